@@ -1,0 +1,95 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+/// Settings that every Swift target shares; `docs/dependencies.md` gives the reason for each dependency.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+]
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+func library(
+    _ name: String, path: String? = nil, _ dependencies: [Target.Dependency], resources: [Resource]? = nil
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: path ?? "Sources/\(name)", resources: resources,
+        swiftSettings: strict)
+}
+
+func command(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name, dependencies: dependencies + ["KhabarCommand", arguments, logging], path: "Sources/\(name)",
+        swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies + ["TestSupport"], path: "Tests/\(name)", resources: resources,
+        swiftSettings: strict)
+}
+
+let package = Package(
+    name: "khabar",
+    products: [
+        .library(name: "KhabarClient", targets: ["KhabarClient"]),
+        .executable(name: "khabar-server", targets: ["khabar-server"]),
+        .executable(name: "khabar-ingest", targets: ["khabar-ingest"]),
+        .executable(name: "khabar", targets: ["khabar"]),
+        .executable(name: "khabar-load", targets: ["khabar-load"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["libz-dev"])]),
+        .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"])]),
+        .target(name: "CHardware"),
+
+        library("KhabarZlib", ["CZlib"]),
+        library("KhabarText", ["CStemmer"], resources: [.embedInCode("Resources")]),
+        library("KhabarIndex", ["KhabarText", "KhabarZlib", "CHardware"]),
+        library("KhabarStore", ["CHardware"]),
+        library("KhabarProtocol", path: "Protocol/Swift", ["CHardware", "KhabarZlib"]),
+        library("KhabarClient", ["KhabarProtocol", logging] + nio),
+        library(
+            "KhabarServer", ["KhabarIndex", "KhabarText", "KhabarStore", "KhabarProtocol", logging, lifecycle] + nio),
+        library("KhabarIngest", ["KhabarIndex", "KhabarText", "KhabarClient", "KhabarProtocol", "KhabarZlib", logging]),
+        library(
+            "KhabarLoad",
+            ["KhabarClient", "KhabarIngest", .product(name: "Histogram", package: "hdrhistogram-swift")]),
+        library("KhabarCommand", [arguments, logging]),
+
+        command("khabar-server", ["KhabarServer", lifecycle]),
+        command("khabar-ingest", ["KhabarIngest", "KhabarClient"]),
+        command("khabar", ["KhabarClient", "KhabarText"]),
+        command("khabar-load", ["KhabarLoad"]),
+
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        tests("KhabarZlibTests", ["KhabarZlib"]),
+        tests("KhabarTextTests", ["KhabarText"]),
+        tests("KhabarProtocolTests", ["KhabarProtocol"]),
+        tests("KhabarIndexTests", ["KhabarIndex", "KhabarText"]),
+        tests("KhabarStoreTests", ["KhabarStore"]),
+        tests("KhabarIngestTests", ["KhabarIngest", "KhabarText", "KhabarIndex"]),
+        tests("KhabarServerTests", ["KhabarServer", "KhabarIndex", "KhabarText", "KhabarStore", "KhabarProtocol"]),
+        tests("KhabarClientTests", ["KhabarClient", "KhabarProtocol"]),
+        tests("KhabarLoadTests", ["KhabarLoad"]),
+        tests("EndToEndTests", ["KhabarServer", "KhabarIngest", "KhabarClient", "KhabarIndex", "KhabarText"]),
+        tests("ArchitectureTests", []),
+    ]
+)

@@ -1,0 +1,18 @@
+/// What the processor offers and Swift cannot reach: the CRC32C instruction and cache prefetches.
+#ifndef KHABAR_CHARDWARE_H
+#define KHABAR_CHARDWARE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// CRC-32C (Castagnoli, RFC 3720 appendix B.4) of `count` bytes, continuing from `crc` (0 to start).
+/// Uses SSE4.2 where the processor has it, a table otherwise; both give the same value.
+uint32_t khabar_crc32c(uint32_t crc, const void *bytes, size_t count);
+
+/// The table version alone, kept as the oracle of the fast one.
+uint32_t khabar_crc32c_portable(uint32_t crc, const void *bytes, size_t count);
+
+/// Asks for the cache line at `address`; any address is allowed, nothing is read.
+static inline void khabar_prefetch(const void *address) { __builtin_prefetch(address, 0, 1); }
+
+#endif
