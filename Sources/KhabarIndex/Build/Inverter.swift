@@ -1,0 +1,87 @@
+internal import KhabarText
+
+/// Gathers the words of articles and hands them back by term: a counting sort over the numbers of terms.
+struct Inverter {
+    /// Where one word stands: article in the upper half, position in the lower.
+    typealias Occurrence = UInt64
+
+    private(set) var terms = TermTable()
+    /// Script of each term, by number.
+    private(set) var scripts: [Script] = []
+    private var tokenTerms: [UInt32] = []
+    private var tokenPositions: [UInt32] = []
+    private var articleEnds: [Int] = []
+    /// For each article, the position after its title's last word.
+    private(set) var titleEnds: [UInt32] = []
+    private var tokens = Tokens()
+
+    /// Adds the next article: its title, then its other parts, as one run of positions with a gap after each but the body's paragraphs.
+    mutating func add(_ article: Article) {
+        var position: UInt32 = 0
+        if let title = article.title { append(title, at: &position) }
+        titleEnds.append(position)
+        for part in [article.summary, article.dateline] {
+            guard let part else { continue }
+            position += 1
+            append(part, at: &position)
+        }
+        position += 1
+        // No gap between paragraphs: crawlers break lines inside sentences, and a phrase must be found across the break.
+        for paragraph in article.body { append(paragraph, at: &position) }
+        articleEnds.append(tokenTerms.count)
+    }
+
+    private mutating func append(_ text: String, at position: inout UInt32) {
+        tokens.removeAll()
+        tokenize(text.utf8.span, into: &tokens)
+        guard !tokens.termEnds.isEmpty else { return }
+        let first = tokenTerms.count
+        terms.intern(tokens.termBytes, ends: tokens.termEnds, into: &tokenTerms)
+        var next = position
+        for index in 0..<tokens.termEnds.count {
+            let own = position + tokens.positions[index]
+            tokenPositions.append(own)
+            next = max(next, own + 1)
+            if Int(tokenTerms[first + index]) == scripts.count { scripts.append(tokens.scripts[index]) }
+        }
+        position = next
+    }
+
+    var articleCount: Int { articleEnds.count }
+
+    /// Length code of each article, by the number of its words.
+    func lengths() -> [UInt8] {
+        var start = 0
+        return articleEnds.map { end in
+            defer { start = end }
+            return LengthCode.encode(UInt32(end - start))
+        }
+    }
+
+    /// All occurrences by term in the order of `order`, each term's in the order of articles and positions; and where each term's end.
+    func occurrences(order: [UInt32]) -> (occurrences: [Occurrence], ends: [Int]) {
+        var counts = [Int](repeating: 0, count: terms.count)
+        for term in tokenTerms { counts[Int(term)] += 1 }
+        var places = [Int](repeating: 0, count: terms.count)
+        var ends: [Int] = []
+        ends.reserveCapacity(order.count)
+        var total = 0
+        for term in order {
+            places[Int(term)] = total
+            total += counts[Int(term)]
+            ends.append(total)
+        }
+        var occurrences = [Occurrence](repeating: 0, count: total)
+        var token = 0
+        for (article, end) in articleEnds.enumerated() {
+            let upper = UInt64(article) << 32
+            while token < end {
+                let term = Int(tokenTerms[token])
+                occurrences[places[term]] = upper | UInt64(tokenPositions[token])
+                places[term] += 1
+                token += 1
+            }
+        }
+        return (occurrences, ends)
+    }
+}

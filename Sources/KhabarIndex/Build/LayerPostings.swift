@@ -1,0 +1,211 @@
+internal import KhabarText
+
+/// Writes the three layers' postings, positions and dictionaries of a fresh segment.
+struct LayerPostings {
+    private(set) var positions: [UInt8] = []
+    private(set) var dictionaries: [Layer: [UInt8]] = [:]
+    private var writer: PostingsWriter
+    private let titleEnds: [UInt32]
+    /// How words of the Arabic script are read, by article.
+    private let arabicReadings: [Reading]
+
+    var postings: [UInt8] { writer.output }
+
+    init(_ inverter: Inverter, articles: [Article], stemmer: Stemmer) {
+        writer = PostingsWriter(lengths: inverter.lengths())
+        titleEnds = inverter.titleEnds
+        arabicReadings = articles.map { reading(of: .arabic, articleLanguage: $0.language) }
+        let order = inverter.terms.sorted()
+        let (occurrences, ends) = inverter.occurrences(order: order)
+        let exact = writeExact(inverter, order: order, occurrences: occurrences, ends: ends)
+        writeStems(inverter, order, exact, occurrences, ends, stemmer)
+        writeKeywords(articles)
+    }
+
+    // MARK: Exact
+
+    /// What the stem layer needs of an exact term.
+    private struct ExactTerm {
+        var entry: TermEntry
+        /// Bit 0: some article reads the term as its script's only or Arabic reading; bit 1: some article reads it as Urdu.
+        var isArabic = false
+        var isUrdu = false
+    }
+
+    private mutating func writeExact(
+        _ inverter: Inverter, order: [UInt32], occurrences: [UInt64], ends: [Int]
+    ) -> [ExactTerm] {
+        var dictionary = TermDictionaryWriter(layer: .exact)
+        var terms: [ExactTerm] = []
+        terms.reserveCapacity(order.count)
+        var list: [Posting] = []
+        var positionsEnds: [UInt32] = []
+        var term: [UInt8] = []
+        var start = 0
+        for (rank, number) in order.enumerated() {
+            list.removeAll(keepingCapacity: true)
+            positionsEnds.removeAll(keepingCapacity: true)
+            let positionsStart = positions.count
+            var exact = ExactTerm(entry: TermEntry(articleCount: 0, postings: 0..<0, positions: 0..<0))
+            forEachArticle(occurrences, start..<ends[rank]) { article, range, inTitle in
+                var before: UInt32 = 0
+                for index in range {
+                    let position = UInt32(truncatingIfNeeded: occurrences[index])
+                    positions.append(varint: position - before)
+                    before = position
+                }
+                list.append(Posting(article: article, frequency: UInt32(range.count), inTitle: inTitle))
+                positionsEnds.append(UInt32(positions.count - positionsStart))
+                if arabicReadings[Int(article)] == .urdu { exact.isUrdu = true } else { exact.isArabic = true }
+            }
+            start = ends[rank]
+            let from = writer.output.count
+            let count = writer.write(list, positionsEnds: positionsEnds)
+            exact.entry = TermEntry(
+                articleCount: UInt32(list.count), postings: from..<(from + count),
+                positions: positionsStart..<positions.count)
+            term.removeAll(keepingCapacity: true)
+            inverter.terms.append(Int(number), to: &term)
+            dictionary.append(term.span, exact.entry)
+            terms.append(exact)
+        }
+        dictionaries[.exact] = dictionary.finish()
+        return terms
+    }
+
+    /// Calls `body` for each article in `range` of `occurrences` with its own range, and whether one stands in the title.
+    private func forEachArticle(
+        _ occurrences: [UInt64], _ range: Range<Int>, _ body: (DocID, Range<Int>, Bool) -> Void
+    ) {
+        var start = range.lowerBound
+        while start < range.upperBound {
+            let article = DocID(truncatingIfNeeded: occurrences[start] >> 32)
+            var end = start + 1
+            while end < range.upperBound && DocID(truncatingIfNeeded: occurrences[end] >> 32) == article { end += 1 }
+            let inTitle = UInt32(truncatingIfNeeded: occurrences[start]) < titleEnds[Int(article)]
+            body(article, start..<end, inTitle)
+            start = end
+        }
+    }
+
+    // MARK: Stems
+
+    /// A form of a stem: a term, and one way to read it.
+    private struct Form {
+        var rank: Int
+        var reading: Reading
+        /// Whether every article reads the term so.
+        var isOnlyReading: Bool
+    }
+
+    private mutating func writeStems(
+        _ inverter: Inverter, _ order: [UInt32], _ exact: [ExactTerm], _ occurrences: [UInt64], _ ends: [Int],
+        _ stemmer: Stemmer
+    ) {
+        let (forms, stemNumbers, stems) = Self.forms(inverter, order, exact, stemmer)
+        // Forms by stem: a counting sort again.
+        var ofStem = [[Int32]](repeating: [], count: stems.count)
+        for (form, stem) in stemNumbers.enumerated() { ofStem[Int(stem)].append(Int32(form)) }
+        var dictionary = TermDictionaryWriter(layer: .stem)
+        var term: [UInt8] = []
+        var runs: [UInt64] = []
+        var list: [Posting] = []
+        for number in stems.sorted() {
+            term.removeAll(keepingCapacity: true)
+            stems.append(Int(number), to: &term)
+            let members = ofStem[Int(number)]
+            if members.count == 1, forms[Int(members[0])].isOnlyReading {
+                dictionary.append(term.span, exact[forms[Int(members[0])].rank].entry, isShared: true)
+                continue
+            }
+            runs.removeAll(keepingCapacity: true)
+            for member in members {
+                let form = forms[Int(member)]
+                let range = (form.rank == 0 ? 0 : ends[form.rank - 1])..<ends[form.rank]
+                forEachArticle(occurrences, range) { article, range, inTitle in
+                    guard form.isOnlyReading || arabicReadings[Int(article)] == form.reading else { return }
+                    runs.append(UInt64(article) << 32 | UInt64(range.count) << 1 | (inTitle ? 1 : 0))
+                }
+            }
+            Self.join(&runs, into: &list)
+            let from = writer.output.count
+            let count = writer.write(list, positionsEnds: [])
+            dictionary.append(
+                term.span,
+                TermEntry(articleCount: UInt32(list.count), postings: from..<(from + count), positions: 0..<0))
+        }
+        dictionaries[.stem] = dictionary.finish()
+    }
+
+    /// Every form of every stem; `stemNumbers` says which stem of `stems` each belongs to.
+    private static func forms(
+        _ inverter: Inverter, _ order: [UInt32], _ exact: [ExactTerm], _ stemmer: Stemmer
+    ) -> (forms: [Form], stemNumbers: [UInt32], stems: TermTable) {
+        var forms: [Form] = []
+        forms.reserveCapacity(order.count)
+        var keys: [UInt8] = []
+        var keyEnds: [UInt32] = []
+        var term: [UInt8] = []
+        for (rank, number) in order.enumerated() {
+            let script = inverter.scripts[Int(number)]
+            term.removeAll(keepingCapacity: true)
+            inverter.terms.append(Int(number), to: &term)
+            let readings: [Reading] =
+                script == .arabic
+                ? (exact[rank].isArabic ? [.arabic] : []) + (exact[rank].isUrdu ? [.urdu] : [])
+                : [reading(of: script, articleLanguage: "und")]
+            // A stop word has no stem: queries that need it use it as written, and its list would be the longest of all.
+            for reading in readings where reading != .none && !isStopWord(term.span, reading: reading) {
+                keys.append(reading.rawValue)
+                stemmer.stem(term.span, as: reading, into: &keys)
+                keyEnds.append(UInt32(keys.count))
+                forms.append(Form(rank: rank, reading: reading, isOnlyReading: readings.count == 1))
+            }
+        }
+        keys.append(contentsOf: [UInt8](repeating: 0, count: 8))
+        var stems = TermTable()
+        var stemNumbers: [UInt32] = []
+        stems.intern(keys, ends: keyEnds, into: &stemNumbers)
+        return (forms, stemNumbers, stems)
+    }
+
+    /// Sorts `runs` and joins what belongs to one article, adding frequencies.
+    private static func join(_ runs: inout [UInt64], into list: inout [Posting]) {
+        runs.sort()
+        list.removeAll(keepingCapacity: true)
+        var index = 0
+        while index < runs.count {
+            let article = runs[index] >> 32
+            var frequency: UInt32 = 0
+            var inTitle = false
+            while index < runs.count && runs[index] >> 32 == article {
+                frequency += UInt32(truncatingIfNeeded: runs[index]) >> 1
+                inTitle = inTitle || runs[index] & 1 == 1
+                index += 1
+            }
+            list.append(Posting(article: DocID(article), frequency: frequency, inTitle: inTitle))
+        }
+    }
+
+    // MARK: Keywords
+
+    private mutating func writeKeywords(_ articles: [Article]) {
+        var lists: [[UInt8]: [DocID]] = [:]
+        for (article, value) in articles.enumerated() {
+            var keywords = Set(value.tags.map(Keyword.tag.term))
+            keywords.insert(Keyword.language.term(value.language))
+            if let source = value.source { keywords.insert(Keyword.source.term(source)) }
+            for keyword in keywords { lists[keyword, default: []].append(DocID(article)) }
+        }
+        var dictionary = TermDictionaryWriter(layer: .keyword)
+        for (term, list) in lists.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+            let from = writer.output.count
+            let count = writer.write(
+                list.map { Posting(article: $0, frequency: 1, inTitle: false) }, positionsEnds: [])
+            dictionary.append(
+                term.span,
+                TermEntry(articleCount: UInt32(list.count), postings: from..<(from + count), positions: 0..<0))
+        }
+        dictionaries[.keyword] = dictionary.finish()
+    }
+}

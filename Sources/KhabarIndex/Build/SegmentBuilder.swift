@@ -1,0 +1,101 @@
+internal import KhabarText
+
+/// Turns articles into a segment. Reused from batch to batch by one thread: it keeps text dictionaries and the stemmer's state.
+package final class SegmentBuilder {
+    private var articles: [PreparedArticle] = []
+    private var numbers: [String: Int] = [:]
+    private var text = TextWriter()
+    private let stemmer = Stemmer()
+
+    package init() {}
+
+    package var articleCount: Int { articles.count }
+
+    /// Bytes of the records added so far: about the articles' raw text.
+    package private(set) var rawBytes = 0
+
+    /// Adds an article. Of two under one id the one with the greater version stays, on a tie the later.
+    package func add(_ prepared: PreparedArticle) {
+        if let number = numbers[prepared.article.id] {
+            guard prepared.article.version >= articles[number].article.version else { return }
+            rawBytes += prepared.record.count - articles[number].record.count
+            articles[number] = prepared
+        } else {
+            numbers[prepared.article.id] = articles.count
+            articles.append(prepared)
+            rawBytes += prepared.record.count
+        }
+    }
+
+    /// The segment of all articles added since the last call.
+    package func finish() -> SegmentBytes {
+        defer {
+            articles.removeAll(keepingCapacity: true)
+            numbers.removeAll(keepingCapacity: true)
+            rawBytes = 0
+        }
+        var inverter = Inverter()
+        for prepared in articles { inverter.add(prepared.article) }
+        let layers = LayerPostings(inverter, articles: articles.map(\.article), stemmer: stemmer)
+        text.train(articles)
+        let (textBytes, dictionaries, places) = text.write(articles)
+        let lengths = inverter.lengths()
+        let columns = Columns(articles, places)
+        let index = SegmentHeader.assemble(
+            analyserVersion: Analyzer.version, articleCount: articles.count, textBytes: textBytes.count,
+            totalLength: lengths.reduce(0) { $0 + UInt64(LengthCode.decode($1)) },
+            sections: [
+                columns.rows, lengths, columns.ids.finish(), columns.urls.finish(), columns.titles.finish(),
+                columns.sources.finish(), columns.languages.finish(), dictionaries,
+                layers.dictionaries[.exact]!, layers.dictionaries[.stem]!, layers.dictionaries[.keyword]!,
+                layers.postings, layers.positions,
+            ])
+        return SegmentBytes(index: index, text: textBytes)
+    }
+}
+
+/// The columns of a fresh segment.
+private struct Columns {
+    var rows: [UInt8] = []
+    var ids = StringColumnWriter()
+    var urls = StringColumnWriter()
+    var titles = StringColumnWriter()
+    var sources = StringTableWriter()
+    var languages = StringTableWriter()
+
+    init(_ articles: [PreparedArticle], _ places: [TextPlace]) {
+        for (prepared, place) in zip(articles, places) {
+            let article = prepared.article
+            ids.append(article.id)
+            urls.append(article.url ?? "")
+            titles.append(article.title ?? "")
+            ArticleRow(
+                idHash: idHash(article.id), contentHash: prepared.contentHash, version: article.version,
+                published: article.published, pageDate: article.pageDate, textOffset: place.offset,
+                textBytes: place.deflatedBytes, recordBytes: place.recordBytes,
+                source: article.source.map { UInt32(sources.number($0) + 1) } ?? 0,
+                language: UInt16(languages.number(article.language)), dictionary: place.dictionary
+            ).encode(into: &rows)
+        }
+    }
+}
+
+/// A table of distinct strings in order of first appearance.
+struct StringTableWriter {
+    private var numbers: [String: Int] = [:]
+    private var column = StringColumnWriter()
+
+    mutating func number(_ string: String) -> Int {
+        if let number = numbers[string] { return number }
+        numbers[string] = column.count
+        column.append(string)
+        return column.count - 1
+    }
+
+    func finish() -> [UInt8] { column.finish() }
+}
+
+/// The hash by which ids are looked up: XXH64, seed 0. Equal hashes are told apart by the ids themselves.
+package func idHash(_ id: String) -> UInt64 {
+    xxh64(id.utf8.span, seed: 0)
+}

@@ -1,0 +1,79 @@
+internal import KhabarText
+internal import KhabarZlib
+
+/// Deflates records, each on its own, primed with a dictionary of its language.
+///
+/// A dictionary is cut from the first batch that has enough text of a language, and kept: later segments of the same writer name the same one,
+/// so that a merge holds it once. Every segment carries the dictionaries that it uses and so stands alone.
+struct TextWriter {
+    /// zlib's fastest level: with a dictionary it reaches what 64 KiB blocks do, and higher levels cost more CPU than indexing itself.
+    static let level: Int32 = 1
+    /// A language with less text in the first batch goes without: its dictionary would weigh more than it saves.
+    static let trainingBytesMin = 8 * Limits.dictionaryBytesMax
+
+    private struct Primed {
+        let dictionary: TextDictionary
+        let deflater: Deflater
+    }
+
+    private var primed: [String: Primed] = [:]
+    private let plain = Deflater(level: level)
+
+    /// Cuts dictionaries for languages that have none yet.
+    mutating func train(_ articles: [PreparedArticle]) {
+        let byLanguage = Dictionary(grouping: articles.indices, by: { articles[$0].article.language })
+        for (language, indices) in byLanguage where primed[language] == nil {
+            let available = indices.reduce(0) { $0 + articles[$1].record.count }
+            guard available >= Self.trainingBytesMin else { continue }
+            let dictionary = TextDictionary(Self.sample(articles, indices))
+            primed[language] = Primed(
+                dictionary: dictionary, deflater: Deflater(level: Self.level, dictionary: dictionary.bytes))
+        }
+    }
+
+    /// The beginnings of evenly spaced records, up to a dictionary's full size.
+    private static func sample(_ articles: [PreparedArticle], _ indices: [Int]) -> [UInt8] {
+        let pieceBytes = 1_024
+        let pieces = Limits.dictionaryBytesMax / pieceBytes
+        var sample: [UInt8] = []
+        for piece in 0..<max(pieces, 1) {
+            let record = articles[indices[piece * indices.count / pieces]].record
+            sample.append(contentsOf: record.prefix(pieceBytes))
+        }
+        return Array(sample.prefix(Limits.dictionaryBytesMax))
+    }
+
+    /// Appends the deflated records of `articles` to a new text, after the dictionaries that they use.
+    func write(_ articles: [PreparedArticle]) -> (text: [UInt8], dictionaries: [UInt8], places: [TextPlace]) {
+        var text: [UInt8] = []
+        text.reserveCapacity(articles.reduce(0) { $0 + $1.record.count } / 2)
+        var numbers: [String: UInt16] = [:]
+        var table = TextDictionaryTable()
+        for language in Set(articles.map(\.article.language)).sorted() {
+            guard let dictionary = primed[language]?.dictionary else { continue }
+            let offset = text.count
+            text.append(contentsOf: dictionary.deflated)
+            table.append(dictionary, textOffset: offset)
+            numbers[language] = UInt16(table.count)
+        }
+        let places = articles.map { prepared in
+            let language = prepared.article.language
+            let offset = text.count
+            let deflater = primed[language]?.deflater ?? plain
+            let count = deflater.deflate(prepared.record.span, into: &text)
+            return TextPlace(
+                offset: UInt64(offset), deflatedBytes: UInt32(count), recordBytes: UInt32(prepared.record.count),
+                dictionary: numbers[language] ?? 0)
+        }
+        return (text, table.finish(), places)
+    }
+}
+
+/// Where an article's deflated record lies.
+struct TextPlace {
+    var offset: UInt64
+    var deflatedBytes: UInt32
+    var recordBytes: UInt32
+    /// Number in the segment's table plus one; 0 for none.
+    var dictionary: UInt16
+}

@@ -1,0 +1,97 @@
+/// Somebody else's bytes at a fixed address, trivially copied: no reference counting in hot loops.
+///
+/// All unsafe reading of the module goes through here: each read is bounds-checked, so that a bug traps instead of reading past the end.
+/// Valid as long as the `ByteStorage` that gave it; snapshots and segments hold that.
+@safe
+struct ByteView: @unchecked Sendable {
+    private let base: UnsafeRawPointer
+    let count: Int
+
+    init(base: UnsafeRawPointer, count: Int) {
+        unsafe self.base = base
+        self.count = count
+    }
+
+    @inline(__always) func u8(_ at: Int) -> UInt8 {
+        precondition(at >= 0 && at < count)
+        return unsafe base.load(fromByteOffset: at, as: UInt8.self)
+    }
+
+    @inline(__always) func u32(_ at: Int) -> UInt32 {
+        precondition(at >= 0 && at <= count - 4)
+        return unsafe UInt32(littleEndian: base.loadUnaligned(fromByteOffset: at, as: UInt32.self))
+    }
+
+    @inline(__always) func u64(_ at: Int) -> UInt64 {
+        precondition(at >= 0 && at <= count - 8)
+        return unsafe UInt64(littleEndian: base.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+    }
+
+    @inline(__always) func vector(_ at: Int) -> SIMD4<UInt32> {
+        precondition(at >= 0 && at <= count - 16)
+        return unsafe base.loadUnaligned(fromByteOffset: at, as: SIMD4<UInt32>.self)
+    }
+
+    /// Reads a varint at `at` and moves `at` past it. For bytes that were validated: a longer one than five bytes traps.
+    @inline(__always) func varint(_ at: inout Int) -> UInt32 {
+        var byte = u8(at)
+        at += 1
+        if byte < 0x80 { return UInt32(byte) }
+        var value = UInt32(byte & 0x7F)
+        var shift: UInt32 = 7
+        repeat {
+            byte = u8(at)
+            at += 1
+            value |= UInt32(byte & 0x7F) &<< shift
+            shift += 7
+            precondition(shift <= 35)
+        } while byte >= 0x80
+        return value
+    }
+
+    /// Compares the bytes of `range` with `other`, as unsigned bytes.
+    func compare(_ range: Range<Int>, with other: Span<UInt8>) -> Int {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count)
+        let shorter = min(range.count, other.count)
+        var index = 0
+        while index < shorter {
+            let left = unsafe base.load(fromByteOffset: range.lowerBound + index, as: UInt8.self)
+            let right = other[index]
+            if left != right { return left < right ? -1 : 1 }
+            index += 1
+        }
+        return range.count - other.count
+    }
+
+    func span<Result, Failure: Error>(
+        _ range: Range<Int>, _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count)
+        let buffer = unsafe UnsafeBufferPointer(
+            start: (base + range.lowerBound).assumingMemoryBound(to: UInt8.self), count: range.count)
+        return try unsafe body(Span(_unsafeElements: buffer))
+    }
+
+    /// The bytes of `range`, copied.
+    func array(_ range: Range<Int>) -> [UInt8] {
+        span(range) { span in
+            unsafe [UInt8](unsafeUninitializedCapacity: span.count) { buffer, count in
+                unsafe span.withUnsafeBufferPointer { _ = unsafe buffer.initialize(from: $0) }
+                count = span.count
+            }
+        }
+    }
+
+    /// The bytes of `range` as text; bytes that are not UTF-8 are repaired.
+    func string(_ range: Range<Int>) -> String {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count)
+        return unsafe String(
+            decoding: UnsafeRawBufferPointer(start: base + range.lowerBound, count: range.count), as: UTF8.self)
+    }
+
+    func isUTF8(_ range: Range<Int>) -> Bool {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count)
+        return unsafe String(
+            validating: UnsafeRawBufferPointer(start: base + range.lowerBound, count: range.count), as: UTF8.self) != nil
+    }
+}

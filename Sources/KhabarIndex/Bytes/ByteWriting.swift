@@ -1,0 +1,29 @@
+/// Little-endian integers and varints appended to bytes.
+extension [UInt8] {
+    @inline(__always) mutating func append(u32 value: UInt32) {
+        append(UInt8(truncatingIfNeeded: value))
+        append(UInt8(truncatingIfNeeded: value &>> 8))
+        append(UInt8(truncatingIfNeeded: value &>> 16))
+        append(UInt8(truncatingIfNeeded: value &>> 24))
+    }
+
+    @inline(__always) mutating func append(u64 value: UInt64) {
+        append(u32: UInt32(truncatingIfNeeded: value))
+        append(u32: UInt32(truncatingIfNeeded: value &>> 32))
+    }
+
+    /// LEB128: seven bits a byte, lowest first, the high bit set on all bytes but the last.
+    @inline(__always) mutating func append(varint value: UInt32) {
+        var rest = value
+        while rest >= 0x80 {
+            append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            rest &>>= 7
+        }
+        append(UInt8(truncatingIfNeeded: rest))
+    }
+
+    /// Zeros until the count is a multiple of `alignment`.
+    mutating func pad(to alignment: Int) {
+        while count % alignment != 0 { append(0) }
+    }
+}

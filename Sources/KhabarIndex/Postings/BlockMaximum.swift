@@ -1,0 +1,61 @@
+/// What bounds the score of any posting in a block: pairs of (ranking frequency, length code).
+///
+/// Pairs rather than a score, because the average length that a score depends on moves as the index grows. A posting's score is at most that
+/// of some pair with at least its frequency and at most its length. The pairs are the block's Pareto frontier, thinned to four
+/// by replacing neighbours with (greater frequency, smaller length). (Block-max indexes: Ding and Suel, SIGIR 2011; pairs: as in Lucene's impacts.)
+struct BlockMaximum: Equatable {
+    static let pairsMax = 4
+    /// Bytes of the encoded form: four pairs, unused ones repeating the last.
+    static let encodedBytes = 8
+
+    /// Frequencies descending, lengths descending too: a pair of lower frequency is there because it is shorter.
+    private(set) var pairs: [(frequency: UInt8, length: UInt8)] = []
+
+    static func == (left: Self, right: Self) -> Bool {
+        left.pairs.count == right.pairs.count && zip(left.pairs, right.pairs).allSatisfy { $0 == $1 }
+    }
+
+    /// The maximum of postings given by their codes and lengths. `shortest` is scratch: for each frequency the shortest length.
+    init(frequencies: [UInt8], lengths: [UInt8], scratch shortest: inout [UInt8]) {
+        precondition(shortest.count == 256 && frequencies.count == lengths.count)
+        var greatest = 0
+        for index in frequencies.indices {
+            let frequency = Int(frequencies[index])
+            greatest = max(greatest, frequency)
+            shortest[frequency] = min(shortest[frequency], lengths[index])
+        }
+        var bound: UInt8 = 255
+        for frequency in stride(from: greatest, through: 1, by: -1) {
+            if shortest[frequency] < bound {
+                bound = shortest[frequency]
+                pairs.append((UInt8(frequency), bound))
+            }
+            shortest[frequency] = 255
+        }
+        thin()
+    }
+
+    /// Joins the two neighbours whose union widens the frontier least, until at most four pairs are left.
+    private mutating func thin() {
+        while pairs.count > Self.pairsMax {
+            var best = 0
+            var bestCost = Int.max
+            for index in 0..<(pairs.count - 1) {
+                let cost =
+                    (Int(pairs[index].frequency) - Int(pairs[index + 1].frequency))
+                    * (Int(pairs[index].length) - Int(pairs[index + 1].length) + 1)
+                if cost < bestCost { (best, bestCost) = (index, cost) }
+            }
+            pairs[best].length = pairs[best + 1].length
+            pairs.remove(at: best + 1)
+        }
+    }
+
+    func encode(into output: inout [UInt8]) {
+        for index in 0..<Self.pairsMax {
+            let pair = pairs[min(index, pairs.count - 1)]
+            output.append(pair.frequency)
+            output.append(pair.length)
+        }
+    }
+}

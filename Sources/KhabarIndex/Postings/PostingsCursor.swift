@@ -1,0 +1,204 @@
+/// Walks one postings list forward, a decoded block at a time.
+///
+/// `article` is the current one, or `PostingsCursor.end` past the last. Skipping whole blocks costs a look at their skip entries only: a block is
+/// decoded when its postings are asked for.
+@safe
+struct PostingsCursor: ~Copyable {
+    static let end: DocID = .max
+
+    private let bytes: ByteView
+    /// Number of postings in the list.
+    let count: Int
+    private let fullBlocks: Int
+    /// Start of the skip entries, of the packed data, and of the varint tail.
+    private let skipStart: Int
+    private let dataStart: Int
+
+    /// Decoded articles and codes of the current block: two times 128 values.
+    private let articles: UnsafeMutablePointer<UInt32>
+    private let codes: UnsafeMutablePointer<UInt32>
+    private var codesDecoded = false
+    /// The block that `articles` holds, or the one after the last full block for the tail.
+    private(set) var block = -1
+    private var blockPostings = 0
+    private var index = 0
+    /// The block that `shallowAdvance` looked at.
+    private(set) var shallowBlock = 0
+
+    private(set) var article: DocID = 0
+
+    /// - Parameter offset: where the list starts in `bytes`; its bytes were validated.
+    init(_ bytes: ByteView, offset: Int, count: Int) {
+        self.bytes = bytes
+        self.count = count
+        fullBlocks = count / PostingsLayout.blockCount
+        skipStart = offset + PostingsLayout.headerBytes
+        dataStart = fullBlocks == 0 ? offset : offset + PostingsLayout.skipBytes(blocks: fullBlocks)
+        unsafe articles = .allocate(capacity: 2 * PostingsLayout.blockCount)
+        unsafe codes = unsafe articles + PostingsLayout.blockCount
+        decode(block: 0)
+        article = blockPostings == 0 ? Self.end : unsafe articles[0]
+    }
+
+    deinit { unsafe articles.deallocate() }
+
+    private var hasTail: Bool { count % PostingsLayout.blockCount != 0 }
+    private var blocks: Int { fullBlocks + (hasTail ? 1 : 0) }
+
+    private func skipEntry(_ block: Int) -> Int { skipStart &+ block &* PostingsLayout.skipEntryBytes }
+    private func lastArticle(_ block: Int) -> DocID { bytes.u32(skipEntry(block)) }
+    private func dataEnd(_ block: Int) -> Int { Int(bytes.u32(skipEntry(block) &+ 4)) }
+
+    /// Moves to the next posting.
+    @inline(__always) mutating func next() {
+        index &+= 1
+        if index < blockPostings {
+            article = unsafe articles[index]
+        } else {
+            openNextBlock()
+        }
+    }
+
+    private mutating func openNextBlock() {
+        guard block + 1 < blocks else {
+            article = Self.end
+            return
+        }
+        decode(block: block + 1)
+        article = unsafe articles[0]
+    }
+
+    /// Moves to the first posting at or after `target`.
+    @inline(__always) mutating func advance(to target: DocID) {
+        if article >= target { return }
+        seek(target)
+    }
+
+    private mutating func seek(_ target: DocID) {
+        if block < fullBlocks && lastArticle(block) < target {
+            let wanted = firstBlock(reaching: target, from: block + 1)
+            guard wanted < blocks else {
+                article = Self.end
+                index = blockPostings
+                block = blocks
+                return
+            }
+            decode(block: wanted)
+        }
+        // Galloping inside the decoded block: targets lie near far more often than far.
+        var low = index
+        var step = 1
+        while low + step < blockPostings, unsafe articles[low + step] < target {
+            low += step
+            step <<= 1
+        }
+        var high = min(low + step, blockPostings)
+        while low < high {
+            let middle = (low + high) >> 1
+            if unsafe articles[middle] < target { low = middle + 1 } else { high = middle }
+        }
+        index = low
+        if index < blockPostings {
+            article = unsafe articles[index]
+        } else {
+            openNextBlock()
+        }
+    }
+
+    /// The first block from `start` on whose last article is at least `target`; the tail's last article is not known, so it always may be.
+    private func firstBlock(reaching target: DocID, from start: Int) -> Int {
+        var low = start
+        var step = 1
+        while low + step <= fullBlocks, lastArticle(low + step - 1) < target {
+            low += step
+            step <<= 1
+        }
+        var high = min(low + step, fullBlocks)
+        while low < high {
+            let middle = (low + high) >> 1
+            if lastArticle(middle) < target { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    private mutating func decode(block number: Int) {
+        block = number
+        shallowBlock = max(shallowBlock, number)
+        index = 0
+        let before = number == 0 ? -1 : Int(lastArticle(number - 1))
+        let start = number == 0 ? dataStart : dataStart &+ dataEnd(number - 1)
+        if number < fullBlocks {
+            blockPostings = PostingsLayout.blockCount
+            let bits = Int(bytes.u8(skipEntry(number) &+ 12))
+            unsafe BitPacking.unpack(bytes, at: start, bits: bits, into: articles)
+            var article = UInt32(truncatingIfNeeded: before)
+            var index = 0
+            while index < PostingsLayout.blockCount {
+                unsafe article = article &+ articles[index] &+ 1
+                unsafe articles[index] = article
+                index &+= 1
+            }
+            codesDecoded = false
+        } else {
+            decodeTail(at: start, after: before)
+        }
+    }
+
+    private mutating func decodeTail(at start: Int, after before: Int) {
+        blockPostings = count % PostingsLayout.blockCount
+        var at = start
+        var article = UInt32(truncatingIfNeeded: before)
+        for index in 0..<blockPostings {
+            article = article &+ bytes.varint(&at) &+ 1
+            unsafe articles[index] = article
+            unsafe codes[index] = bytes.varint(&at)
+        }
+        codesDecoded = true
+    }
+
+    /// The current posting's code (see `Posting.code`).
+    @inline(__always) mutating func code() -> UInt32 {
+        if !codesDecoded { decodeCodes() }
+        return unsafe codes[index]
+    }
+
+    private mutating func decodeCodes() {
+        let start = block == 0 ? dataStart : dataStart &+ dataEnd(block - 1)
+        let entry = skipEntry(block)
+        let (articleBits, codeBits) = (Int(bytes.u8(entry &+ 12)), Int(bytes.u8(entry &+ 13)))
+        unsafe BitPacking.unpack(bytes, at: start &+ BitPacking.bytes(bits: articleBits), bits: codeBits, into: codes)
+        codesDecoded = true
+    }
+
+    // MARK: Bounds without decoding
+
+    /// Looks for the block that would hold `target`, decoding nothing. Never goes back.
+    @inline(__always) mutating func shallowAdvance(to target: DocID) {
+        if shallowBlock < fullBlocks && lastArticle(shallowBlock) < target {
+            shallowBlock = firstBlock(reaching: target, from: shallowBlock + 1)
+        }
+    }
+
+    /// The last article that the block of `shallowAdvance` may hold.
+    var shallowLast: DocID { shallowBlock < fullBlocks ? lastArticle(shallowBlock) : Self.end - 1 }
+
+    /// Where the shallow block's maximum lies in the bytes; nil for the tail, which has none.
+    var shallowMaximum: Int? { shallowBlock < fullBlocks ? skipEntry(shallowBlock) &+ 16 : nil }
+
+    /// Where the whole list's maximum lies; nil for lists without blocks.
+    var listMaximum: Int? { fullBlocks > 0 ? skipStart - PostingsLayout.headerBytes : nil }
+
+    func maximumPair(at offset: Int, _ pair: Int) -> (frequency: UInt8, length: UInt8) {
+        (bytes.u8(offset &+ 2 &* pair), bytes.u8(offset &+ 2 &* pair &+ 1))
+    }
+
+    // MARK: Positions
+
+    /// How the positions of the current posting are found: where the block's positions start, and how many numbers come before its own.
+    mutating func positionsPlace() -> (blockStart: Int, numbersBefore: Int) {
+        if !codesDecoded { decodeCodes() }
+        var numbers = 0
+        for earlier in 0..<index { unsafe numbers += Int(codes[earlier] &>> 1) + 1 }
+        return (block == 0 ? 0 : Int(bytes.u32(skipEntry(block - 1) &+ 8)), numbers)
+    }
+}

@@ -1,0 +1,90 @@
+/// Encodes postings lists, one after the other, into bytes that depend on the postings alone: equal lists have equal bytes.
+struct PostingsWriter {
+    private(set) var output: [UInt8] = []
+    private let lengths: [UInt8]
+    private var deltas: [UInt32] = []
+    private var codes: [UInt32] = []
+    private var skip: [UInt8] = []
+    private var data: [UInt8] = []
+    private var frequencies: [UInt8] = []
+    private var blockLengths: [UInt8] = []
+    private var shortest = [UInt8](repeating: 255, count: 256)
+
+    /// - Parameter lengths: the length codes of the segment's articles, by DocID.
+    init(lengths: [UInt8]) { self.lengths = lengths }
+
+    /// Forgets everything written, and keeps the memory.
+    mutating func reset() { output.removeAll(keepingCapacity: true) }
+
+    /// Appends the list of `postings`, in ascending order of articles; returns how many bytes it takes.
+    ///
+    /// - Parameter positionsEnds: for each posting, where its positions end, counted from the start of the list's positions; empty without positions.
+    mutating func write(_ postings: [Posting], positionsEnds: [UInt32]) -> Int {
+        let start = output.count
+        let blocks = postings.count / PostingsLayout.blockCount
+        if blocks == 0 {
+            writeVarints(postings, from: 0, after: -1)
+            return output.count - start
+        }
+        skip.removeAll(keepingCapacity: true)
+        data.removeAll(keepingCapacity: true)
+        var before = -1
+        for block in 0..<blocks {
+            let range = block * PostingsLayout.blockCount..<(block + 1) * PostingsLayout.blockCount
+            before = writeBlock(postings, range, after: before, positionsEnds: positionsEnds)
+        }
+        maximum(of: postings, 0..<postings.count).encode(into: &output)
+        output.append(contentsOf: skip)
+        output.append(contentsOf: data)
+        writeVarints(postings, from: blocks * PostingsLayout.blockCount, after: before)
+        return output.count - start
+    }
+
+    private mutating func writeVarints(_ postings: [Posting], from first: Int, after before: Int) {
+        var before = before
+        for index in first..<postings.count {
+            let posting = postings[index]
+            assert(Int(posting.article) > before)
+            output.append(varint: UInt32(Int(posting.article) - before - 1))
+            output.append(varint: posting.code)
+            before = Int(posting.article)
+        }
+    }
+
+    private mutating func writeBlock(
+        _ postings: [Posting], _ range: Range<Int>, after before: Int, positionsEnds: [UInt32]
+    ) -> Int {
+        deltas.removeAll(keepingCapacity: true)
+        codes.removeAll(keepingCapacity: true)
+        var before = before
+        for index in range {
+            let posting = postings[index]
+            assert(Int(posting.article) > before)
+            deltas.append(UInt32(Int(posting.article) - before - 1))
+            codes.append(posting.code)
+            before = Int(posting.article)
+        }
+        let (deltaBits, codeBits) = (BitPacking.bits(deltas), BitPacking.bits(codes))
+        BitPacking.pack(deltas, bits: deltaBits, into: &data)
+        BitPacking.pack(codes, bits: codeBits, into: &data)
+        skip.append(u32: UInt32(before))
+        skip.append(u32: UInt32(data.count))
+        skip.append(u32: positionsEnds.isEmpty ? 0 : positionsEnds[range.upperBound - 1])
+        skip.append(UInt8(deltaBits))
+        skip.append(UInt8(codeBits))
+        skip.append(0)
+        skip.append(0)
+        maximum(of: postings, range).encode(into: &skip)
+        return before
+    }
+
+    private mutating func maximum(of postings: [Posting], _ range: Range<Int>) -> BlockMaximum {
+        frequencies.removeAll(keepingCapacity: true)
+        blockLengths.removeAll(keepingCapacity: true)
+        for index in range {
+            frequencies.append(RankingFrequency.of(code: postings[index].code))
+            blockLengths.append(lengths[Int(postings[index].article)])
+        }
+        return BlockMaximum(frequencies: frequencies, lengths: blockLengths, scratch: &shortest)
+    }
+}

@@ -1,0 +1,246 @@
+/// A set of articles of one segment in ascending order, with scores: the nodes of a query that no faster evaluator takes.
+///
+/// `article` is the current one, or `PostingsCursor.end`. A class, because trees of them are built at run time; queries that matter for speed don't come here.
+class ArticleIterator {
+    fileprivate(set) var article: DocID = 0
+
+    /// Moves to the first article at or after `target`; never goes back.
+    func advance(to target: DocID) { fatalError("abstract") }
+
+    /// The current article's score; asked at most once an article.
+    func score() -> Int32 { 0 }
+}
+
+final class EmptyIterator: ArticleIterator {
+    override init() {
+        super.init()
+        article = PostingsCursor.end
+    }
+
+    override func advance(to target: DocID) {}
+}
+
+/// All articles of a segment that a condition on the columns holds for.
+final class ColumnIterator: ArticleIterator {
+    private let count: DocID
+    private let condition: (DocID) -> Bool
+
+    init(articleCount: Int, where condition: @escaping (DocID) -> Bool) {
+        count = DocID(articleCount)
+        self.condition = condition
+        super.init()
+        find(from: 0)
+    }
+
+    override func advance(to target: DocID) {
+        if target > article { find(from: target) }
+    }
+
+    private func find(from start: DocID) {
+        var next = start
+        while next < count && !condition(next) { next += 1 }
+        article = next < count ? next : PostingsCursor.end
+    }
+}
+
+/// Articles with any term of a word; the best one scores.
+final class WordIterator: ArticleIterator {
+    private var cursors: CursorList
+    private let norms: [Float]
+    private let titleOnly: Bool
+
+    init(_ word: PlannedWord, _ segment: Segment, number: Int, scoring: Scoring) {
+        var list = CursorList(capacity: word.terms.count)
+        for term in word.terms {
+            guard let entry = term.entries[number] else { continue }
+            list.append(ScoredCursor(segment, entry, weight: term.weight, word: 0, scoring: scoring))
+        }
+        cursors = list
+        norms = scoring.norms
+        titleOnly = word.titleOnly
+        super.init()
+        settle()
+    }
+
+    override func advance(to target: DocID) {
+        guard target > article else { return }
+        for index in 0..<cursors.count { cursors[index].cursor.advance(to: target) }
+        settle()
+    }
+
+    private func settle() {
+        while true {
+            article = PostingsCursor.end
+            for index in 0..<cursors.count { article = min(article, cursors[index].cursor.article) }
+            if !titleOnly || article == PostingsCursor.end { return }
+            var inTitle = false
+            for index in 0..<cursors.count where cursors[index].cursor.article == article {
+                inTitle = cursors[index].cursor.code() & 1 == 1 || inTitle
+            }
+            if inTitle { return }
+            for index in 0..<cursors.count where cursors[index].cursor.article == article { cursors[index].cursor.next() }
+        }
+    }
+
+    override func score() -> Int32 {
+        var best: Int32 = 0
+        let norms = norms
+        for index in 0..<cursors.count where cursors[index].cursor.article == article {
+            best = max(best, cursors[index].score(norms.span))
+        }
+        return best
+    }
+}
+
+/// Articles with a phrase.
+final class PhraseIterator: ArticleIterator {
+    private var cursors: CursorList
+    private var matcher: PhraseMatcher
+    private let weight: Float
+    private let segment: Segment
+    private let norms: [Float]
+    private var frequency: UInt32 = 0
+
+    /// nil when a part is absent from the segment.
+    init?(_ phrase: PlannedPhrase, _ segment: Segment, number: Int, scoring: Scoring) {
+        let entries = phrase.parts.compactMap { $0[number] }
+        guard entries.count == phrase.parts.count else { return nil }
+        var list = CursorList(capacity: entries.count)
+        for entry in entries { list.append(ScoredCursor(segment, entry, weight: 0, word: 0, scoring: scoring)) }
+        cursors = list
+        matcher = PhraseMatcher(segment, entries: entries, offsets: phrase.offsets, titleOnly: phrase.titleOnly)
+        weight = phrase.weight
+        self.segment = segment
+        norms = scoring.norms
+        super.init()
+        settle(at: 0)
+    }
+
+    override func advance(to target: DocID) {
+        if target > article { settle(at: target) }
+    }
+
+    private func settle(at target: DocID) {
+        var target = target
+        var index = 0
+        while index < cursors.count {
+            cursors[index].cursor.advance(to: target)
+            let found = cursors[index].cursor.article
+            if found == PostingsCursor.end {
+                article = found
+                return
+            }
+            if found > target {
+                target = found
+                index = 0
+                continue
+            }
+            index += 1
+            guard index == cursors.count else { continue }
+            frequency = matcher.frequency(&cursors)
+            if frequency > 0 { break }
+            target += 1
+            index = 0
+        }
+        article = target
+    }
+
+    override func score() -> Int32 {
+        let norm = norms[Int(segment.lengthCode(article))]
+        return Scoring.score(weight: weight, frequency: UInt8(min(frequency, 255)), norm: norm)
+    }
+}
+
+/// Articles that all children have; the sum of their scores.
+final class ConjunctionIterator: ArticleIterator {
+    private let children: [ArticleIterator]
+
+    init(_ children: [ArticleIterator]) {
+        self.children = children
+        super.init()
+        settle(at: 0)
+    }
+
+    override func advance(to target: DocID) {
+        if target > article { settle(at: target) }
+    }
+
+    private func settle(at start: DocID) {
+        var target = start
+        var agreeing = 0
+        while agreeing < children.count {
+            agreeing = 0
+            for child in children {
+                child.advance(to: target)
+                if child.article == target { agreeing += 1 } else { target = child.article }
+                if target == PostingsCursor.end {
+                    article = target
+                    return
+                }
+            }
+        }
+        article = target
+    }
+
+    override func score() -> Int32 { children.reduce(0) { $0 + $1.score() } }
+}
+
+/// Articles that any child has; the sum of the scores of those that do.
+final class DisjunctionIterator: ArticleIterator {
+    private let children: [ArticleIterator]
+
+    init(_ children: [ArticleIterator]) {
+        self.children = children
+        super.init()
+        settle()
+    }
+
+    override func advance(to target: DocID) {
+        guard target > article else { return }
+        for child in children { child.advance(to: target) }
+        settle()
+    }
+
+    private func settle() {
+        article = children.reduce(PostingsCursor.end) { min($0, $1.article) }
+    }
+
+    override func score() -> Int32 {
+        children.reduce(0) { $1.article == article ? $0 + $1.score() : $0 }
+    }
+}
+
+/// The articles of `base` that `excluded` has not; those that `optional` has too score its score more.
+final class RefinedIterator: ArticleIterator {
+    private let base: ArticleIterator
+    private let excluded: ArticleIterator
+    private let optional: ArticleIterator
+
+    init(_ base: ArticleIterator, excluding excluded: ArticleIterator, preferring optional: ArticleIterator) {
+        self.base = base
+        self.excluded = excluded
+        self.optional = optional
+        super.init()
+        settle()
+    }
+
+    override func advance(to target: DocID) {
+        guard target > article else { return }
+        base.advance(to: target)
+        settle()
+    }
+
+    private func settle() {
+        while base.article != PostingsCursor.end {
+            excluded.advance(to: base.article)
+            guard excluded.article == base.article else { break }
+            base.advance(to: base.article + 1)
+        }
+        article = base.article
+    }
+
+    override func score() -> Int32 {
+        optional.advance(to: article)
+        return base.score() + (optional.article == article ? optional.score() : 0)
+    }
+}

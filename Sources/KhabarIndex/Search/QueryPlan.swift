@@ -1,0 +1,46 @@
+/// A query after analysis: terms of layers instead of words. The same plan serves every segment of a snapshot.
+indirect enum QueryPlan {
+    /// Every article of these segments.
+    case all
+    case none
+    case word(PlannedWord)
+    case phrase(PlannedPhrase)
+    case filter(Filter)
+    case boolean(must: [QueryPlan], should: [QueryPlan], mustNot: [QueryPlan])
+}
+
+/// One word of a query: it matches by any of its terms, and scores by the best.
+struct PlannedWord {
+    var terms: [PlannedTerm]
+    var titleOnly: Bool
+}
+
+/// A term of one layer, looked up in every segment.
+struct PlannedTerm {
+    var layer: Layer
+    /// By segment; nil where the term is absent.
+    var entries: [TermEntry?]
+    /// See `Scoring.weight`.
+    var weight: Float
+}
+
+/// Exact terms that stand at given distances.
+struct PlannedPhrase {
+    /// By part: its entries by segment.
+    var parts: [[TermEntry?]]
+    /// By part: its position, the first being 0.
+    var offsets: [UInt32]
+    /// The sum of the parts' weights.
+    var weight: Float
+    var titleOnly: Bool
+}
+
+/// Which layers a search uses: each holds those before it.
+package enum SearchLayers: UInt8, Sendable, CaseIterable {
+    case exact = 0
+    case stem
+    case alias
+    case name
+
+    var usesStems: Bool { self != .exact }
+}

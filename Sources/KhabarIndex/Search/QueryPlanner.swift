@@ -1,0 +1,112 @@
+internal import KhabarText
+
+/// Makes a plan of a parsed query: analyses its words and looks their terms up.
+struct QueryPlanner {
+    /// A stem's score against that of the word as written: enough to be found, never enough to come first by its stem alone.
+    static let stemFactor: Float = 0.65
+
+    private let snapshot: Snapshot
+    private let layers: SearchLayers
+
+    init(_ snapshot: Snapshot, layers: SearchLayers) {
+        self.snapshot = snapshot
+        self.layers = layers
+    }
+
+    func plan(_ node: QueryNode) -> QueryPlan {
+        switch node {
+        case .word(let words): conjunction(of: self.words(words))
+        case .phrase(let words): phrase(words)
+        case .filter(let filter, _): .filter(filter)
+        case .list(let clauses): list(clauses)
+        }
+    }
+
+    private func list(_ clauses: [Clause]) -> QueryPlan {
+        guard !clauses.isEmpty else { return .none }
+        var must: [QueryPlan] = []
+        var should: [QueryPlan] = []
+        var mustNot: [QueryPlan] = []
+        for clause in clauses {
+            switch clause.occurrence {
+            case .must: must.append(plan(clause.node))
+            case .mustNot: mustNot.append(plan(clause.node))
+            case .should: break
+            }
+        }
+        let wanted = clauses.filter { $0.occurrence == .should }.map(\.node)
+        let keepsStopWords = !must.contains(where: \.scores) && !wanted.contains(where: { hasContent($0) })
+        for node in wanted {
+            if case .word(let words) = node {
+                should += self.words(words).filter { keepsStopWords || !$0.isStopWord }.map { .word($0.word) }
+            } else {
+                should.append(plan(node))
+            }
+        }
+        // Signs alone (`… -- !`) ask for nothing.
+        if must.isEmpty && should.isEmpty && mustNot.isEmpty { return .none }
+        if should.isEmpty && !wanted.isEmpty && must.isEmpty { return .none }
+        return .boolean(must: must, should: should, mustNot: mustNot)
+    }
+
+    /// Whether a plain ranked query has anything to go by in `node` but stop words.
+    private func hasContent(_ node: QueryNode) -> Bool {
+        guard case .word(let words) = node else { return true }
+        return analyzeQuery(words.text).contains { !$0.isStopWord }
+    }
+
+    /// All words of a text that was typed as one (`e-mail`).
+    private func conjunction(of words: [(word: PlannedWord, isStopWord: Bool)]) -> QueryPlan {
+        switch words.count {
+        case 0: .none
+        case 1: .word(words[0].word)
+        default: .boolean(must: words.map { .word($0.word) }, should: [], mustNot: [])
+        }
+    }
+
+    private func words(_ words: Words) -> [(word: PlannedWord, isStopWord: Bool)] {
+        analyzeQuery(words.text).map { term in
+            var terms = [planned(.exact, term.exact, factor: 1)]
+            if layers.usesStems {
+                for (reading, stem) in term.stems {
+                    terms.append(planned(.stem, [reading.rawValue] + stem, factor: Self.stemFactor))
+                }
+            }
+            terms.removeAll { term in !term.entries.contains { $0 != nil } }
+            return (PlannedWord(terms: terms, titleOnly: words.field == .title), term.isStopWord)
+        }
+    }
+
+    private func planned(_ layer: Layer, _ term: [UInt8], factor: Float) -> PlannedTerm {
+        let entries = snapshot.views.map { $0.segment.dictionary(of: layer).find(term) }
+        let count = entries.reduce(0) { $0 + Int($1?.articleCount ?? 0) }
+        return PlannedTerm(
+            layer: layer, entries: entries,
+            weight: Scoring.weight(articles: count, of: snapshot.countedArticles, factor: factor))
+    }
+
+    private func phrase(_ words: Words) -> QueryPlan {
+        let terms = analyzeQuery(words.text)
+        guard let first = terms.first else { return .none }
+        if terms.count == 1 {
+            return .word(
+                PlannedWord(terms: [planned(.exact, first.exact, factor: 1)], titleOnly: words.field == .title))
+        }
+        let parts = terms.map { planned(.exact, $0.exact, factor: 1) }
+        return .phrase(
+            PlannedPhrase(
+                parts: parts.map(\.entries), offsets: terms.map { $0.position - first.position },
+                weight: parts.reduce(0) { $0 + $1.weight }, titleOnly: words.field == .title))
+    }
+}
+
+extension QueryPlan {
+    /// Whether the plan ranks articles and not only selects them.
+    fileprivate var scores: Bool {
+        switch self {
+        case .all, .none, .filter: false
+        case .word, .phrase: true
+        case .boolean(let must, let should, _): must.contains(where: \.scores) || should.contains(where: \.scores)
+        }
+    }
+}

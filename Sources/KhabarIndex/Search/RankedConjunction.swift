@@ -1,0 +1,107 @@
+/// The best articles with all of some terms, and with the phrase that they make if they are one.
+struct RankedConjunction: ~Copyable {
+    private var cursors: CursorList
+    private let view: SegmentView
+    private let viewNumber: Int
+    private let scoring: Scoring
+    private var phrase: PhraseMatcher?
+    private let phraseWeight: Float
+    private let titleOnly: Bool
+
+    /// nil when a term is absent from the segment.
+    init?(
+        _ terms: [(entry: TermEntry?, weight: Float)], phrase: PlannedPhrase?, _ view: SegmentView, number: Int,
+        scoring: Scoring
+    ) {
+        var found: [(entry: TermEntry, weight: Float, part: Int)] = []
+        for (part, term) in terms.enumerated() {
+            guard let entry = term.entry else { return nil }
+            found.append((entry, term.weight, part))
+        }
+        // The rarest leads: the others are only asked about its articles.
+        found.sort { $0.entry.articleCount < $1.entry.articleCount }
+        self.view = view
+        viewNumber = number
+        self.scoring = scoring
+        cursors = CursorList(capacity: found.count)
+        for (word, term) in found.enumerated() {
+            cursors.append(
+                ScoredCursor(view.segment, term.entry, weight: term.weight, word: word, scoring: scoring))
+        }
+        self.phrase = phrase.map { phrase in
+            PhraseMatcher(
+                view.segment, entries: found.map(\.entry), offsets: found.map { phrase.offsets[$0.part] },
+                titleOnly: phrase.titleOnly)
+        }
+        phraseWeight = phrase?.weight ?? 0
+        titleOnly = phrase?.titleOnly ?? false
+    }
+
+    mutating func collect(into top: inout TopHits, total: inout HitCount, isCancelled: () -> Bool) {
+        var windowLast: DocID?
+        while cursors[0].cursor.article != PostingsCursor.end {
+            let candidate = cursors[0].cursor.article
+            if windowLast == nil || candidate > windowLast! {
+                if isCancelled() { return }
+                let window = bound(from: candidate)
+                windowLast = window.last
+                if total.mayPrune && window.maximum < top.threshold {
+                    total.skipped()
+                    guard window.last < PostingsCursor.end - 1 else { return }
+                    cursors[0].cursor.advance(to: window.last + 1)
+                    continue
+                }
+            }
+            let reached = align(candidate)
+            guard reached == candidate else {
+                if reached == PostingsCursor.end { return }
+                cursors[0].cursor.advance(to: reached)
+                continue
+            }
+            if view.isLive(candidate) { take(candidate, into: &top, total: &total) }
+            cursors[0].cursor.next()
+        }
+    }
+
+    /// Moves all to `candidate`; returns it, or the first article past it that one of them has.
+    private mutating func align(_ candidate: DocID) -> DocID {
+        var index = 1
+        while index < cursors.count {
+            cursors[index].cursor.advance(to: candidate)
+            let article = cursors[index].cursor.article
+            if article != candidate { return article }
+            index += 1
+        }
+        return candidate
+    }
+
+    private mutating func bound(from candidate: DocID) -> (maximum: Int32, last: DocID) {
+        var maximum: Int32 = 0
+        var last = PostingsCursor.end - 1
+        for index in 0..<cursors.count {
+            let bound = cursors[index].bound(from: max(candidate, cursors[index].cursor.article), scoring)
+            maximum += bound.maximum
+            last = min(last, bound.last)
+        }
+        // A phrase's score is rounded once, the bounds' sum once a term.
+        return (maximum + Int32(cursors.count), max(last, candidate))
+    }
+
+    private mutating func take(_ candidate: DocID, into top: inout TopHits, total: inout HitCount) {
+        var score: Int32 = 0
+        if phrase != nil {
+            let frequency = phrase!.frequency(&cursors)
+            guard frequency > 0 else { return }
+            let length = view.segment.lengthCode(candidate)
+            score = Scoring.score(
+                weight: phraseWeight, frequency: UInt8(min(frequency, 255)), norm: scoring.norms[Int(length)])
+        } else {
+            let norms = scoring.norms
+            for index in 0..<cursors.count { score += cursors[index].score(norms.span) }
+        }
+        total.found()
+        if score >= top.threshold {
+            top.insert(Hit(place: ArticlePlace(view: viewNumber, article: candidate), score: score))
+        }
+    }
+}

@@ -1,0 +1,95 @@
+/// A cursor over one term's postings, with what scores them and what bounds their scores.
+@safe
+struct ScoredCursor: ~Copyable {
+    var cursor: PostingsCursor
+    let weight: Float
+    /// Which word of the query the term belongs to: a word scores by its best term.
+    let word: Int
+    /// No posting of the list scores more.
+    let listMaximum: Int32
+    private let lengths: ByteView
+    private let lengthsStart: Int
+
+    /// The block that `blockMaximum` was computed for.
+    private var maximumBlock = -1
+    private var blockMaximum: Int32 = 0
+
+    init(_ segment: Segment, _ entry: TermEntry, weight: Float, word: Int, scoring: Scoring) {
+        cursor = segment.postings(entry)
+        self.weight = weight
+        self.word = word
+        lengths = segment.view
+        lengthsStart = segment.range(.lengths).lowerBound
+        if let offset = cursor.listMaximum {
+            listMaximum = Self.maximum(cursor, at: offset, weight: weight, scoring: scoring)
+        } else {
+            // Fewer than a block: its bound is that of the best that BM25 gives, which is near enough for lists this short.
+            listMaximum = Scoring.score(weight: weight, frequency: 255, norm: 0)
+        }
+    }
+
+    private static func maximum(
+        _ cursor: borrowing PostingsCursor, at offset: Int, weight: Float, scoring: Scoring
+    ) -> Int32 {
+        var maximum: Int32 = 0
+        for pair in 0..<BlockMaximum.pairsMax {
+            let (frequency, length) = cursor.maximumPair(at: offset, pair)
+            maximum = max(
+                maximum, Scoring.score(weight: weight, frequency: frequency, norm: scoring.norms[Int(length)]))
+        }
+        return maximum
+    }
+
+    /// The current posting's score.
+    @inline(__always) mutating func score(_ norms: Span<Float>) -> Int32 {
+        let frequency = RankingFrequency.of(code: cursor.code())
+        let length = lengths.u8(lengthsStart &+ Int(cursor.article))
+        return Scoring.score(weight: weight, frequency: frequency, norm: norms[Int(length)])
+    }
+
+    /// No posting from `target` up to the returned last article scores more than the returned maximum. Decodes nothing.
+    mutating func bound(from target: DocID, _ scoring: Scoring) -> (maximum: Int32, last: DocID) {
+        cursor.shallowAdvance(to: target)
+        guard let offset = cursor.shallowMaximum else { return (listMaximum, cursor.shallowLast) }
+        if cursor.shallowBlock != maximumBlock {
+            blockMaximum = Self.maximum(cursor, at: offset, weight: weight, scoring: scoring)
+            maximumBlock = cursor.shallowBlock
+        }
+        return (blockMaximum, cursor.shallowLast)
+    }
+}
+
+/// Cursors at a fixed address: arrays can't hold what can't be copied, and class properties cost a check at each access.
+@safe
+struct CursorList: ~Copyable {
+    private let cursors: UnsafeMutablePointer<ScoredCursor>
+    private(set) var count = 0
+    private let capacity: Int
+
+    init(capacity: Int) {
+        self.capacity = capacity
+        unsafe cursors = .allocate(capacity: max(capacity, 1))
+    }
+
+    deinit {
+        unsafe cursors.deinitialize(count: count)
+        unsafe cursors.deallocate()
+    }
+
+    mutating func append(_ cursor: consuming ScoredCursor) {
+        precondition(count < capacity)
+        unsafe (cursors + count).initialize(to: cursor)
+        count += 1
+    }
+
+    subscript(index: Int) -> ScoredCursor {
+        @inline(__always) unsafeAddress {
+            precondition(index >= 0 && index < count)
+            return unsafe UnsafePointer(cursors + index)
+        }
+        @inline(__always) unsafeMutableAddress {
+            precondition(index >= 0 && index < count)
+            return unsafe cursors + index
+        }
+    }
+}

@@ -1,0 +1,56 @@
+/// BM25 in integers, so that a sum does not depend on its order, nor on how articles are cut into segments.
+///
+/// Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009; the variant without a negative idf, as in Lucene.
+struct Scoring {
+    static let k1: Float = 1.2
+    static let b: Float = 0.75
+    /// Integer steps in a score of 1: the greatest score of a term, about 45, times the greatest number of clauses stays below 2^31.
+    static let scale: Float = 65_536
+
+    /// k1 · (1 - b + b · length / average), by length code.
+    let norms: [Float]
+
+    init(_ snapshot: Snapshot) {
+        let average = max(Float(snapshot.totalLength) / Float(max(snapshot.countedArticles, 1)), 1)
+        norms = (0...255).map { code in
+            let length = code <= Int(LengthCode.greatest) ? Float(LengthCode.decode(UInt8(code))) : .infinity
+            return Self.k1 * (1 - Self.b + Self.b * length / average)
+        }
+    }
+
+    /// What a term's scores are multiplied with: the rarer, the more.
+    static func weight(articles: Int, of total: Int, factor: Float) -> Float {
+        let count = Double(min(articles, total))
+        let idf = naturalLogarithm(1 + (Double(total) - count + 0.5) / (count + 0.5))
+        return Float(idf) * (k1 + 1) * scale * factor
+    }
+
+    /// A posting's score; grows with `frequency` and falls with the length, also after rounding.
+    @inline(__always)
+    static func score(weight: Float, frequency: UInt8, norm: Float) -> Int32 {
+        let frequency = Float(frequency)
+        return Int32(weight * (frequency / (frequency + norm)))
+    }
+}
+
+/// ln of a positive number, the same on every machine: no mathematics library's last digit gets into scores.
+///
+/// x = m · 2^e with m around 1, and ln m = 2 artanh((m - 1) / (m + 1)) as its series.
+func naturalLogarithm(_ x: Double) -> Double {
+    precondition(x > 0 && x.isFinite)
+    var mantissa = x.significand
+    var exponent = Double(x.exponent)
+    if mantissa > 1.414_213_562_373_095_1 {
+        mantissa /= 2
+        exponent += 1
+    }
+    let ratio = (mantissa - 1) / (mantissa + 1)
+    let square = ratio * ratio
+    var power = ratio
+    var sum = 0.0
+    for odd in stride(from: 1.0, through: 21, by: 2) {
+        sum += power / odd
+        power *= square
+    }
+    return exponent * 0.693_147_180_559_945_3 + 2 * sum
+}

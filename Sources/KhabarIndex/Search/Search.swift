@@ -1,0 +1,214 @@
+internal import KhabarText
+
+/// What a search asks of a snapshot.
+package struct SearchRequest {
+    package var query: QueryNode
+    package var layers: SearchLayers
+    /// How many of the best hits to leave out, and how many to give after them.
+    package var offset: Int
+    package var limit: Int
+
+    package init(_ query: QueryNode, layers: SearchLayers = .name, offset: Int = 0, limit: Int = 10) {
+        self.query = query
+        self.layers = layers
+        self.offset = offset
+        self.limit = limit
+    }
+}
+
+package struct SearchOutcome: Sendable {
+    package var hits: [Hit]
+    package var total: Int
+    package var totalIsExact: Bool
+}
+
+/// The search was given up because its caller said so.
+package struct SearchCancelled: Error {}
+
+extension Snapshot {
+    /// Evaluates a query. `isCancelled` is asked every few thousand postings: for deadlines, and for callers that left.
+    package func search(
+        _ request: SearchRequest, isCancelled: () -> Bool = { false }
+    ) throws(SearchCancelled) -> SearchOutcome {
+        let scoring = Scoring(self)
+        let plan = QueryPlanner(self, layers: request.layers).plan(request.query)
+        var top = TopHits(self, capacity: request.offset + request.limit)
+        var total = HitCount(atLeast: plan.atLeast)
+        for (number, view) in views.enumerated() {
+            Evaluation(view, number: number, scoring: scoring)
+                .run(plan, into: &top, total: &total, isCancelled: isCancelled)
+            if isCancelled() { throw SearchCancelled() }
+        }
+        return SearchOutcome(
+            hits: Array(top.sorted().dropFirst(request.offset)), total: total.total, totalIsExact: total.isExact)
+    }
+}
+
+extension QueryPlan {
+    /// A number of matching articles that is known from the dictionary, as far as none was replaced.
+    fileprivate var atLeast: Int {
+        func count(_ entries: [TermEntry?]) -> Int { entries.reduce(0) { $0 + Int($1?.articleCount ?? 0) } }
+        switch self {
+        case .word(let word) where !word.titleOnly: return word.terms.map { count($0.entries) }.max() ?? 0
+        case .boolean(let must, let should, let mustNot) where must.isEmpty && mustNot.isEmpty:
+            return should.map(\.atLeast).max() ?? 0
+        default: return 0
+        }
+    }
+}
+
+/// Evaluates a plan over one segment, by the fastest way that the plan's form allows.
+struct Evaluation {
+    /// More cursors than this are rare and go the general way.
+    static let disjunctionCursorsMax = 64
+
+    private let view: SegmentView
+    private let number: Int
+    private let scoring: Scoring
+
+    init(_ view: SegmentView, number: Int, scoring: Scoring) {
+        self.view = view
+        self.number = number
+        self.scoring = scoring
+    }
+
+    func run(_ plan: QueryPlan, into top: inout TopHits, total: inout HitCount, isCancelled: () -> Bool) {
+        if let words = plan.disjunction, words.reduce(0, { $0 + $1.terms.count }) <= Self.disjunctionCursorsMax {
+            var evaluator = RankedDisjunction(words, view, number: number, scoring: scoring)
+            evaluator.collect(into: &top, total: &total, isCancelled: isCancelled)
+        } else if let terms = plan.conjunction {
+            let found = terms.map { (entry: $0.entries[number], weight: $0.weight) }
+            guard var evaluator = RankedConjunction(found, phrase: nil, view, number: number, scoring: scoring)
+            else { return }
+            evaluator.collect(into: &top, total: &total, isCancelled: isCancelled)
+        } else if case .phrase(let phrase) = plan.single {
+            let found = phrase.parts.map { (entry: $0[number], weight: phrase.weight / Float(phrase.parts.count)) }
+            guard var evaluator = RankedConjunction(found, phrase: phrase, view, number: number, scoring: scoring)
+            else { return }
+            evaluator.collect(into: &top, total: &total, isCancelled: isCancelled)
+        } else {
+            walk(iterator(plan), into: &top, total: &total, isCancelled: isCancelled)
+        }
+    }
+
+    private func walk(
+        _ iterator: ArticleIterator, into top: inout TopHits, total: inout HitCount, isCancelled: () -> Bool
+    ) {
+        var steps = 0
+        while iterator.article != PostingsCursor.end {
+            let article = iterator.article
+            if view.isLive(article) {
+                total.found()
+                top.insert(Hit(place: ArticlePlace(view: number, article: article), score: iterator.score()))
+            }
+            steps += 1
+            if steps % 1_024 == 0 && isCancelled() { return }
+            iterator.advance(to: article + 1)
+        }
+    }
+
+    private func iterator(_ plan: QueryPlan) -> ArticleIterator {
+        switch plan {
+        case .none: EmptyIterator()
+        case .all: ColumnIterator(articleCount: view.segment.articleCount) { _ in true }
+        case .word(let word): WordIterator(word, view.segment, number: number, scoring: scoring)
+        case .phrase(let phrase):
+            PhraseIterator(phrase, view.segment, number: number, scoring: scoring) ?? EmptyIterator()
+        case .filter(let filter): filterIterator(filter)
+        case .boolean(let must, let should, let mustNot): boolean(must, should, mustNot)
+        }
+    }
+
+    private func boolean(_ must: [QueryPlan], _ should: [QueryPlan], _ mustNot: [QueryPlan]) -> ArticleIterator {
+        let excluded = DisjunctionIterator(mustNot.map(iterator))
+        let wanted = DisjunctionIterator(should.map(iterator))
+        // Filters beside words select among what the words find; filters and exclusions alone select among everything.
+        let needsWanted = !should.isEmpty && must.allSatisfy(\.isFilter)
+        var required = must.map(iterator)
+        if needsWanted { required.append(wanted) }
+        let base =
+            required.isEmpty
+            ? iterator(.all) : required.count == 1 ? required[0] : ConjunctionIterator(required)
+        return RefinedIterator(
+            base, excluding: excluded, preferring: needsWanted ? EmptyIterator() : wanted)
+    }
+
+    private func filterIterator(_ filter: Filter) -> ArticleIterator {
+        switch filter {
+        case .language(let values): keywords(.language, values)
+        case .source(let values): keywords(.source, values)
+        case .tag(let values): keywords(.tag, values)
+        case .id(let values):
+            identified(values)
+        case .published(let range):
+            ColumnIterator(articleCount: view.segment.articleCount) { article in
+                view.segment.published(article).map { range.contains($0.seconds) } ?? false
+            }
+        }
+    }
+
+    private func keywords(_ keyword: Keyword, _ values: [String]) -> ArticleIterator {
+        let dictionary = view.segment.dictionary(of: .keyword)
+        var terms: [PlannedTerm] = []
+        for value in values {
+            guard let entry = dictionary.find(keyword.term(value)) else { continue }
+            var entries = [TermEntry?](repeating: nil, count: number + 1)
+            entries[number] = entry
+            terms.append(PlannedTerm(layer: .keyword, entries: entries, weight: 0))
+        }
+        return WordIterator(
+            PlannedWord(terms: terms, titleOnly: false), view.segment, number: number, scoring: scoring)
+    }
+
+    private func identified(_ ids: [String]) -> ArticleIterator {
+        let hashes = Set(ids.map(idHash))
+        return ColumnIterator(articleCount: view.segment.articleCount) { article in
+            hashes.contains(view.segment.idHash(article)) && ids.contains(view.segment.id(article))
+        }
+    }
+}
+
+extension QueryPlan {
+    /// The plan itself, or the only thing in it.
+    fileprivate var single: QueryPlan {
+        if case .boolean(let must, let should, let mustNot) = self, mustNot.isEmpty, must.count + should.count == 1 {
+            return (must + should)[0].single
+        }
+        return self
+    }
+
+    /// The words, if any may match and nothing else is asked.
+    fileprivate var disjunction: [PlannedWord]? {
+        switch single {
+        case .word(let word): return word.titleOnly ? nil : [word]
+        case .boolean(let must, let should, let mustNot) where must.isEmpty && mustNot.isEmpty:
+            var words: [PlannedWord] = []
+            for plan in should {
+                guard case .word(let word) = plan, !word.titleOnly else { return nil }
+                words.append(word)
+            }
+            return words
+        default: return nil
+        }
+    }
+
+    /// The terms, if all must match and each word is one term.
+    fileprivate var conjunction: [PlannedTerm]? {
+        guard case .boolean(let must, let should, let mustNot) = self, should.isEmpty, mustNot.isEmpty, !must.isEmpty
+        else { return nil }
+        var terms: [PlannedTerm] = []
+        for plan in must {
+            guard case .word(let word) = plan.single, word.terms.count == 1, !word.titleOnly else { return nil }
+            terms.append(word.terms[0])
+        }
+        return terms
+    }
+
+    fileprivate var isFilter: Bool {
+        switch self {
+        case .all, .none, .filter: true
+        case .word, .phrase: false
+        case .boolean(let must, let should, _): (must + should).allSatisfy(\.isFilter)
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package import KhabarText
+internal import KhabarZlib
+internal import Synchronization
+
+/// An immutable inverted index of some articles, and their text. Made by `SegmentBuilder` or `merge`, opened only after validation.
+package final class Segment: Sendable {
+    package let index: ByteStorage
+    package let text: TextChunks
+    package let articleCount: Int
+    package let analyserVersion: UInt32
+    /// Sum of the articles' lengths in words, as their codes say.
+    package let totalLength: UInt64
+    let view: ByteView
+    let sections: [Range<Int>]
+    let ids: StringColumn
+    let urls: StringColumn
+    let titles: StringColumn
+    let sources: StringColumn
+    let languages: StringColumn
+    /// Inflated dictionaries by number, filled when first needed.
+    private let dictionaryCache = Mutex<[UInt16: [UInt8]]>([:])
+
+    /// Opens validated bytes.
+    init(index: ByteStorage, header: SegmentHeader, text: TextChunks) {
+        self.index = index
+        self.text = text
+        view = index.view
+        articleCount = Int(header.articleCount)
+        analyserVersion = header.analyserVersion
+        totalLength = header.totalLength
+        sections = header.sections
+        ids = StringColumn(view, section: sections[Section.ids.rawValue])
+        urls = StringColumn(view, section: sections[Section.urls.rawValue])
+        titles = StringColumn(view, section: sections[Section.titles.rawValue])
+        sources = StringColumn(view, section: sections[Section.sources.rawValue])
+        languages = StringColumn(view, section: sections[Section.languages.rawValue])
+    }
+
+    func range(_ section: Section) -> Range<Int> { sections[section.rawValue] }
+
+    func dictionary(of layer: Layer) -> TermDictionary {
+        TermDictionary(view, section: range(.terms(of: layer)), layer: layer)
+    }
+
+    func row(_ article: DocID) -> ArticleRow {
+        precondition(article < articleCount)
+        return ArticleRow(view, at: range(.articles).lowerBound + Int(article) * ArticleRow.bytes)
+    }
+
+    func lengthCode(_ article: DocID) -> UInt8 { view.u8(range(.lengths).lowerBound + Int(article)) }
+
+    func postings(_ entry: TermEntry) -> PostingsCursor {
+        PostingsCursor(
+            view, offset: range(.postings).lowerBound + entry.postings.lowerBound, count: Int(entry.articleCount))
+    }
+
+    var textDictionaryCount: Int { range(.dictionaries).count / TextDictionaryRow.bytes }
+
+    func textDictionary(_ number: Int) -> TextDictionaryRow {
+        TextDictionaryTable.row(view, range(.dictionaries), number)
+    }
+
+    // MARK: Columns
+
+    package func id(_ article: DocID) -> String { ids[Int(article)] }
+    package func idHash(_ article: DocID) -> UInt64 { row(article).idHash }
+    package func version(_ article: DocID) -> UInt64 { row(article).version }
+    package func contentHash(_ article: DocID) -> UInt64 { row(article).contentHash }
+    /// The server's sequence number; 0 in a segment that no server has numbered.
+    package func sequence(_ article: DocID) -> UInt64 { row(article).sequence }
+    package func language(_ article: DocID) -> String { languages[Int(row(article).language)] }
+    package func published(_ article: DocID) -> PublicationDate? { row(article).published }
+    package func title(_ article: DocID) -> String? { Self.optional(titles[Int(article)]) }
+    package func url(_ article: DocID) -> String? { Self.optional(urls[Int(article)]) }
+
+    package func source(_ article: DocID) -> String? {
+        let number = row(article).source
+        return number == 0 ? nil : sources[Int(number) - 1]
+    }
+
+    private static func optional(_ string: String) -> String? { string.isEmpty ? nil : string }
+
+    // MARK: Text
+
+    /// The whole article. Its text is inflated now, and was never looked at before: damage throws and concerns this article alone.
+    package func article(_ number: DocID) throws(SegmentError) -> Article {
+        let row = row(number)
+        var article = Article(
+            id: id(number), language: language(number), title: title(number), published: row.published,
+            pageDate: row.pageDate, body: [], url: url(number), source: source(number), version: row.version)
+        try ArticleRecord.decode(record(row), into: &article)
+        return article
+    }
+
+    private func record(_ row: ArticleRow) throws(SegmentError) -> [UInt8] {
+        let dictionary = row.dictionary == 0 ? [] : try inflatedDictionary(row.dictionary)
+        return try text.withBytes(at: row.textOffset, count: Int(row.textBytes)) { bytes throws(SegmentError) in
+            do throws(ZlibError) {
+                return try KhabarZlib.inflate(bytes, dictionary: dictionary.span, exactly: Int(row.recordBytes))
+            } catch {
+                throw SegmentError("text of an article: \(error)")
+            }
+        }
+    }
+
+    private func inflatedDictionary(_ number: UInt16) throws(SegmentError) -> [UInt8] {
+        if let cached = dictionaryCache.withLock({ $0[number] }) { return cached }
+        let dictionary = try inflate(textDictionary(Int(number) - 1))
+        dictionaryCache.withLock { $0[number] = dictionary }
+        return dictionary
+    }
+
+    /// Inflates a dictionary and checks that it is the one that its hash names.
+    func inflate(_ row: TextDictionaryRow) throws(SegmentError) -> [UInt8] {
+        let bytes = try text.withBytes(at: row.textOffset, count: Int(row.deflatedBytes)) { bytes throws(SegmentError) in
+            do throws(ZlibError) {
+                return try KhabarZlib.inflate(bytes, exactly: Int(row.bytes))
+            } catch {
+                throw SegmentError("text dictionary: \(error)")
+            }
+        }
+        guard xxh64(bytes.span, seed: 0) == row.hash else { throw SegmentError("text dictionary: its hash is wrong") }
+        return bytes
+    }
+
+    /// Bytes by component, for statistics.
+    package var bytesByComponent: [(name: String, bytes: Int)] {
+        let terms = [Section.exactTerms, .stemTerms, .keywordTerms].reduce(0) { $0 + range($1).count }
+        let postings = range(.postings).count
+        let positions = range(.positions).count
+        return [
+            ("columns", index.count - terms - postings - positions), ("terms", terms), ("postings", postings),
+            ("positions", positions), ("text", text.count),
+        ]
+    }
+
+    package func termCount(_ layer: Layer) -> Int { dictionary(of: layer).count }
+}

@@ -1,0 +1,103 @@
+internal import CHardware
+
+/// The order of a segment's parts; SEGMENT.md gives the grammar. All integers are little-endian.
+enum Section: Int, CaseIterable {
+    /// One row of `ArticleRow.bytes` an article.
+    case articles = 0
+    /// One length code an article.
+    case lengths
+    case ids
+    case urls
+    case titles
+    /// Strings that many articles share; rows name them by number.
+    case sources
+    case languages
+    /// Deflate dictionaries of the text.
+    case dictionaries
+    case exactTerms
+    case stemTerms
+    case keywordTerms
+    /// Lists of the exact layer, then of the stem layer, then of the keyword layer.
+    case postings
+    /// Of the exact layer.
+    case positions
+
+    static func terms(of layer: Layer) -> Section {
+        switch layer {
+        case .exact: .exactTerms
+        case .stem: .stemTerms
+        case .keyword: .keywordTerms
+        }
+    }
+}
+
+/// The fixed head of a segment's index.
+struct SegmentHeader: Equatable {
+    static let magic: [UInt8] = [0x4B, 0x48, 0x53, 0x47, 0x0D, 0x0A, 0x00, 0x01]  // KHSG, CR LF, version 1
+    /// magic, analyser version, article count, index bytes, text bytes, sum of lengths, CRC of the rest of the index, CRC of the head.
+    static let fixedBytes = 48
+    /// Then each section's length, 8 bytes each, and the CRC of all of this.
+    static let bytes = fixedBytes + 8 * Section.allCases.count + 8
+
+    var analyserVersion: UInt32
+    var articleCount: UInt32
+    var textBytes: UInt64
+    /// Sum of the decoded length codes: the average length of an index is this over the number of articles.
+    var totalLength: UInt64
+    var sectionLengths: [Int]
+
+    /// Where each section lies: one after the other, each starting at a multiple of 8.
+    var sections: [Range<Int>] {
+        var at = Self.bytes
+        return sectionLengths.map { length in
+            defer { at = (at + length + 7) & ~7 }
+            return at..<(at + length)
+        }
+    }
+
+    var indexBytes: Int {
+        ((sections.last?.upperBound ?? Self.bytes) + 7) & ~7
+    }
+
+    /// The whole index: head, then `sections` padded.
+    static func assemble(
+        analyserVersion: UInt32, articleCount: Int, textBytes: Int, totalLength: UInt64, sections: [[UInt8]]
+    ) -> [UInt8] {
+        precondition(sections.count == Section.allCases.count)
+        let header = SegmentHeader(
+            analyserVersion: analyserVersion, articleCount: UInt32(articleCount), textBytes: UInt64(textBytes),
+            totalLength: totalLength, sectionLengths: sections.map(\.count))
+        var output: [UInt8] = []
+        output.reserveCapacity(header.indexBytes)
+        output.append(contentsOf: [UInt8](repeating: 0, count: bytes))
+        for section in sections {
+            output.append(contentsOf: section)
+            output.pad(to: 8)
+        }
+        precondition(output.count == header.indexBytes)
+        var head = magic
+        head.append(u32: header.analyserVersion)
+        head.append(u32: header.articleCount)
+        head.append(u64: UInt64(output.count))
+        head.append(u64: header.textBytes)
+        head.append(u64: header.totalLength)
+        head.append(u32: crc32c(output, bytes..<output.count))
+        head.append(u32: 0)
+        precondition(head.count == fixedBytes)
+        for length in header.sectionLengths { head.append(u64: UInt64(length)) }
+        head.append(u32: 0)
+        head.append(u32: crc32c(head, 0..<head.count))
+        output.replaceSubrange(0..<bytes, with: head)
+        return output
+    }
+}
+
+/// CRC-32C of a range of `bytes`.
+func crc32c(_ bytes: [UInt8], _ range: Range<Int>) -> UInt32 {
+    unsafe bytes[range].withUnsafeBytes { unsafe khabar_crc32c(0, $0.baseAddress, $0.count) }
+}
+
+/// CRC-32C of `bytes`.
+func crc32c(_ bytes: Span<UInt8>) -> UInt32 {
+    unsafe bytes.withUnsafeBytes { unsafe khabar_crc32c(0, $0.baseAddress, $0.count) }
+}

@@ -1,0 +1,117 @@
+/// Cuts a query into lexemes. Every scalar is passed over at most a fixed number of times.
+struct QueryLexer {
+    /// The query without bidi controls.
+    let scalars: [Unicode.Scalar]
+    /// Where each scalar stands in the query's UTF-8, and the query's length after them.
+    private let offsets: [Int]
+    private(set) var lexemes: [QueryLexeme] = []
+    private var next = 0
+
+    init(_ query: String) {
+        var scalars: [Unicode.Scalar] = []
+        var offsets: [Int] = []
+        var offset = 0
+        for scalar in query.unicodeScalars {
+            if !isBidiControl(scalar) {
+                scalars.append(scalar)
+                offsets.append(offset)
+            }
+            offset += UTF8.width(scalar)
+        }
+        offsets.append(offset)
+        self.scalars = scalars
+        self.offsets = offsets
+    }
+
+    mutating func run() throws(QuerySyntaxError) {
+        while next < scalars.count {
+            let scalar = scalars[next]
+            if isSpace(scalar) || isSeparator(scalar) {
+                next += 1
+            } else if isParenthesis(scalar) {
+                emit(scalar == "(" ? .open : .close, next, next + 1)
+            } else if isSign(scalar) {
+                readSigns()
+            } else if isQuote(scalar) {
+                try readPhrase()
+            } else {
+                try readWord(fieldsAllowed: true)
+            }
+        }
+    }
+
+    /// One sign before an operand counts; several, or one that stands alone, is a dash.
+    private mutating func readSigns() {
+        let first = next
+        while next < scalars.count, isSign(scalars[next]) { next += 1 }
+        guard next == first + 1, next < scalars.count, beginsOperand(next) else { return }
+        emit(.sign(scalars[first] == "+" ? .must : .mustNot), first, next)
+    }
+
+    private func beginsOperand(_ index: Int) -> Bool {
+        let scalar = scalars[index]
+        return !isSpace(scalar) && !isSeparator(scalar) && scalar != ")"
+    }
+
+    private mutating func readPhrase() throws(QuerySyntaxError) {
+        let opening = next
+        let follows = opening > 0 && hasContent(scalars[(opening - 1)..<opening])
+        let closing = scalars[(opening + 1)...].firstIndex(where: isQuote)
+        // A quote that closes nothing, as in `12" pipe`, or that nothing closes, is passed over.
+        guard let closing, !(follows && opening + 1 < scalars.count && isSpace(scalars[opening + 1])) else {
+            next += 1
+            return
+        }
+        next = closing + 1
+        if next + 1 < scalars.count, scalars[next] == "~", decimalDigit(scalars[next + 1]) != nil {
+            throw QuerySyntaxError(.proximityNotSupported, at: offsets[next])
+        }
+        let text = trimmed(scalars[(opening + 1)..<closing])
+        if hasContent(text) { emit(.phrase(string(text)), opening, next) }
+    }
+
+    mutating func readWord(fieldsAllowed: Bool) throws(QuerySyntaxError) {
+        let first = next
+        let end = scalars[first...].indices.first(where: isBreak) ?? scalars.count
+        if fieldsAllowed, try readField(first, wordEnd: end) { return }
+        next = end
+        let word = scalars[first..<end]
+        switch string(word) {
+        case "AND" where fieldsAllowed: emit(.and, first, end)
+        case "OR" where fieldsAllowed: emit(.or, first, end)
+        case "NOT" where fieldsAllowed: emit(.not, first, end)
+        case let text where hasContent(word):
+            try refuseSuffix(word)
+            emit(.word(text), first, end)
+        default: break
+        }
+    }
+
+    private func refuseSuffix(_ word: ArraySlice<Unicode.Scalar>) throws(QuerySyntaxError) {
+        let last = word.endIndex - 1
+        if word[last] == "*" { throw QuerySyntaxError(.prefixNotSupported, at: offsets[last]) }
+        let tilde = decimalDigit(word[last]) != nil ? last - 1 : last
+        if tilde > word.startIndex, word[tilde] == "~" {
+            throw QuerySyntaxError(.fuzzyNotSupported, at: offsets[tilde])
+        }
+    }
+
+    /// Whether a word ends before the scalar there. Thousands keep their comma: `1,000`.
+    func isBreak(_ index: Int) -> Bool {
+        let scalar = scalars[index]
+        if scalar == ",", index > 0, index + 1 < scalars.count,
+            decimalDigit(scalars[index - 1]) != nil, decimalDigit(scalars[index + 1]) != nil
+        {
+            return false
+        }
+        return isSpace(scalar) || isSeparator(scalar) || isParenthesis(scalar) || isQuote(scalar)
+    }
+
+    /// Adds a lexeme and goes on behind it.
+    mutating func emit(_ kind: QueryLexeme.Kind, _ first: Int, _ end: Int) {
+        lexemes.append(QueryLexeme(kind: kind, range: offsets[first]..<offsets[end]))
+        next = end
+    }
+
+    func offset(_ index: Int) -> Int { offsets[index] }
+}

@@ -1,0 +1,11 @@
+/// What a query may be at most. A query comes from outside: these bound the work that its bytes can cause.
+package enum QueryLimits {
+    /// A pasted paragraph fits; what is longer is no query, and the frame that carries it has the same limit.
+    package static let bytesMax = 16 * 1024
+    /// Words, phrases and filters together: each opens at least one cursor over a postings list.
+    package static let clausesMax = 256
+    /// Open parentheses: bounds the parser's and the evaluator's recursion.
+    package static let nestingMax = 16
+    /// What an error message repeats of the query: enough to recognise the place, never a screenful.
+    package static let quotedScalarsMax = 40
+}

@@ -1,0 +1,93 @@
+/// A query as it was written: the tree that `parseQuery` makes, before any word is analysed.
+///
+/// Byte ranges refer to the UTF-8 of the query's string.
+package indirect enum QueryNode: Equatable, Sendable {
+    /// Clauses side by side. A list matches an article when every `must` matches, no `mustNot` does, and, if it has
+    /// `should` clauses and no `must` but filters, at least one `should` does. A list of `mustNot` alone matches
+    /// every other article. The empty list, which only an empty query gives, matches nothing.
+    case list([Clause])
+    /// One word as typed: what stood between spaces. Analysis may make several terms of it (`e-mail`), or none (`…`).
+    case word(Words)
+    /// Words that stand in this order, next to each other.
+    case phrase(Words)
+    /// A condition that selects articles and does not score them.
+    case filter(Filter, range: Range<Int>)
+}
+
+/// Part of a list, with what it asks of an article.
+package struct Clause: Equatable, Sendable {
+    package enum Occurrence: Equatable, Sendable {
+        /// Adds to the score.
+        case should
+        case must
+        case mustNot
+    }
+
+    package var occurrence: Occurrence
+    package var node: QueryNode
+
+    package init(_ occurrence: Occurrence, _ node: QueryNode) {
+        self.occurrence = occurrence
+        self.node = node
+    }
+}
+
+/// The text of a word or a phrase, and where it must stand.
+package struct Words: Equatable, Sendable {
+    package enum Field: Equatable, Sendable {
+        /// Title or body.
+        case anywhere
+        case title
+    }
+
+    /// As typed, but without bidi controls, quotes and outer spaces. Never empty.
+    package var text: String
+    package var field: Field
+    package var range: Range<Int>
+
+    package init(_ text: String, field: Field = .anywhere, range: Range<Int>) {
+        self.text = text
+        self.field = field
+        self.range = range
+    }
+}
+
+extension QueryNode {
+    /// Whether all that is asked are filters, so that the node selects without scoring.
+    package var isFilter: Bool {
+        switch self {
+        case .filter: true
+        case .word, .phrase: false
+        case .list(let clauses): !clauses.isEmpty && clauses.allSatisfy { $0.node.isFilter }
+        }
+    }
+
+    /// The filters that hold for the whole query, apart from what is scored.
+    package struct Parts: Equatable, Sendable {
+        /// An article must pass each of them,
+        package var required: [Filter]
+        /// and none of these.
+        package var excluded: [Filter]
+        /// The rest; nil when there is nothing but filters, so that every article that passes them matches.
+        package var rest: QueryNode?
+    }
+
+    /// Takes out the filters that stand at the top of the query; filters below an OR stay where they are.
+    package func parts() -> Parts {
+        var parts = Parts(required: [], excluded: [], rest: nil)
+        guard case .list(let clauses) = self, !clauses.isEmpty else {
+            if case .filter(let filter, _) = self { parts.required = [filter] } else { parts.rest = self }
+            return parts
+        }
+        var rest: [Clause] = []
+        for clause in clauses {
+            switch (clause.occurrence, clause.node) {
+            case (.must, .filter(let filter, _)): parts.required.append(filter)
+            case (.mustNot, .filter(let filter, _)): parts.excluded.append(filter)
+            default: rest.append(clause)
+            }
+        }
+        if !rest.isEmpty { parts.rest = .list(rest) }
+        return parts
+    }
+}

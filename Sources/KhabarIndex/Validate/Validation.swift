@@ -1,0 +1,161 @@
+internal import KhabarText
+
+extension Segment {
+    /// Opens a segment from outside after checking every rule of SEGMENT.md that reading it relies on: no byte pattern can make a later read trap,
+    /// loop or allocate without bound. Text is not inflated (dictionaries are): a bad stream costs its own article.
+    package static func validated(_ bytes: consuming SegmentBytes) throws(SegmentError) -> Segment {
+        let index = ByteStorage(bytes.index)
+        let text = TextChunks(bytes.text)
+        return try validated(index: index, text: text)
+    }
+
+    package static func validated(index: ByteStorage, text: TextChunks) throws(SegmentError) -> Segment {
+        let header = try SegmentHeader.validated(index.view, textBytes: text.count)
+        try ColumnValidation.validate(index.view, header)
+        let segment = Segment(index: index, header: header, text: text)
+        try segment.validateRows()
+        try segment.validateTextDictionaries()
+        var postings = PostingsValidation(segment)
+        try postings.validate()
+        return segment
+    }
+}
+
+extension SegmentHeader {
+    /// Reads and checks the head: magic, version, sizes, both checksums.
+    static func validated(_ bytes: ByteView, textBytes: Int) throws(SegmentError) -> SegmentHeader {
+        guard bytes.count >= Self.bytes else { throw SegmentError("head: \(bytes.count) bytes are too few") }
+        guard bytes.count <= Limits.indexBytesMax else { throw SegmentError("head: the index is too large") }
+        for (at, byte) in magic.enumerated() where bytes.u8(at) != byte {
+            throw SegmentError(at == magic.count - 1 ? "head: format \(bytes.u8(at)) is unknown" : "head: no segment")
+        }
+        guard bytes.span(0..<(Self.bytes - 4), checksum) == bytes.u32(Self.bytes - 4) else {
+            throw SegmentError("head: its checksum is wrong")
+        }
+        guard bytes.u64(16) == UInt64(bytes.count) else { throw SegmentError("head: the index has another length") }
+        guard bytes.u64(24) == UInt64(textBytes), textBytes <= Limits.textBytesMax else {
+            throw SegmentError("head: the text has another length")
+        }
+        guard bytes.span(Self.bytes..<bytes.count, checksum) == bytes.u32(40) else {
+            throw SegmentError("the index's checksum is wrong")
+        }
+        guard bytes.u32(44) == 0, bytes.u32(Self.bytes - 8) == 0 else { throw SegmentError("head: reserved bytes") }
+        guard bytes.u32(12) <= UInt32(Limits.articlesMax) else { throw SegmentError("head: too many articles") }
+        var lengths: [Int] = []
+        for section in Section.allCases {
+            let length = bytes.u64(fixedBytes + 8 * section.rawValue)
+            guard length <= UInt64(bytes.count) else { throw SegmentError("head: section \(section) is too long") }
+            lengths.append(Int(length))
+        }
+        let header = SegmentHeader(
+            analyserVersion: bytes.u32(8), articleCount: bytes.u32(12), textBytes: bytes.u64(24),
+            totalLength: bytes.u64(32), sectionLengths: lengths)
+        guard header.indexBytes == bytes.count else { throw SegmentError("head: the sections do not fill the index") }
+        for (range, next) in zip(header.sections, header.sections.dropFirst().map(\.lowerBound) + [bytes.count]) {
+            for at in range.upperBound..<next where bytes.u8(at) != 0 {
+                throw SegmentError("byte \(at): padding that is not zero")
+            }
+        }
+        return header
+    }
+}
+
+private func checksum(_ bytes: Span<UInt8>) -> UInt32 { crc32c(bytes) }
+
+/// Checks what `StringColumn` and `ArticleRow` take for granted.
+enum ColumnValidation {
+    static func validate(_ bytes: ByteView, _ header: SegmentHeader) throws(SegmentError) {
+        let sections = header.sections
+        let articles = Int(header.articleCount)
+        guard sections[Section.articles.rawValue].count == articles * ArticleRow.bytes else {
+            throw SegmentError("articles: wrong number of rows")
+        }
+        guard sections[Section.lengths.rawValue].count == articles else {
+            throw SegmentError("lengths: wrong number of codes")
+        }
+        for (section, bytesMax) in [
+            (Section.ids, Limits.idBytesMax), (.urls, Limits.urlBytesMax), (.titles, Limits.titleBytesMax),
+        ] {
+            let count = try column(bytes, sections[section.rawValue], "\(section)", stringBytesMax: bytesMax)
+            guard count == articles else { throw SegmentError("\(section): wrong number of strings") }
+        }
+        let sources = try column(
+            bytes, sections[Section.sources.rawValue], "sources", stringBytesMax: Limits.sourceBytesMax)
+        let languages = try column(
+            bytes, sections[Section.languages.rawValue], "languages", stringBytesMax: Limits.languageBytesMax)
+        guard sources <= articles, languages <= articles, languages <= Int(UInt16.max) else {
+            throw SegmentError("sources, languages: more strings than articles")
+        }
+        let dictionaries = sections[Section.dictionaries.rawValue].count
+        guard dictionaries % TextDictionaryRow.bytes == 0,
+            dictionaries / TextDictionaryRow.bytes <= Limits.dictionariesMax
+        else { throw SegmentError("dictionaries: wrong length") }
+    }
+
+    /// Checks one string column and returns how many strings it has. All must be UTF-8.
+    private static func column(
+        _ bytes: ByteView, _ section: Range<Int>, _ name: String, stringBytesMax: Int
+    ) throws(SegmentError) -> Int {
+        guard section.count >= 4 else { throw SegmentError("\(name): ends early") }
+        let count = Int(bytes.u32(section.lowerBound))
+        guard count <= (section.count - 4) / 4 else { throw SegmentError("\(name): ends early") }
+        let text = section.lowerBound + 4 + 4 * count
+        var start = 0
+        for number in 0..<count {
+            let end = Int(bytes.u32(section.lowerBound + 4 + 4 * number))
+            guard end >= start, end - start <= stringBytesMax, end <= section.upperBound - text else {
+                throw SegmentError("\(name): string \(number) has a wrong end")
+            }
+            guard bytes.isUTF8(text + start..<text + end) else {
+                throw SegmentError("\(name): string \(number) is not UTF-8")
+            }
+            start = end
+        }
+        guard start == section.upperBound - text else { throw SegmentError("\(name): bytes too many") }
+        return count
+    }
+}
+
+extension Segment {
+    fileprivate func validateRows() throws(SegmentError) {
+        var seen = Set<UInt64>(minimumCapacity: articleCount)
+        var colliding: [String: Int] = [:]
+        var total: UInt64 = 0
+        for number in 0..<DocID(articleCount) {
+            let row = row(number)
+            let id = id(number)
+            guard !id.isEmpty, row.idHash == KhabarIndex.idHash(id) else {
+                throw SegmentError("article \(number): the id's hash is wrong, or it has no id")
+            }
+            // Two ids may share a hash; two articles may not share an id.
+            if !seen.insert(row.idHash).inserted {
+                for other in 0..<number where idHash(other) == row.idHash && self.id(other) == id {
+                    throw SegmentError("article \(number): the same id as article \(other)")
+                }
+                colliding[id] = Int(number)
+                guard colliding.count <= 16 else { throw SegmentError("too many colliding ids") }
+            }
+            guard Int(row.source) <= sources.count, Int(row.language) < languages.count,
+                Int(row.dictionary) <= textDictionaryCount
+            else { throw SegmentError("article \(number): source, language or dictionary is unknown") }
+            guard row.textOffset <= UInt64(text.count), UInt64(row.textBytes) <= UInt64(text.count) - row.textOffset,
+                row.recordBytes <= Limits.recordBytesMax
+            else { throw SegmentError("article \(number): its text lies outside") }
+            guard view.u64(range(.articles).lowerBound + Int(number) * ArticleRow.bytes + 72) == 0 else {
+                throw SegmentError("article \(number): reserved bytes")
+            }
+            let code = lengthCode(number)
+            guard code <= LengthCode.greatest else { throw SegmentError("article \(number): its length is wrong") }
+            total += UInt64(LengthCode.decode(code))
+        }
+        guard total == totalLength else { throw SegmentError("head: the sum of lengths is wrong") }
+    }
+
+    fileprivate func validateTextDictionaries() throws(SegmentError) {
+        for number in 0..<textDictionaryCount {
+            let row = textDictionary(number)
+            guard row.bytes <= Limits.dictionaryBytesMax else { throw SegmentError("text dictionary: too long") }
+            _ = try inflate(row)
+        }
+    }
+}

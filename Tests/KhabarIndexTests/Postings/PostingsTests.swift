@@ -1,0 +1,96 @@
+import TestSupport
+import Testing
+
+@testable import KhabarIndex
+
+@Suite struct PostingsTests {
+    @Test(arguments: 0...32) func packedBlocksComeBack(bits: Int) {
+        var random = SplitMix64(seed: UInt64(bits))
+        let mask: UInt32 = bits == 32 ? .max : (1 << UInt32(bits)) - 1
+        let values = (0..<128).map { _ in UInt32(truncatingIfNeeded: random.next()) & mask }
+        var packed: [UInt8] = [9]
+        BitPacking.pack(values, bits: bits, into: &packed)
+        #expect(packed.count == 1 + BitPacking.bytes(bits: bits))
+        let storage = ByteStorage(packed)
+        var unpacked = [UInt32](repeating: 1, count: 128)
+        unsafe unpacked.withUnsafeMutableBufferPointer {
+            unsafe BitPacking.unpack(storage.view, at: 1, bits: bits, into: $0.baseAddress!)
+        }
+        #expect(unpacked == values)
+    }
+
+    @Test func lengthCodesAreMonotoneAndLowerBounds() {
+        var before: UInt8 = 0
+        let lengths = (0..<5_000).map(UInt32.init) + (13...31).flatMap { [(1 << UInt32($0)) - 1, 1 << UInt32($0)] }
+        for length in lengths {
+            let code = LengthCode.encode(length)
+            #expect(code >= before)
+            before = code
+            #expect(LengthCode.decode(code) <= length)
+            #expect(LengthCode.encode(LengthCode.decode(code)) == code)
+        }
+        #expect(LengthCode.encode(.max) == LengthCode.greatest)
+    }
+
+    @Test(arguments: [1, 2, 127, 128, 129, 255, 256, 257, 1_000, 5_000])
+    func listsComeBack(count: Int) {
+        var random = SplitMix64(seed: UInt64(count))
+        let articles = Self.postings(count, &random)
+        let lengths = (0..<200_000).map { _ in UInt8(random.next() % 100) }
+        var writer = PostingsWriter(lengths: lengths)
+        let size = writer.write(articles, positionsEnds: [])
+        let storage = ByteStorage(writer.output)
+        #expect(size == storage.count)
+
+        var cursor = PostingsCursor(storage.view, offset: 0, count: count)
+        for posting in articles {
+            #expect(cursor.article == posting.article)
+            #expect(cursor.code() == posting.code)
+            cursor.next()
+        }
+        #expect(cursor.article == PostingsCursor.end)
+    }
+
+    @Test(arguments: [1, 127, 128, 129, 1_000]) func advancingFindsTheSameAsWalking(count: Int) {
+        var random = SplitMix64(seed: UInt64(count) + 7)
+        let articles = Self.postings(count, &random)
+        var writer = PostingsWriter(lengths: [UInt8](repeating: 10, count: 200_000))
+        _ = writer.write(articles, positionsEnds: [])
+        let storage = ByteStorage(writer.output)
+        for _ in 0..<200 {
+            var cursor = PostingsCursor(storage.view, offset: 0, count: count)
+            var target: DocID = 0
+            while cursor.article != PostingsCursor.end {
+                target = max(target, cursor.article) + DocID(random.next() % 3_000)
+                cursor.advance(to: target)
+                let expected = articles.first { $0.article >= target }
+                #expect(cursor.article == expected?.article ?? PostingsCursor.end)
+                if let expected { #expect(cursor.code() == expected.code) }
+            }
+        }
+    }
+
+    @Test func blockMaximaBoundEveryPosting() {
+        var random = SplitMix64(seed: 3)
+        var scratch = [UInt8](repeating: 255, count: 256)
+        for _ in 0..<500 {
+            let count = 1 + Int(random.next() % 128)
+            let frequencies = (0..<count).map { _ in UInt8(1 + random.next() % 255) }
+            let lengths = (0..<count).map { _ in UInt8(random.next() % 240) }
+            let maximum = BlockMaximum(frequencies: frequencies, lengths: lengths, scratch: &scratch)
+            #expect((1...4).contains(maximum.pairs.count))
+            for index in 0..<count {
+                #expect(maximum.pairs.contains { $0.frequency >= frequencies[index] && $0.length <= lengths[index] })
+            }
+            #expect(scratch.allSatisfy { $0 == 255 })
+        }
+    }
+
+    static func postings(_ count: Int, _ random: inout SplitMix64) -> [Posting] {
+        var article: DocID = 0
+        return (0..<count).map { index in
+            article += (index == 0 ? 0 : 1) + DocID(random.next() % (index % 3 == 0 ? 70 : 3))
+            return Posting(article: article, code: UInt32(random.next() % 40))
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import KhabarText
+import TestSupport
+import Testing
+
+@testable import KhabarIndex
+
+/// Random queries over random articles, however these are cut into segments: the same hits, order, scores and totals as by the plainest means.
+@Suite struct OracleTests {
+    @Test(arguments: 0..<12 as Range<UInt64>) func everyQueryAgrees(seed: UInt64) throws {
+        var generator = RandomArticles(seed: seed)
+        let articles = generator.articles(60 + Int(seed) * 40)
+        let plain = PlainSearch(articles)
+        var random = SplitMix64(seed: seed &+ 1_000)
+        let snapshots = try [1, 2, 7].map { try Self.snapshot(articles, segments: $0) }
+        for _ in 0..<60 {
+            let query = Self.query(&random)
+            let node = try parseQuery(query)
+            let layers: SearchLayers = random.next() % 2 == 0 ? .exact : .stem
+            let expected = plain.search(node, layers: layers)
+            for snapshot in snapshots {
+                let limit = 1 + Int(random.next() % 12)
+                let offset = Int(random.next() % 3)
+                let outcome = try snapshot.search(
+                    SearchRequest(node, layers: layers, offset: offset, limit: limit))
+                let found = outcome.hits.map { hit in
+                    "\(snapshot.views[hit.place.view].segment.id(hit.place.article)) \(hit.score)"
+                }
+                let wanted = expected.dropFirst(offset).prefix(limit).map { "\($0.id) \($0.score)" }
+                #expect(found == wanted, "seed \(seed): \(query), \(layers), \(snapshot.views.count) segments")
+                #expect(outcome.totalIsExact && outcome.total == expected.count, "seed \(seed): \(query)")
+            }
+        }
+    }
+
+    /// Long lists: blocks are skipped, totals become bounds, and the best stay the same.
+    @Test(arguments: 0..<3 as Range<UInt64>) func skippingLosesNothing(seed: UInt64) throws {
+        var generator = RandomArticles(seed: seed &+ 50)
+        let articles = generator.articles(6_000)
+        let snapshot = try Self.snapshot(articles, segments: 2)
+        let plain = PlainSearch(articles)
+        for query in ["russia", "russia talks war", "+russia +city", "हमले बातचीत रूस", "\"minister russia\"", "x1 news the"] {
+            let node = try parseQuery(query)
+            for layers in [SearchLayers.exact, .stem] {
+                let outcome = try snapshot.search(SearchRequest(node, layers: layers, limit: 7))
+                let expected = plain.search(node, layers: layers)
+                #expect(
+                    outcome.hits.map { snapshot.views[$0.place.view].segment.id($0.place.article) }
+                        == expected.prefix(7).map(\.id), "seed \(seed): \(query) \(layers)")
+                #expect(outcome.hits.map(\.score) == expected.prefix(7).map(\.score))
+                #expect(outcome.totalIsExact ? outcome.total == expected.count : outcome.total <= expected.count)
+            }
+        }
+    }
+
+    @Test func replacedArticlesAreNotFound() throws {
+        var generator = RandomArticles(seed: 77)
+        let articles = generator.articles(200)
+        let segment = try buildSegment(articles)
+        var live = LiveArticles(all: 200)
+        for article in stride(from: 0, to: 200, by: 2) { live.remove(DocID(article)) }
+        let snapshot = Snapshot([SegmentView(segment, live: live)])
+        #expect(snapshot.articleCount == 100)
+        for query in ["russia talks", "+روس", "\"رूس\"", "-nothing"] {
+            let outcome = try snapshot.search(SearchRequest(try parseQuery(query), limit: 1_000))
+            #expect(outcome.hits.allSatisfy { $0.place.article % 2 == 1 })
+        }
+    }
+
+    static func snapshot(_ articles: [Article], segments: Int) throws -> Snapshot {
+        let size = (articles.count + segments - 1) / segments
+        return Snapshot(
+            try stride(from: 0, to: articles.count, by: size).map { start in
+                SegmentView(try buildSegment(Array(articles[start..<min(start + size, articles.count)])))
+            })
+    }
+
+    static func query(_ random: inout SplitMix64) -> String {
+        func word(_ random: inout SplitMix64) -> String {
+            let words = RandomArticles.vocabulary.values.joined() + ["absent"]
+            return words.sorted()[Int(random.next() % UInt64(words.count))]
+        }
+        let filters = ["lang:ur", "lang:hi,ar", "source:desk", "tag:politics", "date:1980-01-01..2000-01-01", "-lang:en"]
+        var parts: [String] = []
+        for _ in 0...(random.next() % 4) {
+            switch random.next() % 9 {
+            case 0, 1, 2: parts.append(word(&random))
+            case 3: parts.append("+" + word(&random))
+            case 4: parts.append("-" + word(&random))
+            case 5: parts.append("\"\(word(&random)) \(word(&random))\"")
+            case 6: parts.append("title:" + word(&random))
+            case 7: parts.append("(\(word(&random)) OR \(word(&random))) AND \(word(&random))")
+            default: parts.append(filters[Int(random.next() % UInt64(filters.count))])
+            }
+        }
+        return parts.joined(separator: " ")
+    }
+}

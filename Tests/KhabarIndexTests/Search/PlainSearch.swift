@@ -1,0 +1,199 @@
+import KhabarText
+
+@testable import KhabarIndex
+
+/// The plainest evaluator: every article's words in a list, every query by its definition. The oracle of the fast ones.
+struct PlainSearch {
+    struct Document {
+        let article: Article
+        /// Terms by position, and where the title ends.
+        var terms: [(term: [UInt8], position: UInt32, stems: [[UInt8]])] = []
+        var titleEnd: UInt32 = 0
+        var lengthCode: UInt8 { LengthCode.encode(UInt32(terms.count)) }
+    }
+
+    let documents: [Document]
+    private let stemmer = Stemmer()
+
+    init(_ articles: [Article]) {
+        let stemmer = self.stemmer
+        documents = articles.map { article in
+            var document = Document(article: article)
+            var next: UInt32 = 0
+            func add(_ text: String) {
+                var tokens = Tokens()
+                tokenize(text.utf8.span, into: &tokens)
+                let base = next
+                for index in 0..<tokens.termEnds.count {
+                    let start = index == 0 ? 0 : Int(tokens.termEnds[index - 1])
+                    let term = Array(tokens.termBytes[start..<Int(tokens.termEnds[index])])
+                    let reading = reading(of: tokens.scripts[index], articleLanguage: article.language)
+                    var stems: [[UInt8]] = []
+                    if reading != .none && !isStopWord(term.span, reading: reading) {
+                        var stem = [reading.rawValue]
+                        stemmer.stem(term.span, as: reading, into: &stem)
+                        stems.append(stem)
+                    }
+                    document.terms.append((term, base + tokens.positions[index], stems))
+                    next = max(next, base + tokens.positions[index] + 1)
+                }
+            }
+            if let title = article.title { add(title) }
+            document.titleEnd = next
+            for part in [article.summary, article.dateline] {
+                guard let part else { continue }
+                next += 1
+                add(part)
+            }
+            next += 1
+            for paragraph in article.body { add(paragraph) }
+            return document
+        }
+    }
+
+    private var norms: [Float] {
+        let total = documents.reduce(0.0) { $0 + Double(LengthCode.decode($1.lengthCode)) }
+        let average = max(Float(total) / Float(max(documents.count, 1)), 1)
+        return (0...255).map { code in
+            let length = code <= Int(LengthCode.greatest) ? Float(LengthCode.decode(UInt8(code))) : .infinity
+            return Scoring.k1 * (1 - Scoring.b + Scoring.b * length / average)
+        }
+    }
+
+    private func weight(_ matches: (Document) -> Bool, factor: Float) -> Float {
+        Scoring.weight(articles: documents.filter(matches).count, of: documents.count, factor: factor)
+    }
+
+    private func score(_ document: Document, positions: [UInt32], weight: Float, norms: [Float]) -> Int32 {
+        let titled = positions.contains { $0 < document.titleEnd }
+        let frequency = min(UInt32(positions.count) + (titled ? RankingFrequency.titleWeight : 0), 255)
+        return Scoring.score(weight: weight, frequency: UInt8(frequency), norm: norms[Int(document.lengthCode)])
+    }
+
+    /// Ids of the matching articles with their scores, best first.
+    func search(_ node: QueryNode, layers: SearchLayers) -> [(id: String, score: Int32)] {
+        let norms = norms
+        let evaluate = evaluator(node, layers, norms)
+        return documents.compactMap { document in evaluate(document).map { (document.article.id, $0) } }
+            .sorted { $0.1 != $1.1 ? $0.1 > $1.1 : $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }
+    }
+
+    typealias Evaluator = (Document) -> Int32?
+
+    private func evaluator(_ node: QueryNode, _ layers: SearchLayers, _ norms: [Float]) -> Evaluator {
+        switch node {
+        case .word(let words): return all(wordEvaluators(words, layers, norms).map(\.evaluate))
+        case .phrase(let words): return phrase(words, norms)
+        case .filter(let filter, _): return { Self.passes($0.article, filter) ? 0 : nil }
+        case .list(let clauses): return list(clauses, layers, norms)
+        }
+    }
+
+    private func all(_ evaluators: [Evaluator]) -> Evaluator {
+        { document in
+            guard !evaluators.isEmpty else { return nil }
+            var sum: Int32 = 0
+            for evaluate in evaluators {
+                guard let score = evaluate(document) else { return nil }
+                sum += score
+            }
+            return sum
+        }
+    }
+
+    private func wordEvaluators(
+        _ words: Words, _ layers: SearchLayers, _ norms: [Float]
+    ) -> [(evaluate: Evaluator, isStopWord: Bool)] {
+        analyzeQuery(words.text).map { term in
+            let keys = [([term.exact], false, Float(1))]
+                + (layers.usesStems ? term.stems.map { ([[$0.reading.rawValue] + $0.stem], true, QueryPlanner.stemFactor) } : [])
+            let weighted = keys.map { key, isStem, factor in
+                (key[0], isStem, weight({ document in
+                    document.terms.contains { isStem ? $0.stems.contains(key[0]) : $0.term == key[0] }
+                }, factor: factor))
+            }
+            let evaluate: Evaluator = { document in
+                var best: Int32?
+                var inTitle = false
+                for (key, isStem, weight) in weighted {
+                    let positions = document.terms.filter { isStem ? $0.stems.contains(key) : $0.term == key }
+                        .map(\.position)
+                    guard !positions.isEmpty else { continue }
+                    inTitle = inTitle || positions.contains { $0 < document.titleEnd }
+                    best = max(best ?? 0, score(document, positions: positions, weight: weight, norms: norms))
+                }
+                return words.field == .title && !inTitle ? nil : best
+            }
+            return (evaluate, term.isStopWord)
+        }
+    }
+
+    private func phrase(_ words: Words, _ norms: [Float]) -> Evaluator {
+        let terms = analyzeQuery(words.text)
+        guard let first = terms.first else { return { _ in nil } }
+        if terms.count == 1 { return wordEvaluators(words, .exact, norms)[0].evaluate }
+        let total = terms.reduce(Float(0)) { sum, term in
+            sum + weight({ $0.terms.contains { $0.term == term.exact } }, factor: 1)
+        }
+        return { document in
+            let starts = document.terms.filter { $0.term == first.exact }.map(\.position).filter { start in
+                terms.allSatisfy { term in
+                    document.terms.contains {
+                        $0.term == term.exact && $0.position == start + term.position - first.position
+                    }
+                }
+                    && (words.field != .title || start + terms.last!.position - first.position < document.titleEnd)
+            }
+            guard !starts.isEmpty else { return nil }
+            return Scoring.score(
+                weight: total, frequency: UInt8(min(Set(starts).count, 255)), norm: norms[Int(document.lengthCode)])
+        }
+    }
+
+    private func list(_ clauses: [Clause], _ layers: SearchLayers, _ norms: [Float]) -> Evaluator {
+        var must: [Evaluator] = []
+        var should: [Evaluator] = []
+        var mustNot: [Evaluator] = []
+        let wanted = clauses.filter { $0.occurrence == .should }.map(\.node)
+        let mustScores = clauses.contains { $0.occurrence == .must && !$0.node.isFilter }
+        let hasContent = wanted.contains { node in
+            guard case .word(let words) = node else { return true }
+            return analyzeQuery(words.text).contains { !$0.isStopWord }
+        }
+        for clause in clauses where clause.occurrence != .should {
+            let evaluate = evaluator(clause.node, layers, norms)
+            if clause.occurrence == .must { must.append(evaluate) } else { mustNot.append(evaluate) }
+        }
+        for node in wanted {
+            if case .word(let words) = node {
+                should += wordEvaluators(words, layers, norms)
+                    .filter { !(mustScores || hasContent) || !$0.isStopWord }.map(\.evaluate)
+            } else {
+                should.append(evaluator(node, layers, norms))
+            }
+        }
+        if should.isEmpty && must.isEmpty && (mustNot.isEmpty || !wanted.isEmpty) { return { _ in nil } }
+        let needsWanted = !should.isEmpty && !mustScores
+        return { document in
+            var sum: Int32 = 0
+            for evaluate in must {
+                guard let score = evaluate(document) else { return nil }
+                sum += score
+            }
+            if mustNot.contains(where: { $0(document) != nil }) { return nil }
+            let scores = should.compactMap { $0(document) }
+            if needsWanted && scores.isEmpty { return nil }
+            return sum + scores.reduce(0, +)
+        }
+    }
+
+    static func passes(_ article: Article, _ filter: Filter) -> Bool {
+        switch filter {
+        case .language(let values): values.contains(article.language)
+        case .source(let values): article.source.map(values.contains) ?? false
+        case .id(let values): values.contains(article.id)
+        case .tag(let values): article.tags.contains(where: values.contains)
+        case .published(let range): article.published.map { range.contains($0.seconds) } ?? false
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import KhabarText
+import TestSupport
+import Testing
+
+@testable import KhabarIndex
+
+/// Damage with checksums made right again, so that every other check is reached: it's refused, or whatever can be asked of the segment works.
+@Suite struct HostileSegmentTests {
+    static let good: SegmentBytes = {
+        var generator = RandomArticles(seed: 4)
+        return segmentBytes(generator.articles(140))
+    }()
+
+    static func resealed(_ bytes: SegmentBytes) -> SegmentBytes {
+        var bytes = bytes
+        guard bytes.index.count >= SegmentHeader.bytes else { return bytes }
+        put(crc32c(bytes.index, SegmentHeader.bytes..<bytes.index.count), at: 40, &bytes.index)
+        put(crc32c(bytes.index, 0..<(SegmentHeader.bytes - 4)), at: SegmentHeader.bytes - 4, &bytes.index)
+        return bytes
+    }
+
+    static func put(_ value: UInt32, at offset: Int, _ bytes: inout [UInt8]) {
+        var little: [UInt8] = []
+        little.append(u32: value)
+        bytes.replaceSubrange(offset..<(offset + 4), with: little)
+    }
+
+    /// Reads everything; nothing of it may trap.
+    static func exercise(_ segment: Segment) {
+        for article in 0..<DocID(segment.articleCount) { _ = try? segment.article(article) }
+        let snapshot = Snapshot([SegmentView(segment)])
+        for query in ["russia talks", "+रूस +हमले", "\"وزارة في\"", "title:کل lang:ur", "-war source:desk"] {
+            _ = try? snapshot.search(SearchRequest(try parseQuery(query)))
+        }
+        _ = merge([MergeSource(segment), MergeSource(segment)])
+    }
+
+    @Test func withoutNewChecksumsEveryFlipIsRefused() {
+        for at in stride(from: 0, to: Self.good.index.count, by: 7) {
+            var bytes = Self.good
+            bytes.index[at] ^= 0x10
+            #expect(throws: SegmentError.self) { try Segment.validated(bytes) }
+        }
+    }
+
+    @Test func flippedBytesAreRefusedOrHarmless() {
+        var random = SplitMix64(seed: 21)
+        var refused = 0
+        let rounds = 4_000
+        for _ in 0..<rounds {
+            var bytes = Self.good
+            for _ in 0...(random.next() % 3) {
+                bytes.index[Int(random.next() % UInt64(bytes.index.count))] = UInt8(truncatingIfNeeded: random.next())
+            }
+            do {
+                Self.exercise(try Segment.validated(Self.resealed(bytes)))
+            } catch {
+                refused += 1
+            }
+        }
+        #expect(refused > rounds / 2)
+    }
+
+    @Test func damagedTextCostsItsArticleAlone() throws {
+        var random = SplitMix64(seed: 22)
+        for _ in 0..<200 {
+            var bytes = Self.good
+            bytes.text[Int(random.next() % UInt64(bytes.text.count))] ^= UInt8(1 + random.next() % 255)
+            let segment = try Segment.validated(bytes)
+            let original = try Segment.validated(Self.good)
+            let broken = try (0..<DocID(segment.articleCount)).filter { number in
+                (try? segment.article(number)) != (try original.article(number))
+            }
+            #expect(broken.count <= 1)
+        }
+    }
+
+    @Test func cutsAreRefused() {
+        for end in stride(from: 0, to: Self.good.index.count, by: 13) {
+            var bytes = Self.good
+            bytes.index.removeLast(bytes.index.count - end)
+            #expect(throws: SegmentError.self) { try Segment.validated(Self.resealed(bytes)) }
+        }
+        var bytes = Self.good
+        bytes.text.removeLast()
+        #expect(throws: SegmentError.self) { try Segment.validated(bytes) }
+    }
+}

@@ -1,0 +1,100 @@
+import KhabarText
+import TestSupport
+import Testing
+
+@testable import KhabarIndex
+
+@Suite struct SegmentTests {
+    @Test(arguments: [1, 2, 127, 128, 129, 700]) func articlesComeBack(count: Int) throws {
+        var generator = RandomArticles(seed: UInt64(count))
+        let articles = generator.articles(count)
+        let segment = try buildSegment(articles)
+        #expect(segment.articleCount == count)
+        for (number, article) in articles.enumerated() {
+            #expect(try segment.article(DocID(number)) == article)
+            #expect(segment.contentHash(DocID(number)) == PreparedArticle(article).contentHash)
+        }
+    }
+
+    @Test func anEmptyBatchIsAValidSegment() throws {
+        #expect(try buildSegment([]).articleCount == 0)
+    }
+
+    @Test func ofTwoVersionsTheNewerStays() throws {
+        var old = Article(id: "a", language: "en", body: ["old"], version: 2)
+        var new = old
+        new.body = ["new"]
+        #expect(try buildSegment([old, new]).article(0) == new)
+        old.version = 3
+        #expect(try buildSegment([old, new]).article(0) == old)
+    }
+
+    @Test func contentHashSeesEveryField() {
+        let article = Article(id: "a", language: "en", title: "t", body: ["b"], url: "u", source: "s", tags: ["x"])
+        let hash = PreparedArticle(article).contentHash
+        let changes: [(inout Article) -> Void] = [
+            { $0.language = "ur" }, { $0.title = nil }, { $0.summary = "s" }, { $0.dateline = "d" }, { $0.agency = "a" },
+            { $0.published = PublicationDate(seconds: 0, hasTime: true) },
+            { $0.pageDate = PublicationDate(seconds: 0, hasTime: false) }, { $0.hashtags = ["#h"] }, { $0.body = ["b", ""] },
+            { $0.dropped = [DroppedLine(line: 1, reason: .caption)] }, { $0.url = nil }, { $0.source = nil },
+            { $0.tags = [] },
+        ]
+        for change in changes {
+            var changed = article
+            change(&changed)
+            #expect(PreparedArticle(changed).contentHash != hash)
+        }
+    }
+
+    @Test(arguments: 0..<8 as Range<UInt64>) func mergingEqualsBuildingAtOnce(seed: UInt64) throws {
+        var generator = RandomArticles(seed: seed)
+        let parts = [40, 1, 300, 129].map { generator.articles($0) }
+        let merged = try #require(merge(try parts.map { MergeSource(try buildSegment($0)) }))
+        let whole = try buildSegment(Array(parts.joined()))
+        let reopened = try Segment.validated(index: merged.index, text: merged.text)
+        for section in Section.allCases where section != .articles && section != .dictionaries {
+            #expect(
+                reopened.view.array(reopened.range(section)) == whole.view.array(whole.range(section)), "\(section)")
+        }
+        for (number, article) in parts.joined().enumerated() {
+            #expect(try merged.article(DocID(number)) == article)
+        }
+    }
+
+    @Test func mergingLeavesOutWhatIsNotLive() throws {
+        var generator = RandomArticles(seed: 99)
+        let articles = generator.articles(300)
+        var live = LiveArticles(all: 300)
+        for article in 0..<300 where article % 3 != 1 { live.remove(DocID(article)) }
+        let merged = try #require(merge([MergeSource(try buildSegment(articles), live: live, sequence: 12)]))
+        let kept = articles.enumerated().filter { $0.offset % 3 == 1 }.map(\.element)
+        #expect(merged.articleCount == kept.count)
+        _ = try Segment.validated(index: merged.index, text: merged.text)
+        for (number, article) in kept.enumerated() {
+            #expect(try merged.article(DocID(number)) == article)
+            #expect(merged.sequence(DocID(number)) == 12)
+        }
+        var none = LiveArticles(all: 300)
+        for article in 0..<300 { none.remove(DocID(article)) }
+        #expect(merge([MergeSource(try buildSegment(articles), live: none)]) == nil)
+    }
+
+    @Test func dictionariesSurviveMerging() throws {
+        let builder = SegmentBuilder()
+        var generator = RandomArticles(seed: 5)
+        var parts: [[Article]] = []
+        var segments: [Segment] = []
+        for _ in 0..<2 {
+            let articles = generator.articles(4_000)
+            for article in articles { builder.add(PreparedArticle(article)) }
+            parts.append(articles)
+            segments.append(try Segment.validated(builder.finish()))
+        }
+        #expect(segments[0].textDictionaryCount > 0)
+        let merged = try #require(merge(segments.map { MergeSource($0) }))
+        #expect(merged.textDictionaryCount == segments[0].textDictionaryCount)
+        for (number, article) in parts.joined().enumerated() where number % 37 == 0 {
+            #expect(try merged.article(DocID(number)) == article)
+        }
+    }
+}
