@@ -18,6 +18,7 @@ let nio: [Target.Dependency] = [
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 
 func library(
     _ name: String, path: String? = nil, _ dependencies: [Target.Dependency], resources: [Resource]? = nil
@@ -74,7 +75,7 @@ let package = Package(
             ["KhabarClient", "KhabarIngest", .product(name: "Histogram", package: "hdrhistogram-swift")]),
         library("KhabarCommand", [arguments, logging]),
 
-        command("khabar-server", ["KhabarServer", lifecycle]),
+        command("khabar-server", ["KhabarServer", lifecycle, signals]),
         command("khabar-ingest", ["KhabarIngest", "KhabarClient"]),
         command("khabar", ["KhabarClient", "KhabarText"]),
         command("khabar-load", ["KhabarLoad"]),
@@ -85,10 +86,11 @@ let package = Package(
         tests("KhabarProtocolTests", ["KhabarProtocol"]),
         tests("KhabarIndexTests", ["KhabarIndex", "KhabarText"]),
         tests("KhabarStoreTests", ["KhabarStore"]),
-        tests("KhabarIngestTests", ["KhabarIngest", "KhabarText", "KhabarIndex"]),
+        tests("KhabarIngestTests", ["KhabarIngest", "KhabarText", "KhabarIndex", "KhabarZlib", logging]),
         tests("KhabarServerTests", ["KhabarServer", "KhabarIndex", "KhabarText", "KhabarStore", "KhabarProtocol"]),
         tests("KhabarClientTests", ["KhabarClient", "KhabarProtocol"]),
         tests("KhabarLoadTests", ["KhabarLoad"]),
+        tests("KhabarCommandTests", ["KhabarCommand", arguments, logging]),
         tests("EndToEndTests", ["KhabarServer", "KhabarIngest", "KhabarClient", "KhabarIndex", "KhabarText"]),
         tests("ArchitectureTests", []),
     ]

@@ -42,5 +42,5 @@ package enum SearchLayers: UInt8, Sendable, CaseIterable {
     case alias
     case name
 
-    var usesStems: Bool { self != .exact }
+    package var usesStems: Bool { self != .exact }
 }

@@ -7,6 +7,7 @@ struct QueryPlanner {
 
     private let snapshot: Snapshot
     private let layers: SearchLayers
+    private let stemmer = Stemmer()
 
     init(_ snapshot: Snapshot, layers: SearchLayers) {
         self.snapshot = snapshot
@@ -52,7 +53,7 @@ struct QueryPlanner {
     /// Whether a plain ranked query has anything to go by in `node` but stop words.
     private func hasContent(_ node: QueryNode) -> Bool {
         guard case .word(let words) = node else { return true }
-        return analyzeQuery(words.text).contains { !$0.isStopWord }
+        return terms(words).contains { !$0.isStopWord }
     }
 
     /// All words of a text that was typed as one (`e-mail`).
@@ -65,16 +66,20 @@ struct QueryPlanner {
     }
 
     private func words(_ words: Words) -> [(word: PlannedWord, isStopWord: Bool)] {
-        analyzeQuery(words.text).map { term in
-            var terms = [planned(.exact, term.exact, factor: 1)]
+        terms(words).map { term in
+            var alternatives = [planned(.exact, term.exact, factor: 1)]
             if layers.usesStems {
-                for (reading, stem) in term.stems {
-                    terms.append(planned(.stem, [reading.rawValue] + stem, factor: Self.stemFactor))
+                for (reading, stem) in term.stems where reading != .none {
+                    alternatives.append(planned(.stem, [reading.rawValue] + stem, factor: Self.stemFactor))
                 }
             }
-            terms.removeAll { term in !term.entries.contains { $0 != nil } }
-            return (PlannedWord(terms: terms, titleOnly: words.field == .title), term.isStopWord)
+            alternatives.removeAll { !$0.entries.contains { $0 != nil } }
+            return (PlannedWord(terms: alternatives, titleOnly: words.field == .title), term.isStopWord)
         }
+    }
+
+    private func terms(_ words: Words) -> [QueryTerm] {
+        analyze(query: words.text.utf8.span, stemmer: stemmer)
     }
 
     private func planned(_ layer: Layer, _ term: [UInt8], factor: Float) -> PlannedTerm {
@@ -86,7 +91,7 @@ struct QueryPlanner {
     }
 
     private func phrase(_ words: Words) -> QueryPlan {
-        let terms = analyzeQuery(words.text)
+        let terms = self.terms(words)
         guard let first = terms.first else { return .none }
         if terms.count == 1 {
             return .word(

@@ -54,7 +54,7 @@ package final class Segment: Sendable {
             view, offset: range(.postings).lowerBound + entry.postings.lowerBound, count: Int(entry.articleCount))
     }
 
-    var textDictionaryCount: Int { range(.dictionaries).count / TextDictionaryRow.bytes }
+    package var textDictionaryCount: Int { range(.dictionaries).count / TextDictionaryRow.bytes }
 
     func textDictionary(_ number: Int) -> TextDictionaryRow {
         TextDictionaryTable.row(view, range(.dictionaries), number)

@@ -9,4 +9,19 @@ package struct PublicationDate: Sendable, Equatable, Hashable {
         self.seconds = seconds
         self.hasTime = hasTime
     }
+
+    /// `2024-04-25` when only the day is known, else `2016-12-01T00:22:42Z`.
+    package var text: String {
+        let days = seconds >= 0 ? seconds / 86_400 : -((86_399 - seconds) / 86_400)
+        let rest = seconds - days * 86_400
+        let civil = CivilDay(daysSince1970: days)
+        let day = "\(padded(civil.year, 4))-\(padded(civil.month, 2))-\(padded(civil.day, 2))"
+        guard hasTime else { return day }
+        return "\(day)T\(padded(rest / 3600, 2)):\(padded(rest / 60 % 60, 2)):\(padded(rest % 60, 2))Z"
+    }
+}
+
+private func padded(_ number: Int64, _ width: Int) -> String {
+    let digits = String(number)
+    return String(repeating: "0", count: max(0, width - digits.count)) + digits
 }

@@ -21,7 +21,11 @@ import Testing
 
     @Test func lengthCodesAreMonotoneAndLowerBounds() {
         var before: UInt8 = 0
-        let lengths = (0..<5_000).map(UInt32.init) + (13...31).flatMap { [(1 << UInt32($0)) - 1, 1 << UInt32($0)] }
+        var lengths: [UInt32] = Array(0..<5_000)
+        for exponent: UInt32 in 13...31 {
+            let power: UInt32 = 1 << exponent
+            lengths += [power - 1, power]
+        }
         for length in lengths {
             let code = LengthCode.encode(length)
             #expect(code >= before)

@@ -27,7 +27,7 @@ struct PlainSearch {
                 for index in 0..<tokens.termEnds.count {
                     let start = index == 0 ? 0 : Int(tokens.termEnds[index - 1])
                     let term = Array(tokens.termBytes[start..<Int(tokens.termEnds[index])])
-                    let reading = reading(of: tokens.scripts[index], articleLanguage: article.language)
+                            let reading = KhabarText.reading(of: tokens.scripts[index], articleLanguage: article.language)
                     var stems: [[UInt8]] = []
                     if reading != .none && !isStopWord(term.span, reading: reading) {
                         var stem = [reading.rawValue]
@@ -104,9 +104,9 @@ struct PlainSearch {
     private func wordEvaluators(
         _ words: Words, _ layers: SearchLayers, _ norms: [Float]
     ) -> [(evaluate: Evaluator, isStopWord: Bool)] {
-        analyzeQuery(words.text).map { term in
+        analyze(query: words.text).map { term in
             let keys = [([term.exact], false, Float(1))]
-                + (layers.usesStems ? term.stems.map { ([[$0.reading.rawValue] + $0.stem], true, QueryPlanner.stemFactor) } : [])
+                + (layers.usesStems ? term.stems.filter { $0.0 != .none }.map { ([[$0.0.rawValue] + $0.1], true, QueryPlanner.stemFactor) } : [])
             let weighted = keys.map { key, isStem, factor in
                 (key[0], isStem, weight({ document in
                     document.terms.contains { isStem ? $0.stems.contains(key[0]) : $0.term == key[0] }
@@ -129,7 +129,7 @@ struct PlainSearch {
     }
 
     private func phrase(_ words: Words, _ norms: [Float]) -> Evaluator {
-        let terms = analyzeQuery(words.text)
+        let terms = analyze(query: words.text)
         guard let first = terms.first else { return { _ in nil } }
         if terms.count == 1 { return wordEvaluators(words, .exact, norms)[0].evaluate }
         let total = terms.reduce(Float(0)) { sum, term in
@@ -158,7 +158,7 @@ struct PlainSearch {
         let mustScores = clauses.contains { $0.occurrence == .must && !$0.node.isFilter }
         let hasContent = wanted.contains { node in
             guard case .word(let words) = node else { return true }
-            return analyzeQuery(words.text).contains { !$0.isStopWord }
+            return analyze(query: words.text).contains { !$0.isStopWord }
         }
         for clause in clauses where clause.occurrence != .should {
             let evaluate = evaluator(clause.node, layers, norms)

@@ -1,0 +1,32 @@
+# The usual targets around scripts/, for those who have make. The scripts need none.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test build lint format crash-test bench check-deploy
+
+help: ## what can be made
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | \
+		while IFS='|' read -r target text; do printf '%-20s %s\n' "$$target" "$$text"; done
+
+demo: ## build, start a server, load the seed articles, search them in four languages
+	scripts/demo
+
+test: ## style checks and all tests
+	scripts/test
+
+build: ## the four commands as users run them (release)
+	scripts/build
+
+lint: ## style checks alone
+	scripts/lint
+
+format: ## reformat the Swift code
+	scripts/lint --fix
+
+crash-test: build ## kill -9 of server and workers under load; ROUNDS=100, SEED=… to repeat a run
+	scripts/crash-test --rounds $(or $(ROUNDS),100) $(if $(SEED),--seed $(SEED))
+
+bench: build ## indexing and search figures; CORPUS=… QUERIES=…, else a generated corpus
+	scripts/bench $(if $(CORPUS),--corpus '$(CORPUS)') $(if $(QUERIES),--queries '$(QUERIES)')
+
+check-deploy: ## static checks of deploy/
+	scripts/check-deploy

@@ -1,0 +1,72 @@
+/// Every bound that the protocol sets, with its reason. What a connection may use is the smaller of these and what its Welcome says.
+package enum Limits {
+    // MARK: Frames
+
+    /// Before the handshake is over a peer is a stranger: enough for the longest Hello, Welcome or Error, and nothing else.
+    package static let handshakePayloadBytesMax = 8 << 10
+    /// Requests: the largest offer (8,192 entries of the longest id) fits; nothing else that a client sends comes near.
+    package static let requestPayloadBytesMax = 9 << 20
+    /// Answers: 1,000 hits with long snippets, or one very long article, before compression.
+    package static let answerPayloadBytesMax = 16 << 20
+    /// A frame that straddles read bursts reserves no more than this on its sender's word; past it the buffer grows with what arrives.
+    static let reservedOnWordBytesMax = 512 << 10
+    /// A payload below this is sent as it is: the saving would not pay for the call.
+    package static let compressedPayloadBytesMin = 4 << 10
+    /// Compressed payloads that save less than one part in this many are sent plain.
+    static let compressionSavingDivisor = 8
+    /// A payload may inflate to this many times its size plus `inflationAllowanceBytes`: text reaches 20, bombs reach 1,000.
+    static let inflationRatioMax = 64
+    static let inflationAllowanceBytes = 64 << 10
+
+    // MARK: Handshake
+
+    /// Names are for logs: a line's worth.
+    package static let peerNameBytesMax = 256
+    /// Long enough for any opaque or signed token in use.
+    package static let tokenBytesMax = 1 << 10
+    /// A server takes the current analyser and the one before; the rest is room to grow.
+    package static let analyserVersionsMax = 16
+
+    // MARK: Ingest
+
+    /// Ids are mostly URLs: longer ones are refused by cleaning.
+    package static let idBytesMax = 1 << 10
+    /// A full bulk segment holds fewer articles than this.
+    package static let offerEntriesMax = 8_192
+    /// A search waits at most for one part on the same connection: 256 KiB take 2 ms at 1 Gbit/s.
+    package static let segmentPartBytesMax = 256 << 10
+    /// Bulk segments hold 8 to 16 MB of raw text; a segment is validated and logged as a whole, so it must fit in memory several times.
+    package static let segmentBytesMax = 64 << 20
+    /// Beyond a handful, more segments in flight only queue in the server's memory.
+    package static let segmentsInFlightMax = 64
+    /// As many rejects as a segment can have articles of a few bytes would be absurd; a worker that reaches this is broken.
+    package static let rejectsMax = 65_536
+
+    // MARK: Search
+
+    /// A query is a person's or a program's sentence, not a document.
+    package static let queryBytesMax = 16 << 10
+    package static let hitsMax = 1_000
+    /// Deeper pages cost as much as all pages before them: use filters instead.
+    package static let offsetMax = 100_000
+    package static let highlightsPerHitMax = 1_024
+    package static let idsPerDeleteMax = 1_024
+    /// Fields with many values (paragraphs, dropped lines, tags): a million lines are no article.
+    package static let valuesPerFieldMax = 1 << 20
+    package static let statisticsMax = 4_096
+    /// An error's text is read by a person, in a terminal.
+    package static let errorTextBytesMax = 2 << 10
+
+    // MARK: Sessions
+
+    /// Requests of one connection that are sent and not answered.
+    package static let requestsInFlightMax = 256
+    /// Requests that wait in the client for a slot or for credit; past it the client refuses them at once.
+    package static let requestsWaitingMax = 65_536
+    /// A peer that has not finished its handshake by then is not one of ours.
+    package static let handshakeTimeout: Duration = .seconds(5)
+    /// Silence after which a peer is asked whether it still lives; below the usual 60 s of middle boxes.
+    package static let idleTimeout: Duration = .seconds(30)
+    /// How long the answer to a ping may take, behind whatever is on its way.
+    package static let pingTimeout: Duration = .seconds(15)
+}

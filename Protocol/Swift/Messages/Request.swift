@@ -1,0 +1,44 @@
+/// What a client can ask for in one message. Each gets exactly one answer: its own result, or an Error.
+package enum Request: Equatable, Sendable {
+    case offer(Offer)
+    case search(Search)
+    case get(Get)
+    case delete(Delete)
+    case stats
+
+    package var message: Message {
+        switch self {
+        case .offer(let offer): .offer(offer)
+        case .search(let search): .search(search)
+        case .get(let get): .get(get)
+        case .delete(let delete): .delete(delete)
+        case .stats: .stats
+        }
+    }
+
+    /// The type of the answer that is not an error.
+    package var answerType: MessageType {
+        switch self {
+        case .offer: .wanted
+        case .search: .searchResult
+        case .get: .articleResult
+        case .delete: .deleted
+        case .stats: .statsResult
+        }
+    }
+
+    /// Whether it could have changed something when its answer is lost.
+    package var changesData: Bool {
+        if case .delete = self { true } else { false }
+    }
+
+    /// The connection must have one of these roles.
+    package var roles: Roles {
+        switch self {
+        case .offer: .ingest
+        case .search, .get: .search
+        case .delete: [.ingest, .admin]
+        case .stats: .all
+        }
+    }
+}

@@ -1,0 +1,108 @@
+internal import KhabarProtocol
+internal import NIOCore
+
+/// Keeps the calls, and a link to send them on. Confined to its event loop.
+final class Dispatcher {
+    /// A server that hands a request back this often is not going to take it.
+    static let resubmissionsMax = 3
+
+    let eventLoop: any EventLoop
+    let address: Address
+    let configuration: KhabarClient.Configuration
+    private let mailbox: Mailbox
+    private var calls: [ClientSession.Token: Call] = [:]
+    /// Takes new requests.
+    private var link: Link?
+    /// Every link that is not closed, draining ones included.
+    private var links: [ObjectIdentifier: Link] = [:]
+    /// Attempts in a row that did not lead to a handshake.
+    var failures = 0
+    private var isFinished = false
+    private var finishing: [CheckedContinuation<Void, Never>] = []
+
+    init(eventLoop: any EventLoop, address: Address, configuration: KhabarClient.Configuration, mailbox: Mailbox) {
+        self.eventLoop = eventLoop
+        self.address = address
+        self.configuration = configuration
+        self.mailbox = mailbox
+    }
+
+    /// Does what was posted, as one burst.
+    func collect() {
+        for letter in mailbox.collect() {
+            switch letter {
+            case .call(let token, let call): submit(token, call)
+            case .cancel(let token): cancel(token)
+            case .finish(let continuation):
+                finishing.append(continuation)
+                isFinished = true
+                link?.finish()
+                resumeFinishing()
+            case .abandon:
+                isFinished = true
+                for link in Array(links.values) { link.abandon() }
+            }
+        }
+        link?.flush()
+    }
+
+    private func submit(_ token: ClientSession.Token, _ call: Call) {
+        guard !isFinished else {
+            call.continuation.resume(returning: .failure(.closed))
+            return
+        }
+        calls[token] = call
+        currentLink().submit(token, call)
+    }
+
+    private func cancel(_ token: ClientSession.Token) {
+        guard let call = calls.removeValue(forKey: token) else { return }
+        for link in links.values { link.cancel(token) }
+        call.continuation.resume(returning: .failure(.cancelled))
+    }
+
+    private func currentLink() -> Link {
+        if let link { return link }
+        let link = Link(self)
+        self.link = link
+        links[ObjectIdentifier(link)] = link
+        link.start()
+        return link
+    }
+
+    // MARK: What links report
+
+    func completed(_ token: ClientSession.Token, _ message: Message, _ server: Welcome) {
+        let reply = Call.Reply(message: message, server: server)
+        calls.removeValue(forKey: token)?.continuation.resume(returning: .success(reply))
+    }
+
+    func failed(_ token: ClientSession.Token, _ failure: RequestFailure, connectFailure: String?) {
+        guard var call = calls.removeValue(forKey: token) else { return }
+        if case .goingAway = failure, !isFinished, call.resubmissions < Self.resubmissionsMax {
+            call.resubmissions += 1
+            submit(token, call)
+            link?.flush()
+            return
+        }
+        let error = KhabarError(failure, address: address, connectFailure: connectFailure)
+        call.continuation.resume(returning: .failure(error))
+    }
+
+    /// New requests go to another link.
+    func left(_ link: Link) {
+        if self.link === link { self.link = nil }
+    }
+
+    func closed(_ link: Link) {
+        left(link)
+        links[ObjectIdentifier(link)] = nil
+        resumeFinishing()
+    }
+
+    private func resumeFinishing() {
+        guard links.isEmpty else { return }
+        for continuation in finishing { continuation.resume() }
+        finishing = []
+    }
+}

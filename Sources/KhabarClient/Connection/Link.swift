@@ -1,0 +1,237 @@
+internal import KhabarProtocol
+internal import NIOCore
+internal import NIOPosix
+
+/// One connection: a session, its socket once there is one, and the attempts to get it. Confined to its event loop.
+final class Link: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    /// Bytes that may wait for the socket before segments pause; requests are written regardless. Two parts.
+    static let writeBufferBytesMax = 2 * Limits.segmentPartBytesMax
+
+    let dispatcher: Dispatcher
+    private var session: ClientSession
+    private var encoder = FrameEncoder()
+    private var output: [UInt8] = []
+    private var channel: (any Channel)?
+    private var shipments: [ClientSession.Token: (index: [UInt8], text: [UInt8])] = [:]
+    /// Being written, the first one first.
+    private var streams: [SegmentStream] = []
+    private var timer: (at: Moment, scheduled: Scheduled<Void>)?
+    private let started = Moment.now
+    private var attempt: Scheduled<Void>?
+    private var connectFailure: String?
+    private var isClosing = false
+
+    init(_ dispatcher: Dispatcher) {
+        self.dispatcher = dispatcher
+        let hello = dispatcher.configuration.hello(for: dispatcher.address)
+        session = ClientSession(ClientSession.Configuration(hello: hello), now: started)
+    }
+
+    // MARK: Connecting
+
+    func start() {
+        wait(dispatcher.configuration.delay(afterFailures: dispatcher.failures, jitter: .random(in: 0...1)))
+    }
+
+    private func wait(_ delay: Duration) {
+        guard delay > .zero else {
+            connect()
+            return
+        }
+        attempt = dispatcher.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(delay)) { self.connect() }
+    }
+
+    private func connect() {
+        attempt = nil
+        guard !session.isClosed else { return }
+        let address = dispatcher.address
+        let bound = NIOLoopBound(self, eventLoop: dispatcher.eventLoop)
+        let bootstrap = ClientBootstrap(group: dispatcher.eventLoop)
+            .connectTimeout(TimeAmount(dispatcher.configuration.connectTimeout))
+            .channelOption(.socketOption(.tcp_nodelay), value: 1)
+            .channelOption(
+                .writeBufferWaterMark, value: .init(low: Limits.segmentPartBytesMax, high: Self.writeBufferBytesMax)
+            )
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(bound.value)
+                }
+            }
+        // A literal address needs no resolver, which a static executable may not have.
+        let literal = try? SocketAddress(ipAddress: address.host, port: address.port)
+        let connecting =
+            literal.map { bootstrap.connect(to: $0) } ?? bootstrap.connect(host: address.host, port: address.port)
+        connecting.assumeIsolated().whenFailure { self.connectFailed(with: $0) }
+    }
+
+    private func connectFailed(with error: any Error) {
+        guard !session.isClosed, channel == nil else { return }
+        connectFailure = Self.text(of: error)
+        dispatcher.failures += 1
+        let delay = dispatcher.configuration.delay(
+            afterFailures: dispatcher.failures, jitter: .random(in: 0...1))
+        guard Moment.now.advanced(by: delay) <= started.advanced(by: dispatcher.configuration.connectPatience) else {
+            perform { $0.disconnected(&$1) }
+            return
+        }
+        wait(delay)
+    }
+
+    private static func text(of error: any Error) -> String {
+        guard let failure = error as? NIOConnectionError else { return "\(error)" }
+        if let last = failure.connectionErrors.last { return "\(last.error)" }
+        return "the host name \(failure.host) has no address"
+    }
+
+    // MARK: What callers ask
+
+    func submit(_ token: ClientSession.Token, _ call: Call) {
+        let now = Moment.now
+        switch call.work {
+        case .request(let request):
+            perform(flushing: false) { $0.request(token, request, deadline: call.deadline, at: now, &$1) }
+        case .ping: perform(flushing: false) { $0.ping(token, deadline: call.deadline, at: now, &$1) }
+        case .ship(let begin, let index, let text):
+            shipments[token] = (index, text)
+            perform(flushing: false) { $0.ship(token, begin, deadline: call.deadline, at: now, &$1) }
+        }
+    }
+
+    func cancel(_ token: ClientSession.Token) {
+        shipments[token] = nil
+        let now = Moment.now
+        perform { $0.cancel(token, at: now, &$1) }
+    }
+
+    func finish() { perform { $0.finish(&$1) } }
+
+    func abandon() { perform { $0.abandon(&$1) } }
+
+    // MARK: What the channel reports
+
+    func channelActive(context: ChannelHandlerContext) {
+        guard !session.isClosed else {
+            context.close(promise: nil)
+            return
+        }
+        channel = context.channel
+        connectFailure = nil
+        let now = Moment.now
+        perform { $0.connected(at: now, &$1) }
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let burst = unwrapInboundIn(data)
+        let now = Moment.now
+        perform(flushing: false) { $0.received(burst.readableBytesUInt8Span, at: now, &$1) }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) { flush() }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) { flush() }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        channel = nil
+        perform { $0.disconnected(&$1) }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+
+    // MARK: Actions
+
+    private func perform(
+        flushing: Bool = true, _ event: (inout ClientSession, inout [ClientSession.Action]) -> Void
+    ) {
+        var actions: [ClientSession.Action] = []
+        event(&session, &actions)
+        for action in actions { perform(action) }
+        if flushing { flush() }
+        setTimer()
+    }
+
+    private func perform(_ action: ClientSession.Action) {
+        switch action {
+        case .sendBytes(let bytes): output += bytes
+        case .send(let frame):
+            guard !encoder.append(frame, to: &output) else { break }
+            perform(flushing: false) { $0.notSent(frame.correlationID, &$1) }
+        case .opened(let welcome):
+            encoder.payloadBytesMax = Int(welcome.payloadBytesMax)
+            dispatcher.failures = 0
+        case .complete(let token, let message):
+            shipments[token] = nil
+            guard let server = session.server else { preconditionFailure("an answer came before the welcome") }
+            dispatcher.completed(token, message, server)
+        case .fail(let token, let failure):
+            shipments[token] = nil
+            dispatcher.failed(token, failure, connectFailure: connectFailure)
+        case .streamSegment(let token, let id):
+            guard let bytes = shipments.removeValue(forKey: token) else {
+                preconditionFailure("a segment is to be sent that was never given")
+            }
+            streams.append(SegmentStream(token: token, id: id, index: bytes.index, text: bytes.text))
+        case .stopSegment(let token): streams.removeAll { $0.token == token }
+        case .goingAway: dispatcher.left(self)
+        case .close: close()
+        }
+    }
+
+    /// Writes what has gathered, then as much of the segments as the socket takes now.
+    func flush() {
+        guard let channel else { return }
+        repeat {
+            if channel.isWritable, !streams.isEmpty {
+                // By value and back: the encoder and the stream are both being changed.
+                var stream = streams[0]
+                if stream.appendNext(&encoder, to: &output) {
+                    streams.removeFirst()
+                    session.segmentSent(stream.token)
+                } else {
+                    streams[0] = stream
+                }
+            }
+            guard !output.isEmpty else { return }
+            // Emptied first: a write can change the channel's writability, which calls this again.
+            let bytes = ByteBuffer(bytes: output)
+            output.removeAll(keepingCapacity: output.capacity <= 2 * Self.writeBufferBytesMax)
+            channel.writeAndFlush(bytes, promise: nil)
+        } while channel.isWritable && !streams.isEmpty
+    }
+
+    private func close() {
+        guard !isClosing else { return }
+        isClosing = true
+        if session.server == nil { dispatcher.failures += 1 }
+        streams = []
+        timer?.scheduled.cancel()
+        attempt?.cancel()
+        if let channel {
+            // After what was written: closing at once would drop it.
+            channel.writeAndFlush(ByteBuffer(bytes: output)).assumeIsolated().whenComplete { _ in
+                channel.close(promise: nil)
+            }
+            output = []
+        }
+        dispatcher.closed(self)
+    }
+
+    private func setTimer() {
+        guard let due = session.timeout, !isClosing else { return }
+        if let timer, timer.at <= due { return }
+        timer?.scheduled.cancel()
+        let deadline = NIODeadline.uptimeNanoseconds(due.nanoseconds)
+        let scheduled = dispatcher.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) {
+            self.timer = nil
+            let now = Moment.now
+            self.perform { $0.timeReached(now, &$1) }
+        }
+        timer = (due, scheduled)
+    }
+}
+
+extension Moment {
+    static var now: Moment { Moment(nanoseconds: NIODeadline.now().uptimeNanoseconds) }
+}

@@ -1,0 +1,57 @@
+package import KhabarProtocol
+
+extension KhabarClient {
+    /// How a client behaves. Every value has a default that suits an interactive program.
+    public struct Configuration: Sendable {
+        /// When answers that carry text are compressed.
+        public enum Compression: Sendable {
+            /// Unless the server is on this machine.
+            case automatic
+            case always
+            case never
+        }
+
+        /// Program and version, shown in the server's log.
+        public var name = "KhabarClient"
+        /// How long a request may take, waiting for a connection included, unless the call says otherwise. Nil = no limit.
+        public var requestTimeout: Duration? = .seconds(30)
+        /// How long one attempt to connect may take.
+        public var connectTimeout: Duration = .seconds(5)
+        /// How long to go on trying to connect before the waiting requests fail. Zero = one attempt.
+        public var connectPatience: Duration = .seconds(5)
+        /// The pause after the first failed attempt; it doubles with each, and is shortened at random by up to a half.
+        public var reconnectDelay: Duration = .milliseconds(50)
+        public var reconnectDelayMax: Duration = .seconds(5)
+        public var compression = Compression.automatic
+        /// What the connection is for.
+        package var roles: Roles = [.search, .admin]
+        /// Of the segments that will be shipped; matters with the role `ingest`.
+        package var analyserVersion: UInt32 = 0
+
+        public init() {}
+
+        /// For a worker.
+        package init(ingestWith analyserVersion: UInt32) {
+            roles = [.ingest]
+            self.analyserVersion = analyserVersion
+        }
+
+        func hello(for address: Address) -> Hello {
+            let compresses =
+                switch compression {
+                case .automatic: !address.isLoopback
+                case .always: true
+                case .never: false
+                }
+            return Hello(
+                roles: roles, name: name, codecs: compresses ? .zlib : [], analyserVersion: analyserVersion)
+        }
+
+        /// The pause before an attempt that follows `failures` failed ones; `jitter` is between 0 and 1.
+        func delay(afterFailures failures: Int, jitter: Double) -> Duration {
+            guard failures > 0 else { return .zero }
+            let doubled = reconnectDelay * Double(1 << min(failures - 1, 20))
+            return min(doubled, reconnectDelayMax) * (0.5 + 0.5 * jitter)
+        }
+    }
+}

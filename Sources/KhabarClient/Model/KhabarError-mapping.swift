@@ -1,0 +1,83 @@
+internal import KhabarProtocol
+
+extension KhabarError {
+    init(_ error: ErrorMessage) {
+        self.init(
+            Code(rawValue: "\(error.code)"), error.text, retry: Retry(error.retry), applied: Applied(error.applied),
+            retryAfter: error.retryAfterMilliseconds == 0 ? nil : .milliseconds(Int64(error.retryAfterMilliseconds)),
+            detail: error.detail)
+    }
+
+    /// - Parameter connectFailure: why there was no connection, if there was none.
+    init(_ failure: RequestFailure, address: Address, connectFailure: String?) {
+        switch failure {
+        case .refused(let error): self.init(error)
+        case .deadlineExceeded(let applied):
+            let cause = connectFailure.map { ": can't connect to \(address): \($0)" } ?? ""
+            self.init(.deadlineExceeded, "the time for the request is over\(cause)", retry: .later, applied: Applied(applied))
+        case .goingAway(let text): self.init(.goingAway, "the server is leaving: \(text)", retry: .elsewhere)
+        case .tooManyWaiting(let limit):
+            self.init(.overloaded, "more than \(limit) requests wait in this client", retry: .later)
+        case .tooLarge(let limit):
+            self.init(.invalidArgument, "the request is over the server's limit of \(limit) bytes", retry: .never)
+        case .connectionEnded(let reason, let applied):
+            self.init(reason, Applied(applied), address: address, connectFailure: connectFailure)
+        }
+    }
+
+    private init(_ reason: CloseReason, _ applied: Applied, address: Address, connectFailure: String?) {
+        let code: Code
+        var retry = Retry.elsewhere
+        switch reason {
+        case .error(var error):
+            // What the server says of the connection is not about this request.
+            error.applied = applied == .no ? .no : .unknown
+            self.init(error)
+            return
+        case .stranger:
+            code = .notKhabar
+            retry = .never
+        case .noCommonVersion:
+            code = .incompatibleVersion
+            retry = .never
+        case .violation: code = .protocolViolation
+        case .handshakeTimeout, .unresponsive, .drained: code = .connectionLost
+        case .disconnected:
+            if let connectFailure {
+                self.init(.unreachable, "can't connect to \(address): \(connectFailure)", retry: .elsewhere)
+                return
+            }
+            code = .connectionLost
+        }
+        self.init(code, "\(address): \(reason)", retry: retry, applied: applied)
+    }
+
+    static let closed = KhabarError(.closed, "the client was closed", retry: .never)
+    static let cancelled = KhabarError(.cancelled, "the call was cancelled", retry: .never, applied: .unknown)
+    static let notSent = KhabarError(.cancelled, "the call was cancelled before it was sent", retry: .never)
+
+    static func invalid(_ message: String) -> KhabarError {
+        KhabarError(.invalidArgument, message, retry: .never)
+    }
+}
+
+extension KhabarError.Retry {
+    init(_ retry: RetryClass) {
+        switch retry {
+        case .never: self = .never
+        case .later: self = .later
+        // The client shakes hands anew by itself.
+        case .elsewhere, .newHandshake: self = .elsewhere
+        }
+    }
+}
+
+extension KhabarError.Applied {
+    init(_ applied: KhabarProtocol.Applied) {
+        switch applied {
+        case .no: self = .no
+        case .yes: self = .yes
+        case .unknown: self = .unknown
+        }
+    }
+}

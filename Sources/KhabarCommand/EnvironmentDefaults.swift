@@ -1,0 +1,61 @@
+package import ArgumentParser
+
+/// Lets `KHABAR_<FLAG>` stand for every option that was not given: `--dead-letter` is `KHABAR_DEAD_LETTER`. What the command line says counts;
+/// an empty variable counts as none, as do variables that belong to no option.
+package enum EnvironmentDefaults {
+    /// Variables of these names would be read as requests to print something and end.
+    private static let excluded: Set<String> = ["help", "version", "help-hidden", "generate-completion-script", "experimental-dump-help"]
+
+    /// The arguments with those from the environment inserted behind the subcommand's name.
+    package static func arguments(
+        _ given: [String], environment: [String: String], for root: any ParsableCommand.Type
+    ) throws -> [String] {
+        guard environment.contains(where: { $0.key.hasPrefix("KHABAR_") && !$0.value.isEmpty }) else { return given }
+        var command = try DeclaredCommand.of(root)
+        var position = 0
+        for (index, argument) in given.enumerated() {
+            if argument == "--" { break }
+            guard let next = command.subcommand(argument) else { continue }
+            command = next
+            position = index + 1
+        }
+        if let name = command.defaultSubcommand, let next = command.subcommand(name) { command = next }
+        let options = (command.arguments ?? []).filter { $0.kind != "positional" }
+        let flags = Set(options.filter { $0.kind == "flag" }.flatMap(\.longNames))
+        var inserted: [String] = []
+        for option in options where !isGiven(option, in: given[position...]) {
+            inserted += try values(of: option, flags: flags, environment)
+        }
+        return Array(given[..<position]) + inserted + Array(given[position...])
+    }
+
+    private static func isGiven(_ option: DeclaredCommand.Argument, in arguments: ArraySlice<String>) -> Bool {
+        // A flag that can be turned off is given by its other name too.
+        let names = (option.names ?? []).map(\.typed) + option.longNames.map { "--no-" + $0 }
+        return arguments.prefix { $0 != "--" }.contains { argument in
+            names.contains { name in
+                argument == name || argument.hasPrefix(name + "=")
+                    || (name.utf8.count == 2 && argument.hasPrefix(name) && !argument.hasPrefix("--"))
+            }
+        }
+    }
+
+    private static func values(
+        of option: DeclaredCommand.Argument, flags: Set<String>, _ environment: [String: String]
+    ) throws -> [String] {
+        for name in option.longNames where !excluded.contains(name) {
+            let variable = "KHABAR_" + name.uppercased().map { $0 == "-" ? "_" : String($0) }.joined()
+            guard let value = environment[variable], !value.isEmpty else { continue }
+            guard option.kind == "flag" else {
+                let values = option.isRepeating ? value.split(separator: ",").map(String.init) : [value]
+                return values.map { "--\(name)=\($0)" }
+            }
+            switch value.lowercased() {
+            case "1", "true", "yes", "on": return ["--\(name)"]
+            case "0", "false", "no", "off": return flags.contains("no-\(name)") ? ["--no-\(name)"] : []
+            default: throw CommandFailure(.usage, "\(variable) must be true or false, not '\(value)'.")
+            }
+        }
+        return []
+    }
+}

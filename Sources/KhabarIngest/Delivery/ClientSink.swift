@@ -1,0 +1,67 @@
+package import KhabarClient
+package import KhabarIndex
+internal import KhabarProtocol
+internal import KhabarText
+
+/// Delivers segments to a server over KhabarClient's one pipelined connection.
+package struct ClientSink: SegmentSink {
+    private let client: KhabarClient
+    /// Names this run: a segment sent again after a cut is recognised by it and its sequence number.
+    private let producerID: UInt64
+
+    package init(server: Address, version: String) {
+        var configuration = KhabarClient.Configuration(ingestWith: Analyzer.version)
+        configuration.name = "khabar-ingest \(version)"
+        // The pipeline has its own patience; a request must not wait longer than one of its attempts.
+        configuration.connectPatience = .zero
+        client = KhabarClient(server: server, configuration: configuration)
+        producerID = .random(in: 1 ... .max)
+    }
+
+    package var address: String { client.server.description }
+
+    package func identify() async throws(SinkError) -> String {
+        do throws(KhabarError) {
+            return try await client.welcome().serverID.description
+        } catch {
+            throw SinkError(error)
+        }
+    }
+
+    package func offer(_ entries: [OfferEntry]) async throws(SinkError) -> [Bool] {
+        let offered = entries.map { Offer.Entry(id: $0.id, version: $0.version, contentHash: $0.contentHash) }
+        do throws(KhabarError) {
+            return try await client.offer(offered)
+        } catch {
+            throw SinkError(error)
+        }
+    }
+
+    package func ship(
+        _ segment: SegmentBytes, articles: Int, sequence: UInt64
+    ) async throws(SinkError) -> Acknowledgement {
+        do throws(KhabarError) {
+            let ack = try await client.shipSegment(
+                index: segment.index, text: segment.text, producerID: producerID, epoch: 1, sequence: sequence)
+            return Acknowledgement(
+                accepted: Int(ack.accepted), unchanged: Int(ack.unchanged),
+                rejects: ack.rejects.map { ArticleReject(index: Int($0.article), reason: $0.text) },
+                isDuplicate: ack.duplicate)
+        } catch {
+            throw SinkError(error)
+        }
+    }
+
+    /// Says good-bye to the server.
+    package func close() async { await client.close() }
+}
+
+extension SinkError {
+    init(_ error: KhabarError) {
+        switch (error.code, error.retry) {
+        case (.cancelled, _): self = .cancelled
+        case (_, .never): self = .refused(error.message)
+        case (_, .later), (_, .elsewhere): self = .unreachable(error.message)
+        }
+    }
+}

@@ -1,0 +1,79 @@
+internal import Glibc
+
+/// The inputs that the arguments name: files as given, folders walked in the order of their names.
+package struct InputListing: Sendable, Equatable {
+    package private(set) var files: [InputFile] = []
+    package private(set) var failures: [InputFailure] = []
+    /// Folders on the way down, by device and inode: a link back up is not followed.
+    private var open: [FolderIdentity] = []
+
+    private struct FolderIdentity: Equatable {
+        var device: UInt64, inode: UInt64
+    }
+
+    package init(_ arguments: [String]) {
+        for argument in arguments {
+            if argument == "-" { files.append(.standardInput) } else { add(argument, named: true, depth: 0) }
+        }
+    }
+
+    /// Bytes on disk of all files, nil when some input has no size.
+    package var bytes: UInt64? {
+        files.contains(where: \.isLive) ? nil : files.reduce(0) { $0 + $1.bytes }
+    }
+
+    /// - Parameter named: the user named this path, so it must be readable; otherwise it was met in a folder.
+    private mutating func add(_ path: String, named: Bool, depth: Int) {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else {
+            return fail(path, "cannot be read: \(SystemError("stat"))")
+        }
+        switch status.st_mode & S_IFMT {
+        case S_IFDIR: walk(path, FolderIdentity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino)), depth: depth)
+        case S_IFREG:
+            guard let (format, gzip) = InputFormat.of(fileName: fileName(of: path)) else {
+                if named { fail(path, "not a .txt, .jsonl, .jsonl.gz, .wet or .wet.gz file") }
+                return
+            }
+            let modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+            files.append(
+                InputFile(
+                    path: path, format: format, gzip: gzip, bytes: UInt64(clamping: status.st_size), modified: modified))
+        default:
+            // A pipe that the user names carries JSON Lines, as standard input does; one met in a folder is not an article.
+            guard named else { return }
+            let kind = InputFormat.of(fileName: fileName(of: path)) ?? (.jsonLines, false)
+            files.append(InputFile(path: path, format: kind.format, gzip: kind.gzip, isLive: true))
+        }
+    }
+
+    private mutating func walk(_ path: String, _ identity: FolderIdentity, depth: Int) {
+        guard !open.contains(identity) else { return }
+        guard depth < Limits.folderDepthMax else { return fail(path, "folders are nested too deeply") }
+        guard let folder = unsafe opendir(path) else {
+            return fail(path, "cannot be read: \(SystemError("opendir"))")
+        }
+        var names: [String] = []
+        while let entry = unsafe readdir(folder) {
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+            }
+            if !name.hasPrefix(".") { names.append(name) }
+        }
+        unsafe closedir(folder)
+        open.append(identity)
+        for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+            add(path.hasSuffix("/") ? path + name : path + "/" + name, named: false, depth: depth + 1)
+        }
+        open.removeLast()
+    }
+
+    private mutating func fail(_ path: String, _ reason: String) {
+        failures.append(InputFailure(path: path, reason: reason))
+    }
+}
+
+/// What follows the last slash.
+func fileName(of path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+}

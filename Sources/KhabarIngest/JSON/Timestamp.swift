@@ -1,0 +1,100 @@
+/// Points in time as sources write them: ISO 8601 (and WARC-Date) in, ISO 8601 out. Days by Howard Hinnant's `days_from_civil` and its inverse.
+package enum Timestamp {
+    /// Years 1 to 9999: what four digits can write.
+    private static let secondsAllowed: ClosedRange<Int64> = -62_135_596_800...253_402_300_799
+
+    /// Seconds since 1970 for `2016-12-01`, `2016-12-01T00:22:42Z`, `2016-12-01 05:22:42.5+05:00` and the like; no offset means UTC. Nil for anything else.
+    package static func seconds(of text: String) -> Int64? {
+        let bytes = Array(text.utf8)
+        var at = 0
+        func number(_ digits: Int) -> Int64? {
+            guard at + digits <= bytes.count else { return nil }
+            var value: Int64 = 0
+            for byte in bytes[at..<at + digits] {
+                guard byte >= 0x30, byte <= 0x39 else { return nil }
+                value = value * 10 + Int64(byte - 0x30)
+            }
+            at += digits
+            return value
+        }
+        func skip(_ allowed: Character...) -> Bool {
+            guard at < bytes.count, allowed.contains(where: { $0.asciiValue == bytes[at] }) else { return false }
+            at += 1
+            return true
+        }
+        guard let year = number(4), skip("-"), let month = number(2), skip("-"), let day = number(2),
+            year >= 1, (1...12).contains(month), day >= 1, day <= daysInMonth(year, month)
+        else { return nil }
+        var seconds = days(year, month, day) * 86_400
+        if at == bytes.count { return seconds }
+        guard skip("T", "t", " "), let hour = number(2), skip(":"), let minute = number(2), hour < 24, minute < 60
+        else { return nil }
+        seconds += hour * 3_600 + minute * 60
+        if skip(":") {
+            // 60 is a leap second; it counts as the next one.
+            guard let second = number(2), second <= 60 else { return nil }
+            seconds += second
+            if skip(".", ",") {
+                let start = at
+                while at < bytes.count, bytes[at] >= 0x30, bytes[at] <= 0x39 { at += 1 }
+                guard at > start else { return nil }
+            }
+        }
+        if at == bytes.count || (skip("Z", "z") && at == bytes.count) { return seconds }
+        guard at < bytes.count else { return nil }
+        let sign: Int64 = bytes[at] == UInt8(ascii: "-") ? -1 : 1
+        guard skip("+", "-"), let hours = number(2) else { return nil }
+        _ = skip(":")
+        guard let minutes = at == bytes.count ? 0 : number(2), hours <= 14, minutes < 60, at == bytes.count
+        else { return nil }
+        return seconds - sign * (hours * 3_600 + minutes * 60)
+    }
+
+    /// `2016-12-01T00:22:42Z`; nil for years that four digits cannot write.
+    package static func text(ofSeconds seconds: Int64) -> String? {
+        guard secondsAllowed.contains(seconds) else { return nil }
+        let dayCount = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
+        let rest = seconds - dayCount * 86_400
+        let (year, month, day) = civil(dayCount)
+        func padded(_ value: Int64, _ width: Int) -> String {
+            let digits = String(value)
+            return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        }
+        return padded(year, 4) + "-" + padded(month, 2) + "-" + padded(day, 2) + "T" + padded(rest / 3_600, 2) + ":"
+            + padded(rest / 60 % 60, 2) + ":" + padded(rest % 60, 2) + "Z"
+    }
+
+    /// Seconds since 1970 from an epoch number in seconds or milliseconds: 100 billion seconds is the year 5138, as many milliseconds 1973.
+    package static func seconds(ofEpoch number: Double) -> Int64? {
+        let seconds = (number.magnitude >= 1e11 ? number / 1_000 : number).rounded(.down)
+        guard let whole = Int64(exactly: seconds), secondsAllowed.contains(whole) else { return nil }
+        return whole
+    }
+
+    private static func daysInMonth(_ year: Int64, _ month: Int64) -> Int64 {
+        switch month {
+        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
+    }
+
+    private static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
+        let shifted = month <= 2 ? year - 1 : year
+        let era = (shifted >= 0 ? shifted : shifted - 399) / 400
+        let yearOfEra = shifted - era * 400
+        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+    }
+
+    private static func civil(_ days: Int64) -> (year: Int64, month: Int64, day: Int64) {
+        let shifted = days + 719_468
+        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shiftedMonth = (5 * dayOfYear + 2) / 153
+        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
+    }
+}

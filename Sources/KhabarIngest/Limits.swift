@@ -1,0 +1,46 @@
+/// Every bound of the worker, with its reason.
+package enum Limits {
+    /// A line, a WET record or a text file longer than this is skipped and dead-lettered: no article is that long, and memory must not depend on the input.
+    package static let recordBytesMax = 24 << 20
+    /// Records travel from the reader to the lanes in blocks of about this size: large enough that handing one over costs nothing, small enough to share out evenly.
+    package static let blockBytes = 1 << 20
+    /// Bytes asked of the system in one read.
+    package static let readBytes = 256 << 10
+    /// Blocks that wait for each lane, at most.
+    package static let waitingBlocksPerLane = 2
+    /// A WARC header is a few hundred bytes; one that goes on past this is damage.
+    package static let warcHeaderBytesMax = 64 << 10
+    /// Folders within folders: deeper is a loop or an accident.
+    package static let folderDepthMax = 64
+
+    /// Arrays and objects inside a line of JSON: enough for any real source, too few to exhaust a thread's stack.
+    package static let jsonDepthMax = 128
+    /// Digits, sign, point and exponent of one JSON number.
+    package static let jsonNumberBytesMax = 1_024
+    /// Tags of one article; the rest are left out.
+    package static let tagsMax = 256
+
+    /// Raw text in one segment, in bulk: inside the 8 to 16 MB where dictionaries are cheap and batches still small beside memory.
+    package static let batchBytes = 12 << 20
+    /// Articles in one segment, so that batches of very short articles stay bounded too.
+    package static let batchArticlesMax = 64 << 10
+    /// How long an article may wait for company when nothing else arrives.
+    package static let batchAge: Duration = .milliseconds(200)
+    /// Entries of one offer: the protocol's limit.
+    package static let offerEntriesMax = 8_192
+    /// Batches between being gathered and being acknowledged, in the whole process: keeps the wire busy while lanes work, bounds memory.
+    package static let batchesInFlight = 4
+
+    /// First and longest wait between two tries of an unreachable server; doubling in between, jittered so that workers do not return together.
+    package static let backoffFirst: Duration = .milliseconds(100)
+    package static let backoffMax: Duration = .seconds(5)
+
+    /// How often the checkpoint is saved while work goes on.
+    package static let checkpointInterval: Duration = .seconds(2)
+    /// Saving may take this share of the time (1/n): with very many files each save is longer, so there are fewer.
+    package static let checkpointDutyDivisor = 20
+    /// A checkpoint file larger than this was not written by a worker.
+    package static let checkpointBytesMax = 256 << 20
+    /// Blocks of `--print` between being read and being written, for each lane: lets lanes run ahead of the order, within bounds.
+    package static let unprintedBlocksPerLane = 4
+}

@@ -1,0 +1,53 @@
+/// Where segments go: a server, or a test's stand-in. Called from several tasks at once.
+package protocol SegmentSink<Segment>: Sendable {
+    associatedtype Segment: Sendable
+
+    /// As the user wrote it, for messages.
+    var address: String { get }
+    /// Connects if need be, and says which server it is (an id that survives restarts).
+    func identify() async throws(SinkError) -> String
+    /// One answer per entry: false when the server durably holds that id with the same content and version, or something newer. At most `Limits.offerEntriesMax` entries.
+    func offer(_ entries: [OfferEntry]) async throws(SinkError) -> [Bool]
+    /// Returns once the segment is durable and searchable.
+    /// - Parameter sequence: from 1, without gaps; the same again when a call is repeated after `unreachable`. Calls may come out of order.
+    func ship(_ segment: Segment, articles: Int, sequence: UInt64) async throws(SinkError) -> Acknowledgement
+}
+
+/// What the server says of a segment that is now durable and searchable.
+package struct Acknowledgement: Sendable, Equatable {
+    package var accepted: Int
+    /// Known already, or older than what the server holds.
+    package var unchanged: Int
+    package var rejects: [ArticleReject]
+    /// The segment had arrived before; then the counts may be zero.
+    package var isDuplicate: Bool
+
+    package init(accepted: Int, unchanged: Int = 0, rejects: [ArticleReject] = [], isDuplicate: Bool = false) {
+        self.accepted = accepted
+        self.unchanged = unchanged
+        self.rejects = rejects
+        self.isDuplicate = isDuplicate
+    }
+}
+
+/// One article of a segment that the server did not take.
+package struct ArticleReject: Sendable, Equatable {
+    /// In the segment, from 0.
+    package var index: Int
+    package var reason: String
+
+    package init(index: Int, reason: String) {
+        self.index = index
+        self.reason = reason
+    }
+}
+
+/// Why a sink could not do what was asked.
+package enum SinkError: Error, Equatable {
+    /// Nobody answers, or the connection was lost, or the server asks to come again: worth another try.
+    case unreachable(String)
+    /// The server understood and says no (a full disk, a version it does not take): another try would say the same.
+    case refused(String)
+    /// The calling task was cancelled.
+    case cancelled
+}

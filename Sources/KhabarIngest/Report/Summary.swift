@@ -1,0 +1,77 @@
+/// What a run came to, for people and for programs.
+package struct Summary: Sendable {
+    package var totals: IngestTotals
+    package var failures: [InputFailure]
+    package var end: IngestEnd
+    package var elapsed: Duration
+    package var deadLetterFile: String
+
+    package init(
+        totals: IngestTotals, failures: [InputFailure], end: IngestEnd, elapsed: Duration, deadLetterFile: String
+    ) {
+        self.totals = totals
+        self.failures = failures
+        self.end = end
+        self.elapsed = elapsed
+        self.deadLetterFile = deadLetterFile
+    }
+
+    /// A few lines, each with its line feed.
+    package var text: String {
+        let seconds = max(elapsed.seconds, 0.001)
+        var text = "\(grouped(totals.articles)) articles read (\(fixed(Double(totals.textBytes) / 1e6)) MB) in "
+        text += "\(fixed(elapsed.seconds)) s: \(fixed(Double(totals.textBytes) / 1e6 / seconds)) MB/s, "
+        text += "\(grouped(Int(Double(totals.resolved) / seconds))) articles/s\n"
+        var parts: [String] = []
+        func add(_ count: Int, _ what: String) { if count > 0 { parts.append("\(grouped(count)) \(what)") } }
+        add(totals.accepted, "accepted")
+        add(totals.printed, "printed")
+        add(totals.unchanged, "known already")
+        add(totals.superseded, "superseded by another of the same id")
+        add(totals.deadLettered, "rejected (see \(deadLetterFile))")
+        add(totals.articles - totals.resolved, "read but not delivered")
+        add(totals.skippedByShard, "left to other shards")
+        add(totals.skippedByCheckpoint, "acknowledged before")
+        text += parts.isEmpty ? "nothing to do\n" : parts.joined(separator: ", ") + "\n"
+        if totals.segments > 0 {
+            text += "\(grouped(totals.segments)) segments, \(fixed(Double(totals.bytesSent) / 1e6)) MB sent\n"
+        }
+        if !failures.isEmpty {
+            text += "\(grouped(failures.count)) \(failures.count == 1 ? "input" : "inputs") could not be read to the end:\n"
+            for failure in failures.prefix(10) { text += "  \(failure)\n" }
+            if failures.count > 10 { text += "  and \(grouped(failures.count - 10)) more\n" }
+        }
+        return text
+    }
+
+    /// One object and a line feed.
+    package var json: [UInt8] {
+        var line = JSONLine()
+        line.member("end", endName)
+        line.member("articles", totals.articles)
+        line.member("accepted", totals.accepted)
+        line.member("unchanged", totals.unchanged)
+        line.member("superseded", totals.superseded)
+        line.member("deadLettered", totals.deadLettered)
+        line.member("undelivered", totals.articles - totals.resolved)
+        line.member("skippedByShard", totals.skippedByShard)
+        line.member("skippedByCheckpoint", totals.skippedByCheckpoint)
+        line.member("segments", totals.segments)
+        line.member("bytesRead", totals.bytesRead)
+        line.member("textBytes", totals.textBytes)
+        line.member("bytesSent", totals.bytesSent)
+        line.member("seconds", elapsed.seconds)
+        line.member("unreadableInputs", failures.map(\.path))
+        return line.finish()
+    }
+
+    private var endName: String {
+        switch end {
+        case .finished: "finished"
+        case .drained: "drained"
+        case .unreachable: "unreachable"
+        case .refused: "refused"
+        case .failed: "failed"
+        }
+    }
+}

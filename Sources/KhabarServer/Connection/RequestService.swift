@@ -1,0 +1,113 @@
+import KhabarIndex
+import KhabarProtocol
+import KhabarText
+import Synchronization
+
+/// Turns requests into what the engine and the snapshot can do, and their results into messages.
+final class RequestService: Sendable {
+    let engine: Engine
+    let ingestPlaces: IngestPlaces
+    let segmentBytesMax: Int
+    private let statistics: Statistics
+
+    init(engine: Engine, ingestPlaces: IngestPlaces, segmentBytesMax: Int, statistics: Statistics) {
+        self.engine = engine
+        self.ingestPlaces = ingestPlaces
+        self.segmentBytesMax = segmentBytesMax
+        self.statistics = statistics
+    }
+
+    /// The answer, or nil when it has to wait for the disk.
+    func answerNow(_ request: Request, _ flag: CancellationFlag) -> Message? {
+        switch request {
+        case .search(let search):
+            statistics.searches.add(1, ordering: .relaxed)
+            return SearchService(snapshot: engine.snapshot).answer(search) { flag.isCancelled }
+        case .get(let get): return article(get.id)
+        case .offer(let offer):
+            let entries = offer.entries.map { ($0.id, $0.version, $0.contentHash) }
+            return .wanted(Wanted(wanted: engine.wanted(entries)))
+        case .stats: return .statsResult(StatsResult(entries: statistics.entries(engine)))
+        case .delete: return nil
+        }
+    }
+
+    func answerLater(_ request: Request, _ reply: Reply) {
+        guard case .delete(let delete) = request else { preconditionFailure("only retractions wait for the disk") }
+        engine.retract(delete.ids, version: delete.version) { result in
+            switch result {
+            case .success(let count): reply(.deleted(Deleted(count: UInt32(count))))
+            case .failure(let error): reply(.error(ErrorMessage(error, scope: .request)))
+            }
+        }
+    }
+
+    func take(_ begin: SegmentBegin, _ bytes: [UInt8], _ reply: Reply, returning credit: Int) {
+        let index = Int(begin.indexBytes)
+        let segment = SegmentBytes(index: Array(bytes[..<index]), text: Array(bytes[index...]))
+        let producer = ProducerSequence(id: begin.producerID, epoch: begin.epoch, sequence: begin.sequence)
+        engine.take(segment, producer) { result in
+            switch result {
+            case .success(let outcome):
+                reply(
+                    .segmentAck(
+                        SegmentAck(
+                            sequence: outcome.contiguous, duplicate: outcome.isDuplicate,
+                            accepted: UInt32(outcome.accepted), unchanged: UInt32(outcome.unchanged),
+                            credit: UInt64(credit))))
+            case .failure(let error): reply(.error(ErrorMessage(error, scope: .batch)), credit: credit)
+            }
+        }
+    }
+
+    private func article(_ id: String) -> Message {
+        do throws(SegmentError) {
+            return .articleResult(ArticleResult(article: try engine.article(id).map(WireArticle.init)))
+        } catch {
+            return .error(
+                ErrorMessage(
+                    code: .internalError, retry: .never, applied: .no, scope: .article,
+                    text: "the stored text of \(id) can't be read: \(error)"))
+        }
+    }
+}
+
+extension WireArticle {
+    init(_ article: Article) {
+        self.init(id: article.id, language: article.language)
+        title = article.title
+        summary = article.summary
+        dateline = article.dateline
+        agency = article.agency
+        published = article.published.map(WireDate.init)
+        pageDate = article.pageDate.map(WireDate.init)
+        hashtags = article.hashtags
+        body = article.body
+        dropped = article.dropped.map { DroppedLine(line: $0.line, reason: $0.reason.rawValue) }
+        url = article.url
+        source = article.source
+        tags = article.tags
+        version = article.version
+    }
+}
+
+extension ErrorMessage {
+    init(_ error: IngestError, scope: ErrorScope) {
+        let (code, retry, after, text): (ErrorCode, RetryClass, UInt32, String) =
+            switch error {
+            case .invalid(let reason): (.invalidSegment, .never, 0, "the segment was refused: \(reason)")
+            case .fenced: (.fenced, .never, 0, "a newer run of this producer has begun")
+            case .analyserMismatch(let version):
+                (.analyserMismatch, .never, 0,
+                    "the segment was analysed by version \(version), this server takes \(Analyzer.version)")
+            case .cannotWrite(let cause):
+                (.cannotWrite, .later, 1_000, "the server can't make anything durable: \(cause)")
+            case .memoryFull(let bytes, let limit):
+                (.overloaded, .later, 5_000,
+                    "the index holds \(bytes >> 20) MiB of the \(limit >> 20) MiB that it may; raise --memory or retract articles")
+            case .closed: (.goingAway, .later, 500, "the server is stopping")
+            }
+        self.init(
+            code: code, retry: retry, applied: .no, scope: scope, retryAfterMilliseconds: after, text: text)
+    }
+}

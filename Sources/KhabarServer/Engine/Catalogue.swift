@@ -1,0 +1,138 @@
+import KhabarIndex
+
+/// All segments, which article of which is current, and what was retracted: the state that the log and the segment files amount to.
+///
+/// The rule by which every replay decides alike: of the articles under one id the one with the greatest (version, sequence) is current, unless a
+/// retraction of that id has at least its version.
+struct Catalogue {
+    private(set) var segments: [LoadedSegment] = []
+    /// Index in `segments` by number.
+    private var indices: [SegmentNumber: Int] = [:]
+    private var nextNumber: SegmentNumber = 1
+    private(set) var table = ArticleTable()
+    /// Retracted ids and up to which version.
+    private(set) var retractions: [String: UInt64] = [:]
+
+    // MARK: Looking up
+
+    struct Current {
+        var place: TablePlace
+        var version: UInt64
+        var contentHash: UInt64
+    }
+
+    func segment(_ number: SegmentNumber) -> LoadedSegment { segments[indices[number]!] }
+
+    func current(_ id: String) -> Current? {
+        guard let place = table.place(idHash(id), where: { self.id($0) == id }) else { return nil }
+        let segment = segment(place.segment).segment
+        return Current(
+            place: place, version: segment.version(place.article), contentHash: segment.contentHash(place.article))
+    }
+
+    private func id(_ place: TablePlace) -> String { segment(place.segment).segment.id(place.article) }
+
+    /// Whether an article would change anything.
+    func wants(id: String, version: UInt64, contentHash: UInt64) -> Bool {
+        if let retracted = retractions[id], retracted >= version { return false }
+        guard let current = current(id) else { return true }
+        if version != current.version { return version > current.version }
+        return contentHash != current.contentHash
+    }
+
+    var snapshot: Snapshot { Snapshot(segments.map(\.view)) }
+
+    // MARK: Adding
+
+    /// Adds a segment whose `refused` articles were found to change nothing when it was logged.
+    mutating func add(_ segment: Segment, origin: LoadedSegment.Origin, refused: Set<DocID>) {
+        let number = nextNumber
+        nextNumber += 1
+        indices[number] = segments.count
+        var loaded = LoadedSegment(
+            number: number, segment: segment, origin: origin, live: LiveArticles(all: segment.articleCount))
+        for article in refused { loaded.live.remove(article) }
+        segments.append(loaded)
+        for article in 0..<DocID(segment.articleCount) where !refused.contains(article) {
+            admit(TablePlace(segment: number, article: article))
+        }
+        // Nothing of a segment that is wholly refused or outranked needs to be kept in memory.
+        if segments[segments.count - 1].live.count == 0 { drop([number]) }
+    }
+
+    private mutating func admit(_ place: TablePlace) {
+        let loaded = segment(place.segment)
+        let id = loaded.segment.id(place.article)
+        let version = loaded.segment.version(place.article)
+        if let retracted = retractions[id], retracted >= version {
+            kill(place)
+            return
+        }
+        if let current = current(id) {
+            let currentSequence = segment(current.place.segment).sequence(current.place.article)
+            guard (version, loaded.sequence(place.article)) >= (current.version, currentSequence) else {
+                kill(place)
+                return
+            }
+            kill(current.place)
+        }
+        let segments = segments
+        let indices = indices
+        _ = table.set(idHash(id), to: place) { other in
+            segments[indices[other.segment]!].segment.id(other.article) == id
+        }
+    }
+
+    private mutating func kill(_ place: TablePlace) {
+        segments[indices[place.segment]!].live.remove(place.article)
+    }
+
+    // MARK: Retracting
+
+    /// Retracts `id` up to `version`; returns whether that takes an article away.
+    mutating func retract(_ id: String, version: UInt64) -> Bool {
+        retractions[id] = max(retractions[id] ?? 0, version)
+        guard let current = current(id), current.version <= version else { return false }
+        kill(current.place)
+        let segments = segments
+        let indices = indices
+        table.remove(idHash(id)) { segments[indices[$0.segment]!].segment.id($0.article) == id }
+        return true
+    }
+
+    // MARK: Replacing
+
+    /// Puts `merged`, made of the live articles of `sources` as they were then, in their place. What was replaced or retracted since is taken out of it too.
+    mutating func replace(_ sources: [LoadedSegment], by merged: Segment?, origin: LoadedSegment.Origin) {
+        let number = nextNumber
+        nextNumber += 1
+        if let merged {
+            var loaded = LoadedSegment(
+                number: number, segment: merged, origin: origin, live: LiveArticles(all: merged.articleCount))
+            var next: DocID = 0
+            var moved: [(hash: UInt64, from: TablePlace, to: TablePlace)] = []
+            for source in sources {
+                let now = segment(source.number)
+                for article in 0..<DocID(source.segment.articleCount) where source.live.contains(article) {
+                    let place = TablePlace(segment: number, article: next)
+                    next += 1
+                    if now.live.contains(article) {
+                        moved.append(
+                            (now.segment.idHash(article), TablePlace(segment: source.number, article: article), place))
+                    } else {
+                        loaded.live.remove(place.article)
+                    }
+                }
+            }
+            indices[number] = segments.count
+            segments.append(loaded)
+            for (hash, from, to) in moved { _ = table.set(hash, to: to) { $0 == from } }
+        }
+        drop(Set(sources.map(\.number)))
+    }
+
+    private mutating func drop(_ numbers: Set<SegmentNumber>) {
+        segments.removeAll { numbers.contains($0.number) }
+        indices = Dictionary(uniqueKeysWithValues: segments.enumerated().map { ($0.element.number, $0.offset) })
+    }
+}

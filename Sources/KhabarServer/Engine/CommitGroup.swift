@@ -1,0 +1,37 @@
+import KhabarIndex
+
+/// Segments that are appended together and become durable by one sync.
+struct CommitGroup {
+    private struct Staged {
+        var version: UInt64
+        var contentHash: UInt64
+    }
+
+    /// What this group's segments bring, by id: it is not in the catalogue before it is durable, but later segments must see it.
+    private var staged: [String: Staged] = [:]
+    var segments: [(segment: Segment, sequence: UInt64, refused: Set<DocID>)] = []
+    var producers: [ProducerSequence] = []
+    var answers: [(IngestError?) -> Void] = []
+
+
+    /// The articles of `segment` that change nothing; the others are staged.
+    mutating func refused(_ segment: Segment, _ catalogue: Catalogue) -> [DocID] {
+        var refused: [DocID] = []
+        for article in 0..<DocID(segment.articleCount) {
+            let id = segment.id(article)
+            let (version, contentHash) = (segment.version(article), segment.contentHash(article))
+            let isWanted: Bool
+            if let other = staged[id] {
+                isWanted = version > other.version || (version == other.version && contentHash != other.contentHash)
+            } else {
+                isWanted = catalogue.wants(id: id, version: version, contentHash: contentHash)
+            }
+            if isWanted {
+                staged[id] = Staged(version: version, contentHash: contentHash)
+            } else {
+                refused.append(article)
+            }
+        }
+        return refused
+    }
+}

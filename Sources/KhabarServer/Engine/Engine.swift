@@ -1,0 +1,350 @@
+import Dispatch
+import KhabarIndex
+import KhabarStore
+import KhabarText
+import Logging
+import Synchronization
+
+/// Takes segments and retractions, makes them durable, and publishes what is searchable.
+///
+/// One queue writes: it takes everything that waits, decides what each segment changes, appends it to the log, syncs once, publishes once, then
+/// answers. Reading needs none of it: searches hold an immutable snapshot.
+package final class Engine: Sendable {
+    typealias Completion<Value> = @Sendable (Result<Value, IngestError>) -> Void
+
+    enum Work: Sendable {
+        case segment(Segment, SegmentBytes, ProducerSequence, Completion<IngestOutcome>)
+        case retraction([String], version: UInt64?, Completion<Int>)
+        case merged([LoadedSegment], Segment?, file: UInt64?, @Sendable () -> Void)
+    }
+
+    let store: Store?
+    let memoryLimitBytes: Int
+    let logger: Logger
+    private let writerQueue = DispatchQueue(label: "khabar.writer")
+    private let validationQueue = DispatchQueue(label: "khabar.validation", attributes: .concurrent)
+    private let pending = Mutex<Pending>(Pending())
+    /// Written by the writer alone, after what it says is durable.
+    let catalogue: Mutex<Catalogue>
+    private let published: Mutex<Snapshot>
+    /// The writer's own.
+    private let producers: Mutex<Producers>
+    /// Sequence numbers of retractions that the manifest does not hold yet, and without a store the last number given.
+    private let bookkeeping: Mutex<Bookkeeping>
+    let counters = Mutex<EngineCounters>(EngineCounters())
+    let merging: MergeScheduler
+
+    private struct Pending {
+        var work: [Work] = []
+        var isScheduled = false
+        var isClosed = false
+    }
+
+    struct Bookkeeping {
+        var looseRecords: [UInt64] = []
+        var lastSequence: UInt64 = 0
+        /// After an install that failed: it's to be repeated.
+        var owesInstall = false
+    }
+
+    /// - Parameter opened: what recovery found; see `Engine.open`.
+    init(
+        store: Store?, catalogue: consuming sending Catalogue, producers: Producers, looseRecords: [UInt64],
+        memoryLimitBytes: Int, logger: Logger
+    ) {
+        self.store = store
+        self.memoryLimitBytes = memoryLimitBytes
+        self.logger = logger
+        published = Mutex(catalogue.snapshot)
+        self.catalogue = Mutex(catalogue)
+        self.producers = Mutex(producers)
+        bookkeeping = Mutex(Bookkeeping(looseRecords: looseRecords))
+        merging = MergeScheduler()
+    }
+
+    var snapshot: Snapshot { published.withLock { $0 } }
+
+    // MARK: Taking
+
+    /// Validates a segment beside the writer, then hands it over. `completion` is called on a thread of the engine's.
+    func take(_ bytes: SegmentBytes, _ producer: ProducerSequence, _ completion: @escaping Completion<IngestOutcome>) {
+        let held = catalogue.withLock { $0.segments.reduce(0) { $0 + $1.bytes } }
+        guard held + bytes.index.count + bytes.text.count <= memoryLimitBytes else {
+            return completion(.failure(.memoryFull(bytes: held, limit: memoryLimitBytes)))
+        }
+        validationQueue.async { [self] in
+            do throws(SegmentError) {
+                let segment = try Segment.validated(bytes)
+                guard segment.analyserVersion == Analyzer.version else {
+                    return completion(.failure(.analyserMismatch(segment.analyserVersion)))
+                }
+                submit(.segment(segment, bytes, producer, completion))
+            } catch {
+                completion(.failure(.invalid(error.reason)))
+            }
+        }
+    }
+
+    /// Retracts articles, up to `version` or whatever they have now; answers how many that takes away.
+    func retract(_ ids: [String], version: UInt64?, _ completion: @escaping Completion<Int>) {
+        submit(.retraction(ids, version: version, completion))
+    }
+
+    /// By entry, whether the article would change anything that is durable.
+    func wanted(_ entries: [(id: String, version: UInt64, contentHash: UInt64)]) -> [Bool] {
+        catalogue.withLock { catalogue in
+            entries.map { catalogue.wants(id: $0.id, version: $0.version, contentHash: $0.contentHash) }
+        }
+    }
+
+    /// The article under `id`; nil when there is none.
+    func article(_ id: String) throws(SegmentError) -> Article? {
+        let place = catalogue.withLock { catalogue in
+            catalogue.current(id).map { (catalogue.segment($0.place.segment).segment, $0.place.article) }
+        }
+        guard let (segment, number) = place else { return nil }
+        return try segment.article(number)
+    }
+
+    func submit(_ work: Work) {
+        let (isClosed, mustSchedule) = pending.withLock { pending in
+            if pending.isClosed { return (true, false) }
+            pending.work.append(work)
+            defer { pending.isScheduled = true }
+            return (false, !pending.isScheduled)
+        }
+        if isClosed { return refuse(work, .closed) }
+        if mustSchedule { writerQueue.async { [self] in write() } }
+    }
+
+    private func refuse(_ work: Work, _ error: IngestError) {
+        switch work {
+        case .segment(_, _, _, let completion): completion(.failure(error))
+        case .retraction(_, _, let completion): completion(.failure(error))
+        case .merged(_, _, let file, let done):
+            if let file { store?.discardSegmentFile(file) }
+            done()
+        }
+    }
+
+    /// Finishes what was handed in, then closes the store. Later work is refused.
+    package func close() {
+        writerQueue.sync { [self] in
+            write()
+            let late = pending.withLock { pending in
+                pending.isClosed = true
+                defer { pending.work = [] }
+                return pending.work
+            }
+            for work in late { refuse(work, .closed) }
+            do throws(StoreError) {
+                try store?.close()
+            } catch {
+                logger.error("The data folder was not closed cleanly", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+
+    // MARK: Writing (on the writer's queue)
+
+    private func write() {
+        while true {
+            let work = pending.withLock { pending in
+                if pending.work.isEmpty { pending.isScheduled = false }
+                defer { pending.work = [] }
+                return pending.work
+            }
+            if work.isEmpty { break }
+            commit(work)
+        }
+        merging.schedule(self)
+    }
+
+    /// Appends all, syncs once, publishes once, answers.
+    private func commit(_ work: [Work]) {
+        var group = CommitGroup()
+        for item in work {
+            switch item {
+            case .segment(let segment, let bytes, let producer, let completion):
+                stage(segment, bytes, producer, completion, &group)
+            case .retraction(let ids, let version, let completion):
+                stage(retracting: ids, version: version, completion, &group)
+            case .merged(let sources, let merged, let file, let done):
+                // What was staged so far comes first, so that nothing is folded away that a merge has not seen.
+                finish(&group)
+                install(sources, merged, file: file)
+                done()
+            }
+        }
+        finish(&group)
+    }
+
+    private func stage(
+        _ segment: Segment, _ bytes: SegmentBytes, _ producer: ProducerSequence,
+        _ completion: @escaping Completion<IngestOutcome>, _ group: inout CommitGroup
+    ) {
+        switch producers.withLock({ $0.standing(producer) }) {
+        case .fenced: return completion(.failure(.fenced))
+        case .duplicate:
+            let contiguous = producers.withLock { $0.contiguous(producer) }
+            group.answers.append { _ in
+                completion(.success(IngestOutcome(contiguous: contiguous, isDuplicate: true, accepted: 0, unchanged: 0)))
+            }
+            return
+        case .new: break
+        }
+        let refused = catalogue.withLock { group.refused(segment, $0) }
+        let accepted = segment.articleCount - refused.count
+        do throws(StoreError) {
+            // A segment that changes nothing leaves no trace on the disk.
+            if accepted > 0 {
+                let head = SegmentRecord.head(
+                    producer, refused: refused, index: bytes.index.count, text: bytes.text.count)
+                let sequence = try append(RecordKind.segment, [head, bytes.index, bytes.text])
+                group.segments.append((segment, sequence, Set(refused)))
+            }
+        } catch {
+            return completion(.failure(.cannotWrite("\(error)")))
+        }
+        group.producers.append(producer)
+        let unchanged = refused.count
+        group.answers.append { [self] failure in
+            if let failure { return completion(.failure(failure)) }
+            let contiguous = producers.withLock { $0.contiguous(producer) }
+            completion(
+                .success(
+                    IngestOutcome(contiguous: contiguous, isDuplicate: false, accepted: accepted, unchanged: unchanged)))
+        }
+    }
+
+    private func stage(
+        retracting ids: [String], version: UInt64?, _ completion: @escaping Completion<Int>, _ group: inout CommitGroup
+    ) {
+        // Staged articles of this group count too: publish them first, so that a retraction sees what was sent before it.
+        finish(&group)
+        let retractions = catalogue.withLock { catalogue in
+            ids.compactMap { id -> (id: String, version: UInt64)? in
+                // Without a version and without an article there is nothing to retract, and nothing to say up to where.
+                guard let upTo = version ?? catalogue.current(id)?.version else { return nil }
+                return (id, upTo)
+            }
+        }
+        guard !retractions.isEmpty else { return completion(.success(0)) }
+        do throws(StoreError) {
+            let sequence = try append(RecordKind.retraction, [RetractionRecord(retractions).encode()])
+            try store?.sync()
+            bookkeeping.withLock { $0.looseRecords.append(sequence) }
+        } catch {
+            return completion(.failure(.cannotWrite("\(error)")))
+        }
+        let count = catalogue.withLock { catalogue in
+            retractions.count { catalogue.retract($0.id, version: $0.version) }
+        }
+        publish()
+        completion(.success(count))
+    }
+
+    private func append(_ kind: UInt8, _ parts: [[UInt8]]) throws(StoreError) -> UInt64 {
+        guard let store else {
+            return bookkeeping.withLock { bookkeeping in
+                bookkeeping.lastSequence += 1
+                return bookkeeping.lastSequence
+            }
+        }
+        return try store.append(kind: kind, parts: parts)
+    }
+
+    private func finish(_ group: inout CommitGroup) {
+        guard !group.answers.isEmpty else { return }
+        var failure: IngestError?
+        if !group.segments.isEmpty {
+            do throws(StoreError) {
+                try store?.sync()
+            } catch {
+                failure = .cannotWrite("\(error)")
+                logger.error("Segments are not durable and were refused", metadata: ["error": "\(error)"])
+            }
+        }
+        if failure == nil {
+            for producer in group.producers { producers.withLock { $0.record(producer) } }
+            catalogue.withLock { catalogue in
+                for (segment, sequence, refused) in group.segments {
+                    catalogue.add(segment, origin: .log(sequence), refused: refused)
+                }
+            }
+            if !group.segments.isEmpty { publish() }
+            counters.withLock { counters in
+                counters.commits += 1
+                for (segment, _, refused) in group.segments {
+                    counters.segments += 1
+                    counters.articles += UInt64(segment.articleCount - refused.count)
+                    counters.bytes += UInt64(segment.index.count + segment.text.count)
+                }
+            }
+        }
+        for answer in group.answers { answer(failure) }
+        group = CommitGroup()
+    }
+
+    private func publish() {
+        let snapshot = catalogue.withLock { $0.snapshot }
+        published.withLock { $0 = snapshot }
+    }
+
+    /// Puts a merged segment in the place of its sources, on disk and in memory.
+    private func install(_ sources: [LoadedSegment], _ merged: Segment?, file: UInt64?) {
+        catalogue.withLock { catalogue in
+            let number = file ?? bookkeeping.withLock { $0.lastSequence }
+            catalogue.replace(sources, by: merged, origin: store == nil ? .log(number) : .file(number))
+        }
+        publish()
+        counters.withLock { $0.merges += 1 }
+        guard let store else { return }
+        let folded = sources.compactMap { source -> UInt64? in
+            if case .log(let sequence) = source.origin { sequence } else { nil }
+        }
+        bookkeeping.withLock { bookkeeping in
+            bookkeeping.looseRecords += folded
+            bookkeeping.owesInstall = true
+        }
+        installManifest(store)
+    }
+
+    /// Writes which files count, and folds the records that they and the state cover. What fails is owed, and tried again at the next merge.
+    private func installManifest(_ store: Store) {
+        let (files, retractions) = catalogue.withLock { catalogue in
+            (
+                catalogue.segments.compactMap { segment -> UInt64? in
+                    if case .file(let number) = segment.origin { number } else { nil }
+                }, catalogue.retractions
+            )
+        }
+        let state = EngineState(retractions: retractions, producers: producers.withLock { $0 }).encode()
+        // Also records of segments that were outranked whole before any merge saw them.
+        let logged = Set(
+            catalogue.withLock { catalogue in
+                catalogue.segments.compactMap { segment -> UInt64? in
+                    if case .log(let sequence) = segment.origin { sequence } else { nil }
+                }
+            })
+        let loose = bookkeeping.withLock { $0.looseRecords }.filter { !logged.contains($0) }
+        do throws(StoreError) {
+            try store.install(files: files, foldedRecords: loose.sorted().map { $0..<($0 + 1) }, state: state)
+            bookkeeping.withLock { bookkeeping in
+                bookkeeping.looseRecords.removeAll { !logged.contains($0) }
+                bookkeeping.owesInstall = false
+            }
+        } catch {
+            logger.error("The manifest was not written; it will be tried again", metadata: ["error": "\(error)"])
+        }
+    }
+}
+
+/// What the engine has done since it started.
+struct EngineCounters: Sendable {
+    var commits: UInt64 = 0
+    var segments: UInt64 = 0
+    var articles: UInt64 = 0
+    var bytes: UInt64 = 0
+    var merges: UInt64 = 0
+}

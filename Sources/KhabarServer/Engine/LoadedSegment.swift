@@ -1,0 +1,28 @@
+import KhabarIndex
+
+/// A segment in memory, where it came from, and what of it still counts.
+struct LoadedSegment: Sendable {
+    /// What makes the segment durable.
+    enum Origin: Sendable, Equatable {
+        /// A log record by its sequence number; without a store, just that number.
+        case log(UInt64)
+        /// A segment file of the store.
+        case file(UInt64)
+    }
+
+    let number: SegmentNumber
+    let segment: Segment
+    let origin: Origin
+    var live: LiveArticles
+
+    var view: SegmentView { SegmentView(segment, live: live.count == segment.articleCount ? nil : live) }
+
+    /// The sequence number of an article: its row's, or that of the record that brought it.
+    func sequence(_ article: DocID) -> UInt64 {
+        let own = segment.sequence(article)
+        if own == 0, case .log(let sequence) = origin { return sequence }
+        return own
+    }
+
+    var bytes: Int { segment.index.count + segment.text.count }
+}

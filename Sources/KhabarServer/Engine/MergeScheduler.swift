@@ -1,0 +1,76 @@
+import Dispatch
+import KhabarIndex
+import KhabarStore
+import Logging
+import Synchronization
+
+/// Runs one merge at a time beside the writer, and again when the server has been idle for a while.
+final class MergeScheduler: Sendable {
+    /// So long after the last commit the server counts as idle.
+    static let idleDelay = DispatchTimeInterval.milliseconds(400)
+
+    private struct State {
+        var isRunning = false
+        var isStopped = false
+        /// Rises with every call, so that a timer knows whether it is still the last.
+        var calls: UInt64 = 0
+    }
+
+    private let queue = DispatchQueue(label: "khabar.merge", qos: .utility)
+    private let state = Mutex(State())
+
+    /// To be called when the set of segments may have changed.
+    func schedule(_ engine: Engine) {
+        let call = state.withLock { state in
+            state.calls += 1
+            return state.calls
+        }
+        start(engine, isIdle: false)
+        queue.asyncAfter(deadline: .now() + Self.idleDelay) { [self] in
+            guard state.withLock({ $0.calls == call }) else { return }
+            start(engine, isIdle: true)
+        }
+    }
+
+    /// Lets no further merge begin, and waits for the one that runs.
+    func stop() {
+        state.withLock { $0.isStopped = true }
+        queue.sync {}
+    }
+
+    private func start(_ engine: Engine, isIdle: Bool) {
+        let mayStart = state.withLock { state in
+            guard !state.isRunning, !state.isStopped else { return false }
+            state.isRunning = true
+            return true
+        }
+        guard mayStart else { return }
+        let segments = engine.catalogue.withLock { $0.segments }
+        let sources = MergePolicy.choose(segments, isIdle: isIdle)
+        guard !sources.isEmpty else {
+            state.withLock { $0.isRunning = false }
+            return
+        }
+        queue.async { [self] in run(sources, engine) }
+    }
+
+    private func run(_ sources: [LoadedSegment], _ engine: Engine) {
+        let merged = merge(
+            sources.map { source in
+                var sequence: UInt64 = 0
+                if case .log(let number) = source.origin { sequence = number }
+                return MergeSource(source.segment, live: source.live, sequence: sequence)
+            })
+        var file: UInt64?
+        if let store = engine.store, let merged {
+            do throws(StoreError) {
+                file = try store.writeSegmentFile(
+                    parts: [SegmentFile.head(merged), merged.index.bytes] + merged.text.chunks.map(\.bytes))
+            } catch {
+                engine.logger.error("A merged segment was not written", metadata: ["error": "\(error)"])
+                return state.withLock { $0.isRunning = false }
+            }
+        }
+        engine.submit(.merged(sources, merged, file: file) { [self] in state.withLock { $0.isRunning = false } })
+    }
+}

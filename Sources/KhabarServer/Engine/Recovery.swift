@@ -1,0 +1,70 @@
+package import Logging
+import KhabarIndex
+import KhabarStore
+
+extension Engine {
+    /// Opens a data folder: segment files first, then the log's records in order, each decided as it was when it came. Without a folder, all is in memory.
+    package static func open(data: String?, memoryLimitBytes: Int, logger: Logger) throws -> Engine {
+        var catalogue = Catalogue()
+        guard let data else {
+            return Engine(
+                store: nil, catalogue: catalogue, producers: Producers(), looseRecords: [],
+                memoryLimitBytes: memoryLimitBytes, logger: logger)
+        }
+        let opened = try Store.open(data)
+        let state = try EngineState(opened.state)
+        var producers = state.producers
+        for (id, version) in state.retractions { _ = catalogue.retract(id, version: version) }
+        for (number, _) in opened.segmentFiles {
+            let bytes = try SegmentFile.decode(try opened.store.readSegmentFile(number))
+            catalogue.add(try Segment.validated(bytes), origin: .file(number), refused: [])
+        }
+        var looseRecords: [UInt64] = []
+        let report = try opened.store.recover { record in
+            switch record.kind {
+            case RecordKind.segment:
+                let decoded = try SegmentRecord(record.payload)
+                let segment = try Segment.validated(decoded.segment)
+                guard decoded.refused.allSatisfy({ $0 < segment.articleCount }) else {
+                    throw RecordError("a refused article is out of range")
+                }
+                producers.record(decoded.producer)
+                catalogue.add(segment, origin: .log(record.sequence), refused: Set(decoded.refused))
+                if !catalogue.segments.contains(where: { $0.origin == .log(record.sequence) }) {
+                    looseRecords.append(record.sequence)
+                }
+            case RecordKind.retraction:
+                for (id, version) in try RetractionRecord(record.payload).retractions {
+                    _ = catalogue.retract(id, version: version)
+                }
+                looseRecords.append(record.sequence)
+            default:
+                throw RecordError("records of kind \(record.kind) are unknown to this version")
+            }
+        }
+        Self.log(report, logger)
+        return Engine(
+            store: opened.store, catalogue: catalogue, producers: producers, looseRecords: looseRecords,
+            memoryLimitBytes: memoryLimitBytes, logger: logger)
+    }
+
+    private static func log(_ report: RecoveryReport, _ logger: Logger) {
+        for tail in report.tornTails {
+            logger.warning(
+                "The log ended in a record that was never finished or is damaged; it was set aside",
+                metadata: [
+                    "file": "\(tail.file)", "offset": "\(tail.offset)", "bytes": "\(tail.droppedBytes)",
+                    "reason": "\(tail.reason)", "keptAs": "\(tail.keptAs)",
+                ])
+        }
+        for text in report.passedOver { logger.warning("Recovery passed over something", metadata: ["what": "\(text)"]) }
+        if !report.unknownFiles.isEmpty {
+            logger.warning("Files in the data folder are not the server's", metadata: ["files": "\(report.unknownFiles)"])
+        }
+        if let lost = report.lost {
+            logger.warning("Records that were never acknowledged are gone", metadata: ["sequences": "\(lost)"])
+        }
+        logger.info(
+            "Replayed the log", metadata: ["records": "\(report.records)", "bytes": "\(report.payloadBytes)"])
+    }
+}

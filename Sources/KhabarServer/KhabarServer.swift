@@ -1,0 +1,135 @@
+import KhabarProtocol
+import KhabarStore
+import KhabarText
+package import Logging
+import NIOCore
+import NIOPosix
+internal import ServiceLifecycle
+import Synchronization
+
+/// The query server: listens, serves, drains.
+package final class KhabarServer: Service {
+    package struct Configuration: Sendable {
+        package var host = "127.0.0.1"
+        /// 0 for any.
+        package var port = 7440
+        /// nil for memory only.
+        package var dataPath: String?
+        /// What the index and the segments on their way may take together.
+        package var memoryLimitBytes = 4 << 30
+        /// How long connections may take to finish when the server stops.
+        package var drainTimeout: Duration = .seconds(10)
+        package var version = "0"
+        package var eventLoopThreads = 2
+
+        package init() {}
+    }
+
+    /// The largest segment that a worker may send: four times a bulk segment.
+    static let segmentBytesMax = 32 << 20
+    /// Segments on their way get at most this share of the memory.
+    static let ingestMemoryShare = 4
+
+    private let configuration: Configuration
+    private let logger: Logger
+    private let onReady: @Sendable (_ host: String, _ port: Int) -> Void
+    private let connections = Mutex<[ObjectIdentifier: Connection]>([:])
+
+    private struct Connection: Sendable {
+        var channel: any Channel
+        var drain: @Sendable () -> Void
+    }
+
+    /// - Parameter onReady: called once the server can be reached.
+    package init(
+        _ configuration: Configuration, logger: Logger, onReady: @escaping @Sendable (_ host: String, _ port: Int) -> Void
+    ) {
+        self.configuration = configuration
+        self.logger = logger
+        self.onReady = onReady
+    }
+
+    package func run() async throws {
+        let engine = try Engine.open(
+            data: configuration.dataPath, memoryLimitBytes: configuration.memoryLimitBytes, logger: logger)
+        defer {
+            engine.merging.stop()
+            engine.close()
+        }
+        engine.merging.schedule(engine)
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.eventLoopThreads)
+        do {
+            try await serve(engine, group)
+        } catch {
+            try? await group.shutdownGracefully()
+            throw error
+        }
+        try await group.shutdownGracefully()
+    }
+
+    private func serve(_ engine: Engine, _ group: MultiThreadedEventLoopGroup) async throws {
+        let placeBytes = IngestPlaces.segmentsPerPlace * Self.segmentBytesMax
+        let places = max(2, min(64, configuration.memoryLimitBytes / Self.ingestMemoryShare / placeBytes))
+        let service = RequestService(
+            engine: engine, ingestPlaces: IngestPlaces(count: places), segmentBytesMax: Self.segmentBytesMax,
+            statistics: Statistics(version: configuration.version))
+        let identity = engine.store?.identity
+        var sessions = ServerSession.Configuration(
+            name: "khabar-server \(configuration.version)",
+            serverID: identity.map { ServerID(high: $0.id.high, low: $0.id.low) }
+                ?? ServerID(high: .random(in: 1 ... .max), low: .random(in: 0 ... .max)),
+            epoch: UInt64(identity?.epoch ?? 1), analyserVersions: [Analyzer.version])
+        sessions.segmentBytesMax = Self.segmentBytesMax
+        let configured = sessions
+        let listener = try await ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: 1_024)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            // A half-closed client still gets its answers.
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelOption(.recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 2_048, initial: 16_384, maximum: 262_144))
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    var logger = self.logger
+                    logger[metadataKey: "peer"] = "\(channel.remoteAddress.map { "\($0)" } ?? "unknown")"
+                    let handler = ConnectionHandler(service, configuration: configured, logger: logger)
+                    try channel.pipeline.syncOperations.addHandler(handler)
+                    self.register(channel, handler)
+                }
+            }
+            .bind(host: configuration.host, port: configuration.port).get()
+        let address = listener.localAddress
+        logger.info("Serving", metadata: ["address": "\(address.map { "\($0)" } ?? "?")"])
+        onReady(configuration.host, address?.port ?? configuration.port)
+        try? await gracefulShutdown()
+        logger.info("Stopping")
+        try? await listener.close()
+        await drain()
+    }
+
+    private func register(_ channel: any Channel, _ handler: ConnectionHandler) {
+        let bound = NIOLoopBound(handler, eventLoop: channel.eventLoop)
+        let loop = channel.eventLoop
+        let connection = Connection(
+            channel: channel, drain: { loop.execute { bound.value.drain("the server is stopping") } })
+        connections.withLock { $0[ObjectIdentifier(channel)] = connection }
+        channel.closeFuture.whenComplete { _ in
+            _ = self.connections.withLock { $0.removeValue(forKey: ObjectIdentifier(channel)) }
+        }
+    }
+
+    /// Lets every connection finish what it has begun; closes those that don't in time.
+    private func drain() async {
+        let open = connections.withLock { Array($0.values) }
+        for connection in open { connection.drain() }
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                for connection in open { try? await connection.channel.closeFuture.get() }
+            }
+            group.addTask { [configuration] in try? await Task.sleep(for: configuration.drainTimeout) }
+            await group.next()
+            group.cancelAll()
+            for connection in open { connection.channel.close(promise: nil) }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import KhabarIndex
+import KhabarProtocol
+import KhabarText
+
+/// Answers searches from a snapshot: parses, evaluates, renders.
+struct SearchService {
+    let snapshot: Snapshot
+
+    /// - Parameter isCancelled: the caller left, or its deadline passed.
+    func answer(_ search: Search, isCancelled: () -> Bool) -> Message {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let query: QueryNode
+        do throws(QuerySyntaxError) {
+            query = try parseQuery(search.query)
+        } catch {
+            return .error(
+                ErrorMessage(
+                    code: .badRequest, retry: .never, applied: .no, scope: .request, detail: UInt64(error.offset),
+                    text: "\(error)"))
+        }
+        let request = SearchRequest(
+            query, layers: SearchLayers(search.layers), offset: Int(search.offset), limit: Int(search.limit))
+        let outcome: SearchOutcome
+        do throws(SearchCancelled) {
+            outcome = try snapshot.search(request, isCancelled: isCancelled)
+        } catch {
+            return .error(
+                ErrorMessage(
+                    code: .deadlineExceeded, retry: .later, applied: .no, scope: .request,
+                    text: "the search was cancelled or ran out of time"))
+        }
+        let evaluated = clock.now
+        let marker = search.options.contains(.snippets) ? MatchMarker(query, layers: request.layers) : nil
+        let hits = outcome.hits.map { hit(for: $0, marker) }
+        return .searchResult(
+            SearchResult(
+                total: UInt64(outcome.total), totalIsExact: outcome.totalIsExact,
+                tookMicroseconds: microseconds(evaluated - start),
+                renderMicroseconds: microseconds(clock.now - evaluated), hits: hits))
+    }
+
+    private func hit(for hit: KhabarIndex.Hit, _ marker: MatchMarker?) -> KhabarProtocol.Hit {
+        let segment = snapshot.views[hit.place.view].segment
+        let article = hit.place.article
+        var answer = KhabarProtocol.Hit(
+            id: segment.id(article), score: hit.points, title: segment.title(article),
+            language: segment.language(article), published: segment.published(article).map(WireDate.init),
+            source: segment.source(article), url: segment.url(article))
+        // An article whose text is damaged is still found; it only can't be shown.
+        if let marker, let stored = try? segment.article(article) {
+            let snippet = marker.snippet(of: stored)
+            answer.snippet = snippet.text
+            answer.highlights = snippet.highlights.prefix(Limits.highlightsPerHitMax).map {
+                UInt32($0.lowerBound)..<UInt32($0.upperBound)
+            }
+        }
+        return answer
+    }
+
+    private func microseconds(_ duration: Duration) -> UInt32 {
+        let (seconds, attoseconds) = duration.components
+        return UInt32(clamping: max(0, seconds) * 1_000_000 + attoseconds / 1_000_000_000_000)
+    }
+}
+
+extension SearchLayers {
+    init(_ layers: Layers) {
+        switch layers {
+        case .exact: self = .exact
+        case .stem: self = .stem
+        case .alias: self = .alias
+        case .name: self = .name
+        }
+    }
+}
+
+extension WireDate {
+    init(_ date: PublicationDate) { self.init(seconds: date.seconds, hasTime: date.hasTime) }
+}

@@ -1,0 +1,37 @@
+/// What recovery found. Nothing in it is normal after an orderly close.
+package struct RecoveryReport: Equatable, Sendable {
+    /// The last log file ended in bytes that are no valid record; they were cut off.
+    package struct TornTail: Equatable, Sendable {
+        package let file: String
+        package let offset: UInt64
+        package let droppedBytes: UInt64
+        /// Whole records among them: of a batch whose sync had not returned, so that the disk held it in part.
+        package let droppedRecords: Int
+        package let reason: String
+        /// A copy of the dropped bytes, at most 16 MiB of them, in the data folder.
+        package let keptAs: String
+    }
+
+    /// Empty when the log ended with a whole record. Two, when the last file was too short for its own header and the
+    /// one before it is torn as well.
+    package var tornTails: [TornTail] = []
+    /// Records handed out, and their payload bytes.
+    package var records = 0
+    package var payloadBytes: UInt64 = 0
+    package var logFiles = 0
+    /// Sequence numbers that the manifest knows as durable and that are nowhere: something cut the log after the fact.
+    package var lost: Range<UInt64>?
+    /// Invalid bytes at the end of older log files, after everything in them that counts.
+    package var passedOver: [String] = []
+    /// Names in the data folder that are no part of a store. They are left alone.
+    package var unknownFiles: [String] = []
+
+    package init() {}
+}
+
+/// A record as recovery hands it out.
+package struct RecoveredRecord: Sendable {
+    package let sequence: UInt64
+    package let kind: UInt8
+    package let payload: [UInt8]
+}

@@ -1,0 +1,75 @@
+import Synchronization
+
+/// The segment files: written and read by any thread, while the log goes on.
+final class SegmentFiles: Sendable {
+    let folder: Folder
+    private let epoch: UInt32
+    private let state: Mutex<State>
+
+    private struct State {
+        /// Counts within the epoch.
+        var lastNumber: UInt64 = 0
+        /// All whole files: those of the manifest, and those written since.
+        var entries: [UInt64: SegmentEntry] = [:]
+    }
+
+    init(folder: Folder, epoch: UInt32, entries: [SegmentEntry]) {
+        self.folder = folder
+        self.epoch = epoch
+        var state = State()
+        for entry in entries { state.entries[entry.number] = entry }
+        self.state = Mutex(state)
+    }
+
+    func takeNumber() -> UInt64 {
+        state.withLock { state in
+            state.lastNumber += 1
+            precondition(state.lastNumber <= UInt64(UInt32.max), "the epoch's file numbers are used up")
+            return UInt64(epoch) << 32 | state.lastNumber
+        }
+    }
+
+    func add(_ entry: SegmentEntry) {
+        state.withLock { $0.entries[entry.number] = entry }
+    }
+
+    /// Nil when there is no such file.
+    func entry(_ number: UInt64) -> SegmentEntry? {
+        state.withLock { $0.entries[number] }
+    }
+
+    /// Forgets and deletes a file. One that can't be deleted goes at the next opening.
+    func remove(_ number: UInt64) {
+        let known = state.withLock { $0.entries.removeValue(forKey: number) != nil }
+        if known { try? folder.remove(.segment(number)) }
+    }
+
+    /// A file's payload, whole and verified.
+    func read(_ entry: SegmentEntry) throws(StoreError) -> [UInt8] {
+        let name = StoreFile.segment(entry.number).name
+        let file = try folder.open(.segment(entry.number), .read)
+        defer { folder.close(file) }
+        try check(entry, size: try folder.size(file))
+        let header = try SegmentFileHeader.decode(
+            try folder.read(file, at: 0, count: SegmentFileHeader.byteCount), file: name)
+        guard header.entry == entry else {
+            throw .damaged(file: name, offset: 16, reason: "it is not the file that the manifest names")
+        }
+        let payload = try folder.read(file, at: UInt64(SegmentFileHeader.byteCount), count: Int(entry.bytes))
+        guard payload.count == Int(entry.bytes), checksum(payload) == entry.checksum else {
+            throw .damaged(
+                file: name, offset: UInt64(SegmentFileHeader.byteCount), reason: "its payload's checksum is wrong")
+        }
+        return payload
+    }
+
+    /// Before anything is allocated: the file must have the size that its entry gives it.
+    func check(_ entry: SegmentEntry, size: UInt64) throws(StoreError) {
+        let expected = UInt64(SegmentFileHeader.byteCount) + entry.bytes
+        guard entry.bytes <= Limits.segmentFileBytesMax, size == expected else {
+            throw .damaged(
+                file: StoreFile.segment(entry.number).name, offset: min(size, expected),
+                reason: "it has \(size) bytes instead of \(expected)")
+        }
+    }
+}

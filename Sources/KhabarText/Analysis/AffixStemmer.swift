@@ -1,0 +1,81 @@
+/// A light stemmer over folded terms: takes off prefixes and then suffixes, as a resource file lists them.
+///
+/// Lines of the file: `prefix LEAST AFFIX…` (the longest that fits is taken; the next such line is tried on what is left) and
+/// `suffix LEAST AFFIX…`, where LEAST is the number of letters (scalars) that must be left. `pass once` takes the longest suffix that
+/// fits, `pass through` tries each once, in the order of the file. Affixes are written as people write them and folded when loaded.
+struct AffixStemmer: Sendable {
+    private struct Affix {
+        var bytes: [UInt8]
+        var lettersLeft: Int
+    }
+
+    private var prefixes: [[Affix]] = []
+    private var suffixes: [Affix] = []
+    private var isOnce = true
+
+    /// `carrier`: a consonant of the script, which no rule of folding changes beside an affix.
+    init(_ resource: [UInt8], carrier: String) {
+        for fields in resourceFields(resource) {
+            if fields[0] == "pass" {
+                isOnce = fields[1] == "once"
+                continue
+            }
+            guard let letters = Int(fields[1]), fields[0] == "prefix" || fields[0] == "suffix" else {
+                preconditionFailure("a stemmer's resource: \(fields)")
+            }
+            let isPrefix = fields[0] == "prefix"
+            let affixes = fields.dropFirst(2).map {
+                Affix(bytes: AffixStemmer.folded($0, carrier: carrier, isPrefix: isPrefix), lettersLeft: letters)
+            }
+            if isPrefix {
+                prefixes.append(affixes.sorted { $0.bytes.count > $1.bytes.count })
+            } else {
+                suffixes += affixes
+            }
+        }
+        if isOnce { suffixes.sort { $0.bytes.count > $1.bytes.count } }
+    }
+
+    /// The range of a term's stem. Never empty for a term that is not.
+    func stem(_ term: Span<UInt8>) -> Range<Int> {
+        var start = 0
+        var end = term.count
+        for line in prefixes {
+            for prefix in line where matches(term, prefix.bytes, at: start) {
+                let cut = start + prefix.bytes.count
+                guard hasLetters(term, cut..<end, prefix.lettersLeft) else { continue }
+                start = cut
+                break
+            }
+        }
+        for suffix in suffixes {
+            let cut = end - suffix.bytes.count
+            guard cut > start, matches(term, suffix.bytes, at: cut), hasLetters(term, start..<cut, suffix.lettersLeft)
+            else { continue }
+            end = cut
+            if isOnce { break }
+        }
+        return start..<end
+    }
+
+    private func matches(_ term: Span<UInt8>, _ affix: [UInt8], at place: Int) -> Bool {
+        guard place >= 0, place + affix.count <= term.count else { return false }
+        for k in affix.indices where term[place + k] != affix[k] { return false }
+        return true
+    }
+
+    private func hasLetters(_ term: Span<UInt8>, _ range: Range<Int>, _ least: Int) -> Bool {
+        var letters = 0
+        for k in range where term[k] & 0xC0 != 0x80 { letters += 1 }
+        return letters >= least && letters > 0
+    }
+
+    private static func folded(_ affix: String, carrier: String, isPrefix: Bool) -> [UInt8] {
+        var tokens = Tokens()
+        let word = [UInt8]((isPrefix ? affix + carrier : carrier + affix).utf8)
+        tokenize(word.span, into: &tokens)
+        precondition(tokens.count == 1, "an affix must fold to one word: \(affix)")
+        let term = tokens.term(0)
+        return [UInt8](isPrefix ? term.dropLast(carrier.utf8.count) : term.dropFirst(carrier.utf8.count))
+    }
+}

@@ -1,0 +1,55 @@
+import CStemmer
+
+/// Takes a folded term to its stem: a function of the term and the reading alone.
+///
+/// - Arabic: light10 (Larkey, Ballesteros, Connell 2007), over folded letters.
+/// - Hindi: longest suffix of the lists of Ramanathan and Rao (2003), folded.
+/// - Urdu: own light suffixes.
+/// - English: Snowball's English stemmer (Porter 2), of libstemmer.
+///
+/// One per thread: libstemmer keeps state. The lists and what they measure are in the resources `analysis-stem-*.txt`.
+@safe package final class Stemmer {
+    private static let arabic = AffixStemmer(PackageResources.analysis_stem_ar_txt, carrier: "ب")
+    private static let hindi = AffixStemmer(PackageResources.analysis_stem_hi_txt, carrier: "क")
+    private static let urdu = AffixStemmer(PackageResources.analysis_stem_ur_txt, carrier: "ب")
+
+    private let english: OpaquePointer
+
+    package init() {
+        guard let stemmer = unsafe sb_stemmer_new("english", "UTF_8") else {
+            preconditionFailure("libstemmer lacks its English stemmer")
+        }
+        unsafe english = stemmer
+    }
+
+    deinit { unsafe sb_stemmer_delete(english) }
+
+    /// Appends the stem of a term. Never empty for a term that is not.
+    package func stem(_ term: Span<UInt8>, as reading: Reading, into stem: inout [UInt8]) {
+        switch reading {
+        case .none: append(term, 0..<term.count, to: &stem)
+        case .arabic: append(term, Stemmer.arabic.stem(term), to: &stem)
+        case .hindi: append(term, Stemmer.hindi.stem(term), to: &stem)
+        case .urdu: append(term, Stemmer.urdu.stem(term), to: &stem)
+        case .english: englishStem(term, into: &stem)
+        }
+    }
+
+    private func append(_ term: Span<UInt8>, _ range: Range<Int>, to stem: inout [UInt8]) {
+        stem.reserveCapacity(stem.count + range.count)
+        for k in range { stem.append(term[k]) }
+    }
+
+    private func englishStem(_ term: Span<UInt8>, into stem: inout [UInt8]) {
+        guard !term.isEmpty, let length = Int32(exactly: term.count) else { return }
+        let english = unsafe english
+        let before = stem.count
+        unsafe term.withUnsafeBufferPointer { buffer in
+            // Null only when memory is short: the term then stands for itself, as for an empty stem.
+            guard let base = buffer.baseAddress, let bytes = unsafe sb_stemmer_stem(english, base, length) else { return }
+            let count = unsafe Int(sb_stemmer_length(english))
+            unsafe stem.append(contentsOf: UnsafeBufferPointer(start: bytes, count: count))
+        }
+        if stem.count == before { append(term, 0..<term.count, to: &stem) }
+    }
+}

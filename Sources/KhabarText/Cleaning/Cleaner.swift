@@ -1,0 +1,100 @@
+/// Turns what a source gave into a normalised article: title, summary, dateline, credit, dates and body without the page around it.
+///
+/// Made for crawled text, line by line. It would rather keep a line of navigation than lose one of the story: phrases match
+/// whole lines or their ends, never inside; what repeats is dropped only where the same was said before.
+package struct Cleaner: Sendable {
+    package init() {}
+
+    /// Throws a `Rejection` when the text is missing, past a limit, or holds no word of a story.
+    package func clean(_ raw: RawArticle) throws(Rejection) -> Article {
+        let fields = try checkedFields(raw)
+        if raw.text.isEmpty { throw .missingText }
+        let limit = Limits.textBytesMax
+        if raw.text.count > limit { throw .tooLarge(bytes: raw.text.count, limit: limit) }
+
+        let text = repairUnicode(raw.text)
+        var scan = ScannedText()
+        scan.lines.reserveCapacity(32)
+        scan.words.reserveCapacity(text.count / 5)
+        scanLines(text.span, into: &scan)
+        if scan.lines.count > Limits.linesMax { throw .tooManyLines(limit: Limits.linesMax) }
+
+        var page = Page(scan: scan, text: text, givenTitle: fields.title)
+        page.classify()
+        page.findHeadline()
+        page.dropRepeats()
+        if !page.hasBody { page.restore() }
+        if !page.hasBody { throw .emptyAfterCleaning }
+        return article(raw, fields, page)
+    }
+
+    private func article(_ raw: RawArticle, _ fields: Fields, _ page: Page) -> Article {
+        var article = Article(
+            id: fields.id ?? identifier(raw, fields), language: "und", title: fields.title, body: page.body(),
+            dropped: page.dropped(), url: fields.url, source: fields.source, tags: fields.tags)
+        if let title = page.headline { article.title = page.paragraphText(title) }
+        if let summary = page.summary { article.summary = page.paragraphText(summary) }
+        article.dateline = page.facts.dateline
+        article.agency = page.facts.agency
+        article.pageDate = page.facts.pageDate
+        article.published = fields.published ?? page.facts.published
+        article.hashtags = page.hashtags(givenTitle: fields.title)
+        let newest = page.facts.updated?.seconds ?? article.published?.seconds ?? 0
+        article.version = raw.version ?? UInt64(max(0, newest))
+        article.language = identifyLanguage(of: article, hint: fields.languageHint)
+        return article
+    }
+
+    /// Given, else the URL, else a hash: of a URL that is too long to be a key, or of the text.
+    private func identifier(_ raw: RawArticle, _ fields: Fields) -> String {
+        guard let url = fields.url else { return hexadecimal(xxh64(raw.text.span)) }
+        return url.utf8.count <= Limits.idBytesMax ? url : hexadecimal(xxh64(Array(url.utf8).span))
+    }
+}
+
+/// The raw article's fields but its text, repaired and within bounds.
+private struct Fields {
+    var id: String?
+    var url: String?
+    var title: String?
+    var source: String?
+    var published: PublicationDate?
+    var languageHint: String?
+    var tags: [String]
+}
+
+private func checkedFields(_ raw: RawArticle) throws(Rejection) -> Fields {
+    let tags = raw.tags.prefix(Limits.tagsMax + 1)
+    if tags.count > Limits.tagsMax { throw .fieldTooLong(field: "tags", bytes: tags.count, limit: Limits.tagsMax) }
+    var cleanTags: [String] = []
+    for tag in tags {
+        if let tag = try oneLine(tag, "tag", Limits.tagBytesMax) { cleanTags.append(tag) }
+    }
+    let title = try oneLine(raw.title, "title", Limits.titleBytesMax)
+    let published = raw.published ?? ""
+    return Fields(
+        id: try oneLine(raw.id, "id", Limits.idBytesMax), url: try oneLine(raw.url, "url", Limits.urlBytesMax),
+        title: title.flatMap { wordHashes($0).isEmpty ? nil : $0 },
+        source: try oneLine(raw.source, "source", Limits.sourceBytesMax),
+        published: PublicationDate(reading: published), languageHint: raw.languageHint, tags: cleanTags)
+}
+
+/// A field as one trimmed line of valid NFC; nil when nothing visible is left.
+private func oneLine(_ text: String?, _ field: String, _ limit: Int) throws(Rejection) -> String? {
+    guard let text else { return nil }
+    if text.utf8.count > limit { throw .fieldTooLong(field: field, bytes: text.utf8.count, limit: limit) }
+    var bytes = repairUnicode(Array(text.utf8))
+    for index in bytes.indices where bytes[index] == 0x0A { bytes[index] = 0x20 }
+    var scan = ScannedText()
+    scanLines(bytes.span, into: &scan)
+    guard let line = scan.lines.first, !line.isBlank else { return nil }
+    let trimmed = String(decoding: bytes[line.start..<line.end], as: UTF8.self)
+    // Composition makes some letters longer.
+    if trimmed.utf8.count > limit { throw .fieldTooLong(field: field, bytes: trimmed.utf8.count, limit: limit) }
+    return trimmed
+}
+
+private func hexadecimal(_ hash: UInt64) -> String {
+    let digits = String(hash, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+}

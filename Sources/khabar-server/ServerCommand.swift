@@ -1,0 +1,125 @@
+import ArgumentParser
+import KhabarCommand
+import KhabarServer
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+struct ServerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "khabar-server",
+        abstract: "Holds the index of news articles, takes segments from khabar-ingest and answers searches.",
+        discussion: """
+            Once it serves, the first line on standard output is: khabar-server ready HOST:PORT
+            Every option may also come from the environment: --data is KHABAR_DATA.
+            SIGTERM and SIGINT let requests under way finish, then end the server.
+            Exit status: 0 stopped as asked, 1 failed (the reason is on standard error), 2 usage.
+            """,
+        version: KhabarVersion.current)
+
+    @Option(help: ArgumentHelp("Where to listen; port 0 is any free one.", valueName: "host:port"))
+    var listen: ListenAddress = ListenAddress(host: "127.0.0.1", port: 7440)
+
+    @Option(help: ArgumentHelp("The folder that keeps the articles. Without it they are in memory only.", valueName: "dir"))
+    var data: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "What the index and the segments on their way may take, such as 512M or 8G.", valueName: "size"))
+    var memory: ByteSize = ByteSize(bytes: 4 << 30)
+
+    @Option(help: ArgumentHelp("How many seconds requests under way may take when the server stops.", valueName: "s"))
+    var drainTimeout: Int = 10
+
+    @Flag(
+        help: """
+            Listen on other addresses than this machine's own. There is neither encryption nor authentication yet: whoever reaches the port \
+            can read and change everything.
+            """)
+    var trustNetwork = false
+
+    @OptionGroup var log: LogOptions
+
+    func validate() throws {
+        guard (0...3_600).contains(drainTimeout) else { throw ValidationError("--drain-timeout must be 0 to 3600.") }
+        guard memory.bytes >= 256 << 20 else {
+            throw ValidationError("--memory must be at least 256M: segments on their way need as much.")
+        }
+        guard trustNetwork || listen.isLoopback else {
+            throw ValidationError(
+                "\(listen.host) can be reached from other machines, and nothing is encrypted or authenticated: add --trust-network if the network keeps strangers out.")
+        }
+    }
+
+    func run() async throws {
+        log.bootstrap()
+        let logger = Logger(label: "khabar-server")
+        var configuration = KhabarServer.Configuration()
+        configuration.host = listen.host
+        configuration.port = listen.port
+        configuration.dataPath = data
+        configuration.memoryLimitBytes = memory.bytes
+        configuration.drainTimeout = .seconds(drainTimeout)
+        configuration.version = KhabarVersion.current
+        if data == nil {
+            logger.warning("No --data: articles are in memory only and are gone when the server stops")
+        }
+        let server = KhabarServer(configuration, logger: logger) { host, port in
+            let shown = host.contains(":") ? "[\(host)]" : host
+            try? StandardOutput.write("khabar-server ready \(shown):\(port)\n")
+        }
+        do {
+            try await ServiceGroup(
+                services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
+            ).run()
+        } catch {
+            throw CommandFailure(.failure, "\(error)")
+        }
+    }
+}
+
+/// `HOST:PORT`, with IPv6 addresses in brackets.
+struct ListenAddress: ExpressibleByArgument, CustomStringConvertible {
+    let host: String
+    let port: Int
+
+    init(host: String, port: Int) {
+        self.host = host
+        self.port = port
+    }
+
+    init?(argument: String) {
+        guard let colon = argument.lastIndex(of: ":"),
+            let port = Int(argument[argument.index(after: colon)...]), (0...65_535).contains(port)
+        else { return nil }
+        var host = String(argument[..<colon])
+        if host.hasPrefix("["), host.hasSuffix("]") {
+            host = String(host.dropFirst().dropLast())
+        } else if host.contains(":") {
+            return nil
+        }
+        guard !host.isEmpty else { return nil }
+        self.init(host: host, port: port)
+    }
+
+    var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+    var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+    var defaultValueDescription: String { description }
+}
+
+/// A number of bytes, with K, M, G or T for powers of 1,024.
+struct ByteSize: ExpressibleByArgument {
+    let bytes: Int
+
+    init(bytes: Int) { self.bytes = bytes }
+
+    init?(argument: String) {
+        let units: [Character: Int] = ["K": 10, "M": 20, "G": 30, "T": 40]
+        let unit = argument.last.flatMap { units[Character($0.uppercased())] }
+        let digits = unit == nil ? argument[...] : argument.dropLast()
+        guard let number = Int(digits), number >= 0, number <= Int.max >> (unit ?? 0) else { return nil }
+        bytes = number << (unit ?? 0)
+    }
+
+    var defaultValueDescription: String { "\(bytes >> 30)G" }
+}

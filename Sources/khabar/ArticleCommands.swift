@@ -1,0 +1,149 @@
+import ArgumentParser
+import KhabarClient
+import KhabarCommand
+import KhabarText
+
+struct GetCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "get", abstract: "Shows a whole article.")
+
+    @OptionGroup var server: ServerOptions
+
+    @Option(help: "How it is written; json is a line as of khabar-ingest --print.")
+    var format: OutputFormat = .text
+
+    @Argument(help: "The article's id.")
+    var id: String
+
+    func run() async throws {
+        let stored = try await server.withClient { (client) throws(KhabarError) in try await client.get(id) }
+        guard let stored else { throw CommandFailure(.failure, "there is no article \(id)") }
+        let article = Article(stored)
+        switch format {
+        case .json: try writeResult(String(decoding: article.json(), as: UTF8.self))
+        case .text: try writeText(article)
+        }
+    }
+
+    private func writeText(_ article: Article) throws {
+        let facts: [(String, String?)] = [
+            ("Id", article.id), ("Language", article.language), ("Published", article.published?.text),
+            ("Page date", article.pageDate?.text), ("Dateline", article.dateline), ("Agency", article.agency),
+            ("Source", article.source), ("URL", article.url),
+            ("Hashtags", article.hashtags.isEmpty ? nil : article.hashtags.joined(separator: " ")),
+            ("Tags", article.tags.isEmpty ? nil : article.tags.joined(separator: ", ")),
+        ]
+        if let title = article.title { try writeResult(terminalText(title, bold: false) + "\n") }
+        for (name, value) in facts {
+            guard let value else { continue }
+            try writeResult("\(name): \(terminalText(value, bold: false))")
+        }
+        for paragraph in [article.summary].compactMap({ $0 }) + article.body {
+            try writeResult("\n" + terminalText(paragraph, bold: false))
+        }
+    }
+}
+
+extension Article {
+    init(_ stored: StoredArticle) {
+        self.init(
+            id: stored.id, language: stored.language, title: stored.title, summary: stored.summary,
+            dateline: stored.dateline, agency: stored.agency, published: stored.published.map(PublicationDate.init),
+            pageDate: stored.pageDate.map(PublicationDate.init), hashtags: stored.hashtags, body: stored.body,
+            dropped: stored.dropped.compactMap { line in
+                DropReason(rawValue: line.reason).map { DroppedLine(line: UInt32(clamping: line.line), reason: $0) }
+            },
+            url: stored.url, source: stored.source, tags: stored.tags, version: stored.version)
+    }
+}
+
+extension PublicationDate {
+    init(_ date: ArticleDate) { self.init(seconds: date.seconds, hasTime: date.hasTime) }
+}
+
+struct DeleteCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "delete",
+        abstract: "Retracts articles.",
+        discussion: "When it returns, the retraction is on the server's disk, and resending the article does not undo it.")
+
+    @OptionGroup var server: ServerOptions
+
+    @Option(help: "Retract up to this version, also of articles that come later; without it, whatever is there.")
+    var version: UInt64?
+
+    @Option(help: "How the number of articles that are gone is written.")
+    var format: OutputFormat = .text
+
+    @Argument(help: "The articles' ids.")
+    var ids: [String]
+
+    func run() async throws {
+        let count = try await server.withClient { (client) throws(KhabarError) in
+            try await client.delete(ids, version: version)
+        }
+        try writeResult(format == .json ? JSONText.object([("deleted", "\(count)")]) : "\(count) deleted")
+    }
+}
+
+struct StatsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stats", abstract: "Shows what the server holds and does.")
+
+    @OptionGroup var server: ServerOptions
+
+    @Option(help: "How it is written.")
+    var format: OutputFormat = .text
+
+    func run() async throws {
+        let statistics = try await server.withClient { (client) throws(KhabarError) in try await client.stats() }
+        switch format {
+        case .json:
+            try writeResult(JSONText.object(statistics.map { ($0.name, Self.json($0.value)) }))
+        case .text:
+            let width = statistics.map(\.name.count).max() ?? 0
+            for statistic in statistics {
+                let padding = String(repeating: " ", count: width - statistic.name.count)
+                try writeResult("\(statistic.name)\(padding)  \(Self.text(statistic.value))")
+            }
+        }
+    }
+
+    private static func json(_ value: Statistic.Value) -> String {
+        switch value {
+        case .count(let count): "\(count)"
+        case .real(let real): "\(real)"
+        case .text(let text): JSONText.string(text)
+        }
+    }
+
+    private static func text(_ value: Statistic.Value) -> String {
+        switch value {
+        case .count(let count): "\(count)"
+        case .real(let real): "\(real)"
+        case .text(let text): terminalText(text, bold: false)
+        }
+    }
+}
+
+struct AnalyzeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "analyze",
+        abstract: "Shows how a text is cut into terms; needs no server.",
+        discussion: "Each line is an object: text, term, layer, and the byte offsets start and end.")
+
+    @Option(help: "ISO 639 code of the text's language; without it, every reading of its script.")
+    var language: String?
+
+    @Argument(help: "The text.")
+    var text: [String]
+
+    func run() throws {
+        for token in analyze(text: text.joined(separator: " "), language: language) {
+            try writeResult(
+                JSONText.object([
+                    ("text", JSONText.string(token.text)), ("term", JSONText.string(token.term)),
+                    ("layer", JSONText.string(token.layer)), ("start", "\(token.start)"), ("end", "\(token.end)"),
+                ]))
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import KhabarClient
+import KhabarCommand
+
+struct KhabarCommandLine: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "khabar",
+        abstract: "Searches and manages the articles of a Khabar server.",
+        discussion: """
+            Every option may also come from the environment: --server is KHABAR_SERVER.
+            Exit status: 0 ok, 1 failed, 2 usage, 3 the server could not be reached.
+            """,
+        version: KhabarVersion.current,
+        subcommands: [
+            SearchCommand.self, GetCommand.self, DeleteCommand.self, StatsCommand.self, AnalyzeCommand.self,
+        ])
+}
+
+/// Where the server is: an option of every subcommand that asks one.
+struct ServerOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The server to ask.", valueName: "host:port"))
+    var server: String = "127.0.0.1:7440"
+
+    @Option(help: ArgumentHelp("How many seconds to wait for each answer.", valueName: "s"))
+    var timeout: Int = 30
+
+    func validate() throws {
+        guard Address(server) != nil else { throw ValidationError("--server must be HOST:PORT, not '\(server)'.") }
+        guard (1...86_400).contains(timeout) else { throw ValidationError("--timeout must be 1 to 86400.") }
+    }
+
+    /// Calls `body` with a client, closes it, and turns what goes wrong into the contract's exit status.
+    func withClient<Value>(_ body: (KhabarClient) async throws(KhabarError) -> Value) async throws -> Value {
+        var configuration = KhabarClient.Configuration()
+        configuration.name = "khabar \(KhabarVersion.current)"
+        configuration.requestTimeout = .seconds(timeout)
+        let client = KhabarClient(server: Address(server)!, configuration: configuration)
+        do throws(KhabarError) {
+            let value = try await body(client)
+            await client.close()
+            return value
+        } catch {
+            await client.close()
+            let status: CommandStatus =
+                switch error.code {
+                case .unreachable, .connectionLost, .notKhabar: .noServer
+                default: .failure
+                }
+            throw CommandFailure(status, error.message)
+        }
+    }
+}
+
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable { case text, json }
+
+/// Writes a line of results.
+func writeResult(_ line: String) throws {
+    do throws(OutputError) {
+        try StandardOutput.write(line + "\n")
+    } catch {
+        throw CommandFailure(.failure, "standard output can't be written: \(error)")
+    }
+}

@@ -1,0 +1,86 @@
+import Glibc
+import KhabarStore
+import Testing
+
+/// Runs a test in a folder of its own on the real disk.
+private func withTemporaryFolder(_ body: (String) throws -> Void) throws {
+    let path = "/tmp/khabar-store-\(UInt64.random(in: .min ... .max))"
+    let fileSystem = POSIXFileSystem()
+    try fileSystem.makeFolder(path)
+    defer {
+        for folder in [path + "/a/b", path + "/a", path] {
+            for name in (try? fileSystem.list(folder)) ?? [] { try? fileSystem.remove("\(folder)/\(name)") }
+            _ = unsafe rmdir(folder)
+        }
+    }
+    try body(path)
+}
+
+@Test func aStoreOnTheRealDisk() throws {
+    try withTemporaryFolder { path in
+        let folder = path + "/a/b"
+        let store = try Store.open(folder, logFileBytes: 1 << 20).store
+        _ = try store.recover { _ in }
+        #expect(throws: StoreError.locked(path: folder)) { try Store.open(folder) }
+        // More parts than one vectored write takes, empty ones among them.
+        let parts = (0..<100).map { [UInt8](repeating: UInt8($0), count: $0 % 7 == 0 ? 0 : 5_000 + $0) }
+        for _ in 0..<5 { _ = try store.append(kind: 9, parts: parts) }
+        try store.sync()
+        _ = try store.append(kind: 1, parts: [])
+        let number = try store.writeSegmentFile(parts: parts)
+        try store.install(files: [number], foldedRecords: [1..<3], state: [1, 2, 3])
+        try store.close()
+
+        let again = try Store.open(folder)
+        #expect(again.state == [1, 2, 3])
+        let whole = Array(parts.joined())
+        #expect(try again.store.readSegmentFile(number) == whole)
+        var found: [(UInt64, UInt8, Int)] = []
+        let report = try again.store.recover { record in
+            found.append((record.sequence, record.kind, record.payload.count))
+            if record.kind == 9 { #expect(record.payload == whole) }
+        }
+        #expect(found.map(\.0) == [3, 4, 5, 6] && found.map(\.2) == [whole.count, whole.count, whole.count, 0])
+        #expect(report.tornTails.isEmpty && report.unknownFiles.isEmpty)
+        #expect(again.store.statistics().synchronizations > 0)
+        try again.store.close()
+    }
+}
+
+@Test func pathsThatCannotBeAStore() throws {
+    try withTemporaryFolder { path in
+        let fileSystem = POSIXFileSystem()
+        let file = try fileSystem.open(path + "/file", .create)
+        fileSystem.close(file)
+        #expect(throws: StoreError.notAFolder(path: path + "/file")) { try Store.open(path + "/file") }
+        #expect(throws: StoreError.notAStore(path: path, unknown: "file")) { try Store.open(path) }
+        #expect(throws: StoreError.self) { try Store.open(path + "/file/below") }
+        let missing = FileSystemError(.open, path + "/nothing", code: ENOENT)
+        #expect(throws: missing) { try fileSystem.open(path + "/nothing", .read) }
+        #expect(missing.description == "open \(path)/nothing: No such file or directory")
+    }
+}
+
+@Test func aFullDeviceSaysSo() throws {
+    let fileSystem = POSIXFileSystem()
+    let file = try fileSystem.open("/dev/full", .update)
+    defer { fileSystem.close(file) }
+    #expect(throws: FileSystemError(.write, "/dev/full", code: ENOSPC)) {
+        try fileSystem.write(file, at: 0, [[1, 2, 3]], skipping: 0)
+    }
+}
+
+@Test func aWriteSkipsWhatIsWritten() throws {
+    try withTemporaryFolder { path in
+        let fileSystem = POSIXFileSystem()
+        let file = try fileSystem.open(path + "/file", .create)
+        defer { fileSystem.close(file) }
+        let parts: [[UInt8]] = [[], [0, 1, 2], [], [3], [4, 5]]
+        for skipped in 0..<6 {
+            let count = try fileSystem.write(file, at: UInt64(skipped), parts, skipping: skipped)
+            #expect(count == 6 - skipped)
+            #expect(try fileSystem.read(file, at: 0, count: 100) == [0, 1, 2, 3, 4, 5])
+            try fileSystem.truncate(file, to: UInt64(skipped + 1))
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import Testing
+
+@testable import KhabarText
+
+@Suite struct StemmerTests {
+    static func stems(_ text: String, _ reading: Reading) -> [String] {
+        let stemmer = Stemmer()
+        var tokens = Tokens()
+        tokenize([UInt8](text.utf8).span, into: &tokens)
+        return (0..<tokens.count).map { k in
+            var stem: [UInt8] = []
+            stemmer.stem(tokens.term(k).span, as: reading, into: &stem)
+            return String(decoding: stem, as: UTF8.self)
+        }
+    }
+
+    @Test(arguments: [
+        ("الكتاب والكتاب كتاب بالكتاب", ["كتاب", "كتاب", "كتاب", "كتاب"]),
+        ("سورية السوريين سوري السورية", ["سور", "سور", "سور", "سور"]),
+        ("وزير الوزير والوزير وقال", ["زير", "زير", "زير", "قال"]),
+        ("مهندسون المهندسين", ["مهندس", "مهندس"]),
+        // Two letters at least are left.
+        ("ال له هي وان", ["ال", "له", "هي", "وان"]),
+    ])
+    func arabic(_ text: String, _ stems: [String]) { #expect(Self.stems(text, .arabic) == stems) }
+
+    @Test(arguments: [
+        ("लड़का लड़के लड़कों लड़की", ["लडक", "लडक", "लडक", "लडक"]),
+        ("हमला हमले हमलों", ["हमल", "हमल", "हमल"]),
+        ("खाता खाती करेगा करेगी", ["खा", "खा", "कर", "कर"]),
+        ("भाषा भाषाएँ भाषाओं", ["भाष", "भाष", "भाष"]),
+        ("रूस में", ["रूस", "में"]),
+    ])
+    func hindi(_ text: String, _ stems: [String]) { #expect(Self.stems(text, .hindi) == stems) }
+
+    @Test(arguments: [
+        ("لڑکا لڑکے لڑکوں لڑکی لڑکیاں لڑکیوں", ["لڑك", "لڑك", "لڑك", "لڑك", "لڑك", "لڑك"]),
+        ("کتاب کتابیں کتابوں", ["كتاب", "كتاب", "كتاب"]),
+        ("حملہ انتخابات انتخاب", ["حمله", "انتخاب", "انتخاب"]),
+        ("کے ہے میں", ["كے", "هے", "ميں"]),
+    ])
+    func urdu(_ text: String, _ stems: [String]) { #expect(Self.stems(text, .urdu) == stems) }
+
+    @Test(arguments: [
+        ("running presidents attacked Obama's generously", ["run", "presid", "attack", "obama", "generous"]),
+        ("news international a", ["news", "intern", "a"]),
+    ])
+    func english(_ text: String, _ stems: [String]) { #expect(Self.stems(text, .english) == stems) }
+
+    @Test func withoutAReadingTheTermIsItsStem() { #expect(Self.stems("2015 中 Путин", .none) == ["2015", "中", "путин"]) }
+
+    @Test func aStemIsAppendedAndNeverEmpty() {
+        let stemmer = Stemmer()
+        for round in UInt64(0)..<300 {
+            let seed = 0x7374_656D &+ round
+            var generator = SeededGenerator(state: seed)
+            var tokens = Tokens()
+            tokenize([UInt8](TokenizePropertyTests.text(&generator).utf8).span, into: &tokens)
+            for k in 0..<tokens.count {
+                for reading in Reading.allCases {
+                    var stem: [UInt8] = [0x21]
+                    stemmer.stem(tokens.term(k).span, as: reading, into: &stem)
+                    #expect(stem.count > 1 && stem[0] == 0x21, "seed \(seed)")
+                    #expect(String(validating: stem, as: UTF8.self) != nil, "seed \(seed): a stem cuts a scalar")
+                    // Of (term, reading) alone, whatever was stemmed before.
+                    var again: [UInt8] = [0x21]
+                    Stemmer().stem(tokens.term(k).span, as: reading, into: &again)
+                    #expect(again == stem, "seed \(seed)")
+                }
+            }
+        }
+    }
+
+    @Test func aScriptDecidesItsReading() {
+        #expect(reading(of: .latin, articleLanguage: "ur") == .english)
+        #expect(reading(of: .devanagari, articleLanguage: "en") == .hindi)
+        #expect(reading(of: .arabic, articleLanguage: "ar") == .arabic)
+        #expect(reading(of: .arabic, articleLanguage: "ur") == .urdu)
+        #expect(reading(of: .arabic, articleLanguage: "und") == .urdu)
+        #expect(reading(of: .digits, articleLanguage: "ar") == .none)
+        for script in Script.allCases {
+            for language in ["ar", "ur", "hi", "en", "und"] {
+                #expect(plausibleReadings(of: script).contains(reading(of: script, articleLanguage: language)))
+            }
+        }
+    }
+}
