@@ -66,7 +66,7 @@ let package = Package(
         library("KhabarIndex", ["KhabarText", "KhabarZlib", "CHardware"]),
         library("KhabarStore", ["CHardware"]),
         library("KhabarProtocol", path: "Protocol/Swift", ["CHardware", "KhabarZlib"]),
-        library("KhabarClient", ["KhabarProtocol", logging] + nio),
+        library("KhabarClient", ["KhabarProtocol"] + nio),
         library(
             "KhabarServer", ["KhabarIndex", "KhabarText", "KhabarStore", "KhabarProtocol", logging, lifecycle] + nio),
         library("KhabarIngest", ["KhabarIndex", "KhabarText", "KhabarClient", "KhabarProtocol", "KhabarZlib", logging]),
@@ -76,7 +76,7 @@ let package = Package(
         library("KhabarCommand", [arguments, logging]),
 
         command("khabar-server", ["KhabarServer", lifecycle, signals]),
-        command("khabar-ingest", ["KhabarIngest", "KhabarClient"]),
+        command("khabar-ingest", ["KhabarIngest", "KhabarIndex", "KhabarClient"]),
         command("khabar", ["KhabarClient", "KhabarText"]),
         command("khabar-load", ["KhabarLoad"]),
 
@@ -88,7 +88,7 @@ let package = Package(
         tests("KhabarStoreTests", ["KhabarStore"]),
         tests("KhabarIngestTests", ["KhabarIngest", "KhabarText", "KhabarIndex", "KhabarZlib", logging]),
         tests("KhabarServerTests", ["KhabarServer", "KhabarIndex", "KhabarText", "KhabarStore", "KhabarProtocol"]),
-        tests("KhabarClientTests", ["KhabarClient", "KhabarProtocol"]),
+        tests("KhabarClientTests", ["KhabarClient", "KhabarProtocol"] + nio),
         tests("KhabarLoadTests", ["KhabarLoad"]),
         tests("KhabarCommandTests", ["KhabarCommand", arguments, logging]),
         tests("EndToEndTests", ["KhabarServer", "KhabarIngest", "KhabarClient", "KhabarIndex", "KhabarText"]),

@@ -3,10 +3,14 @@ internal import KhabarProtocol
 extension KhabarClient {
     /// Searches.
     ///
-    /// - Parameter timeout: for this call, instead of the configuration's. The server gives up at the same time.
+    /// - Parameters:
+    ///   - query: what to search for, and how.
+    ///   - timeout: for this call, instead of the configuration's. The server gives up at the same time.
     /// - Throws: `badRequest` for a query that can't be parsed, `overloaded` with a pause to make, or what is wrong with the connection.
     public func search(_ query: SearchQuery, timeout: Duration? = nil) async throws(KhabarError) -> SearchResults {
-        guard case .searchResult(let result) = try await ask(.search(try query.message()), timeout) else { unexpected() }
+        guard case .searchResult(let result) = try await ask(.search(try query.message()), timeout) else {
+            unexpected()
+        }
         return SearchResults(result)
     }
 
@@ -22,6 +26,7 @@ extension KhabarClient {
     /// - Parameters:
     ///   - ids: any number; they are sent in groups of 1,024.
     ///   - version: also outranks articles that come later, up to this version. Nil = whatever is there.
+    ///   - timeout: for each group, instead of the configuration's.
     /// - Returns: how many articles are gone that were there.
     @discardableResult
     public func delete(

@@ -4,7 +4,9 @@ package import ArgumentParser
 /// an empty variable counts as none, as do variables that belong to no option.
 package enum EnvironmentDefaults {
     /// Variables of these names would be read as requests to print something and end.
-    private static let excluded: Set<String> = ["help", "version", "help-hidden", "generate-completion-script", "experimental-dump-help"]
+    private static let excluded: Set<String> = [
+        "help", "version", "help-hidden", "generate-completion-script", "experimental-dump-help",
+    ]
 
     /// The arguments with those from the environment inserted behind the subcommand's name.
     package static func arguments(

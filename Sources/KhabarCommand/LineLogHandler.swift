@@ -38,7 +38,9 @@ package struct LineLogHandler: LogHandler {
             let values = pairs.map { " \($0.0)=\($0.1)" }.joined()
             emit(printable("\(now()) \(event.level) \(label): \(event.message)\(values)"))
         case .json:
-            let fields = [("time", now()), ("level", "\(event.level)"), ("logger", label), ("message", "\(event.message)")]
+            let fields = [
+                ("time", now()), ("level", "\(event.level)"), ("logger", label), ("message", "\(event.message)"),
+            ]
             emit("{" + (fields + pairs).map { "\(quoted($0.0)):\(quoted($0.1))" }.joined(separator: ",") + "}")
         }
     }
@@ -58,7 +60,9 @@ package func currentTime() -> String {
 private func printable(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else { return text }
     var clean = ""
-    for scalar in text.unicodeScalars { clean.unicodeScalars.append(scalar.value < 0x20 || scalar.value == 0x7F ? "\u{FFFD}" : scalar) }
+    for scalar in text.unicodeScalars {
+        clean.unicodeScalars.append(scalar.value < 0x20 || scalar.value == 0x7F ? "\u{FFFD}" : scalar)
+    }
     return clean
 }
 

@@ -4,7 +4,8 @@ internal import Glibc
 /// Parses the arguments (and the environment), runs the command, and ends the process with one of `CommandStatus`.
 package func runCommand(_ root: any ParsableCommand.Type) async -> Never {
     exit(
-        await run(root, arguments: Array(CommandLine.arguments.dropFirst()), environment: currentEnvironment()).rawValue)
+        await run(root, arguments: Array(CommandLine.arguments.dropFirst()), environment: currentEnvironment()).rawValue
+    )
 }
 
 /// The same without ending the process.
@@ -14,7 +15,11 @@ package func run(
     do {
         let all = try EnvironmentDefaults.arguments(arguments, environment: environment, for: root)
         var command = try root.parseAsRoot(all)
-        if var asynchronous = command as? any AsyncParsableCommand { try await asynchronous.run() } else { try command.run() }
+        if var asynchronous = command as? any AsyncParsableCommand {
+            try await asynchronous.run()
+        } else {
+            try command.run()
+        }
         return .success
     } catch let failure as CommandFailure {
         if let message = failure.message { StandardError.writeLine("Error: \(message)") }
@@ -29,7 +34,9 @@ private func report(_ error: any Error, of root: any ParsableCommand.Type) -> Co
     switch root.exitCode(for: error) {
     case .success:
         // --help and --version.
-        guard (try? StandardOutput.write(message.hasSuffix("\n") ? message : message + "\n")) != nil else { return .failure }
+        guard (try? StandardOutput.write(message.hasSuffix("\n") ? message : message + "\n")) != nil else {
+            return .failure
+        }
         return .success
     case .validationFailure:
         StandardError.writeLine(message)

@@ -9,7 +9,9 @@ extension IngestCommand {
         StandardError.setStatus("")
         for line in summary.text.split(separator: "\n") { StandardError.writeLine(String(line)) }
         if format == .json {
-            do { try StandardOutput.write(summary.json) } catch { throw CommandFailure(.failure, "the summary cannot be written: \(error)") }
+            do { try StandardOutput.write(summary.json) } catch {
+                throw CommandFailure(.failure, "the summary cannot be written: \(error)")
+            }
         }
         switch end {
         case .unreachable(let message): throw CommandFailure(.noServer, "\(server) could not be reached: \(message)")

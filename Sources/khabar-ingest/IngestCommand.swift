@@ -22,7 +22,8 @@ struct IngestCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Take every Nth record only, from the Ith on.", valueName: "I/N"))
     var shard: Shard = .whole
 
-    @Option(help: ArgumentHelp("Remember in this folder what was acknowledged, and go on from there.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("Remember in this folder what was acknowledged, and go on from there.", valueName: "dir"))
     var checkpoint: String?
 
     @Option(help: ArgumentHelp("Where articles go that cannot be taken, with the reason.", valueName: "file"))
@@ -50,7 +51,9 @@ struct IngestCommand: AsyncParsableCommand {
         if print, format == .json {
             throw ValidationError("--print writes articles to standard output; --format json has no place beside it.")
         }
-        if print, checkpoint != nil { throw ValidationError("--print delivers nothing that --checkpoint could remember.") }
+        if print, checkpoint != nil {
+            throw ValidationError("--print delivers nothing that --checkpoint could remember.")
+        }
         if inputs.filter({ $0 == "-" }).count > 1 { throw ValidationError("Standard input can only be read once.") }
     }
 

@@ -7,7 +7,8 @@ extension IngestCommand {
         let pipeline: PrintPipeline<SegmentWork>
         do {
             pipeline = try PrintPipeline(
-                listing, work: SegmentWork(), shard: shard, lanes: laneCount, deadLetters: DeadLetterFile(path: deadLetter),
+                listing, work: SegmentWork(), shard: shard, lanes: laneCount,
+                deadLetters: DeadLetterFile(path: deadLetter),
                 logger: logger
             ) { try StandardOutput.write($0) }
         } catch { throw CommandFailure(.failure, "\(error)") }

@@ -5,7 +5,8 @@ import Synchronization
 import Testing
 
 private struct Tool: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "tool", version: "1.2.3", subcommands: [Load.self, Show.self])
+    static let configuration = CommandConfiguration(
+        commandName: "tool", version: "1.2.3", subcommands: [Load.self, Show.self])
 }
 
 private struct Load: ParsableCommand {
@@ -28,8 +29,11 @@ private struct Show: ParsableCommand {
 }
 
 @Suite struct EnvironmentTests {
-    private let environment = ["KHABAR_SERVER": "a:1", "KHABAR_DEAD_LETTER": "-x y", "KHABAR_TAG": "p,q", "KHABAR_PRINT": "1", "KHABAR_COLOR": "no",
-        "KHABAR_LIMIT": "3", "KHABAR_VERSION": "9", "KHABAR_HELP": "1", "KHABAR_UNKNOWN": "z", "SERVER": "no"]
+    private let environment = [
+        "KHABAR_SERVER": "a:1", "KHABAR_DEAD_LETTER": "-x y", "KHABAR_TAG": "p,q", "KHABAR_PRINT": "1",
+        "KHABAR_COLOR": "no",
+        "KHABAR_LIMIT": "3", "KHABAR_VERSION": "9", "KHABAR_HELP": "1", "KHABAR_UNKNOWN": "z", "SERVER": "no",
+    ]
 
     private func arguments(_ given: [String], _ environment: [String: String]) throws -> [String] {
         try EnvironmentDefaults.arguments(given, environment: environment, for: Tool.self)
@@ -48,9 +52,16 @@ private struct Show: ParsableCommand {
     }
 
     private static let given: [([String], [String])] = [
-        (["load", "--server", "b", "--color", "--print", "--tag", "t", "--dead-letter=d"], ["load", "--server", "b", "--color", "--print", "--tag", "t", "--dead-letter=d"]),
-        (["l", "-s", "b", "--no-color", "--print", "--tag=t", "--dead-letter", "d"], ["l", "-s", "b", "--no-color", "--print", "--tag=t", "--dead-letter", "d"]),
-        (["show", "words"], ["show", "--limit=3", "words"]), (["show", "--limit", "7", "--", "--limit"], ["show", "--limit", "7", "--", "--limit"]),
+        (
+            ["load", "--server", "b", "--color", "--print", "--tag", "t", "--dead-letter=d"],
+            ["load", "--server", "b", "--color", "--print", "--tag", "t", "--dead-letter=d"]
+        ),
+        (
+            ["l", "-s", "b", "--no-color", "--print", "--tag=t", "--dead-letter", "d"],
+            ["l", "-s", "b", "--no-color", "--print", "--tag=t", "--dead-letter", "d"]
+        ),
+        (["show", "words"], ["show", "--limit=3", "words"]),
+        (["show", "--limit", "7", "--", "--limit"], ["show", "--limit", "7", "--", "--limit"]),
         (["show", "--", "--limit"], ["show", "--limit=3", "--", "--limit"]), (["--version"], ["--version"]),
     ]
 
@@ -60,20 +71,25 @@ private struct Show: ParsableCommand {
 
     @Test func emptyVariablesAreNone() throws {
         #expect(try arguments(["load", "x"], ["KHABAR_SERVER": "", "KHABAR_PRINT": ""]) == ["load", "x"])
-        #expect(try arguments(["load", "x"], ["KHABAR_PRINT": "off", "KHABAR_COLOR": "TRUE"]) == ["load", "--color", "x"])
+        #expect(
+            try arguments(["load", "x"], ["KHABAR_PRINT": "off", "KHABAR_COLOR": "TRUE"]) == ["load", "--color", "x"])
     }
 
     @Test func aFlagIsTrueOrFalse() {
-        #expect(throws: CommandFailure(.usage, "KHABAR_PRINT must be true or false, not 'maybe'.")) { try arguments(["load"], ["KHABAR_PRINT": "maybe"]) }
+        #expect(throws: CommandFailure(.usage, "KHABAR_PRINT must be true or false, not 'maybe'.")) {
+            try arguments(["load"], ["KHABAR_PRINT": "maybe"])
+        }
     }
 
     private static let runs: [([String], [String: String], CommandStatus)] = [
         (["show", "x"], [:], .success), (["show", "fail"], [:], .noServer), (["show", "break"], [:], .someRejected),
-        (["show"], [:], .usage), (["show", "--nonsense", "x"], [:], .usage), (["show", "x"], ["KHABAR_LIMIT": "many"], .usage),
+        (["show"], [:], .usage), (["show", "--nonsense", "x"], [:], .usage),
+        (["show", "x"], ["KHABAR_LIMIT": "many"], .usage),
         (["--version"], [:], .success), (["load", "--help"], [:], .success),
     ]
 
-    @Test(arguments: runs) func status(arguments: [String], environment: [String: String], status: CommandStatus) async {
+    @Test(arguments: runs) func status(arguments: [String], environment: [String: String], status: CommandStatus) async
+    {
         #expect(await run(Tool.self, arguments: arguments, environment: environment) == status)
     }
 }
@@ -82,20 +98,26 @@ private struct Show: ParsableCommand {
     private func line(_ format: LogFormat, level: Logger.Level = .info, _ log: (Logger) -> Void) -> [String] {
         let lines = Mutex<[String]>([])
         withoutActuallyEscaping(log) { log in
-            let handler = LineLogHandler(label: "khabar", level: level, format: format, now: { "2026-01-01T00:00:00Z" }) { line in lines.withLock { $0.append(line) } }
+            let handler = LineLogHandler(label: "khabar", level: level, format: format, now: { "2026-01-01T00:00:00Z" })
+            { line in lines.withLock { $0.append(line) } }
             log(Logger(label: "khabar", factory: { _ in handler }))
         }
         return lines.withLock { $0 }
     }
 
     @Test func oneLineForPeople() {
-        #expect(line(.text) { $0.warning("a\nb \u{1B}[2J", metadata: ["z": "1", "a": "x"]) } == ["2026-01-01T00:00:00Z warning khabar: a\u{FFFD}b \u{FFFD}[2J a=x z=1"])
+        #expect(
+            line(.text) { $0.warning("a\nb \u{1B}[2J", metadata: ["z": "1", "a": "x"]) } == [
+                "2026-01-01T00:00:00Z warning khabar: a\u{FFFD}b \u{FFFD}[2J a=x z=1"
+            ])
     }
 
     @Test func oneObjectForPrograms() {
         #expect(
             line(.json) { $0.error("say \"خبر\"\n\u{7}", metadata: ["k": "v"]) }
-                == [#"{"time":"2026-01-01T00:00:00Z","level":"error","logger":"khabar","message":"say \"خبر\"\n\u0007","k":"v"}"#])
+                == [
+                    #"{"time":"2026-01-01T00:00:00Z","level":"error","logger":"khabar","message":"say \"خبر\"\n\u0007","k":"v"}"#
+                ])
     }
 
     @Test func belowTheLevelIsSilence() {

@@ -35,6 +35,7 @@ struct RandomArticles {
             hashtags: random.next() % 9 == 0 ? ["#x"] : [],
             body: (0..<paragraphs).map { _ in sentence(1 + Int(random.next() % 30), &random) },
             dropped: random.next() % 3 == 0 ? [DroppedLine(line: 3, reason: .caption)] : [],
+            captions: random.next() % 5 == 0 ? [sentence(4, &random)] : [],
             url: random.next() % 2 == 0 ? "https://example.org/\(next)" : nil,
             source: ["desk", "wire", nil].randomElement(using: &random)!,
             tags: random.next() % 4 == 0 ? ["politics"] : [], version: random.next() % 5)

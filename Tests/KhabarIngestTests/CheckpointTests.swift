@@ -18,9 +18,13 @@ import Testing
                 ranges.insert(range)
                 plain.formUnion(range)
             }
-            for number in 0..<70 as Range<UInt64> { #expect(ranges.contains(number) == plain.contains(number), "seed \(seed)") }
+            for number in 0..<70 as Range<UInt64> {
+                #expect(ranges.contains(number) == plain.contains(number), "seed \(seed)")
+            }
             #expect(ranges.contiguous == (0...70 as ClosedRange<UInt64>).first { !plain.contains($0) }, "seed \(seed)")
-            for (one, next) in zip(ranges.ranges, ranges.ranges.dropFirst()) { #expect(one.upperBound < next.lowerBound, "seed \(seed)") }
+            for (one, next) in zip(ranges.ranges, ranges.ranges.dropFirst()) {
+                #expect(one.upperBound < next.lowerBound, "seed \(seed)")
+            }
         }
     }
 }
@@ -32,7 +36,8 @@ import Testing
         return Checkpoint(
             server: "a b%c", shard: Shard(number: 2, count: 3)!,
             files: [
-                .init(path: "/x/خبر 1\n.jsonl", bytes: 7, modified: -5, progress: FileProgress(done: done, records: 200)),
+                .init(
+                    path: "/x/خبر 1\n.jsonl", bytes: 7, modified: -5, progress: FileProgress(done: done, records: 200)),
                 .init(path: "/y", bytes: .max, modified: .max, progress: FileProgress()),
             ])
     }
@@ -54,14 +59,18 @@ import Testing
 
     @Test func noPrefixIsTaken() {
         let text = checkpoint.text
-        for end in 0..<text.count { #expect(throws: Checkpoint.DamagedLine.self) { try Checkpoint(text: Array(text[..<end])) } }
+        for end in 0..<text.count {
+            #expect(throws: Checkpoint.DamagedLine.self) { try Checkpoint(text: Array(text[..<end])) }
+        }
         #expect(throws: Checkpoint.DamagedLine(number: 6)) { try Checkpoint(text: text + [0x0A]) }
     }
 
     @Test(arguments: 0..<500) func damageNeverTraps(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         var text = checkpoint.text
-        for _ in 0..<3 { text[Int.random(in: text.indices, using: &random)] = UInt8.random(in: 0...255, using: &random) }
+        for _ in 0..<3 {
+            text[Int.random(in: text.indices, using: &random)] = UInt8.random(in: 0...255, using: &random)
+        }
         _ = try? Checkpoint(text: text)
     }
 }
@@ -70,13 +79,16 @@ import Testing
     private let folder = TemporaryFolder()
     private var place: String { folder.path + "/state" }
 
-    private func run(_ inputs: [String], _ sink: FakeSink, shard: Shard = .whole, lanes: Int = 2) async throws -> (IngestEnd, IngestTotals) {
+    private func run(_ inputs: [String], _ sink: FakeSink, shard: Shard = .whole, lanes: Int = 2) async throws -> (
+        IngestEnd, IngestTotals
+    ) {
         var settings = IngestSettings(lanes: lanes)
         settings.batchBytes = 300
         settings.blockBytes = 200
         settings.shard = shard
         let run = try pipeline(
-            inputs, sink, settings: settings, deadLetters: folder.path + "/dead.jsonl", checkpoint: try CheckpointFolder(place, shard: shard),
+            inputs, sink, settings: settings, deadLetters: folder.path + "/dead.jsonl",
+            checkpoint: try CheckpointFolder(place, shard: shard),
             clock: ContinuousClock())
         return (await run.run(), run.ledger.totals)
     }
@@ -84,7 +96,8 @@ import Testing
     private func inputs() -> [String] {
         [
             folder.write("a.txt", "text"), folder.write("b.jsonl", Array("\nbad\n".utf8) + jsonLines(0..<120)),
-            folder.write("c.jsonl.gz", gzip([jsonLines(120..<150), jsonLines(150..<200)])), folder.write("d.wet", wetRecord("w", uri: "w1") + wetRecord("v", uri: "w2")),
+            folder.write("c.jsonl.gz", gzip([jsonLines(120..<150), jsonLines(150..<200)])),
+            folder.write("d.wet", wetRecord("w", uri: "w1") + wetRecord("v", uri: "w2")),
         ]
     }
 
@@ -157,12 +170,22 @@ import Testing
             #expect(throws: CheckpointError.inUse(file: name)) { try CheckpointFolder(place, shard: .whole) }
         }
         let again = try CheckpointFolder(place, shard: .whole)
-        #expect(throws: CheckpointError.otherServer(file: name, expected: "t", found: "s")) { try again.load(server: "t", files: [file]) }
-        for changed in [InputFile(path: path, format: .jsonLines, bytes: 2, modified: 2), InputFile(path: path, format: .jsonLines, bytes: 1, modified: 3)] {
-            #expect(throws: CheckpointError.changedInput(file: name, input: path)) { try again.load(server: "s", files: [changed]) }
+        #expect(throws: CheckpointError.otherServer(file: name, expected: "t", found: "s")) {
+            try again.load(server: "t", files: [file])
         }
-        #expect(try again.load(server: "s", files: [file, .standardInput]) == [FileProgress(records: 3), FileProgress()])
-        #expect(throws: CheckpointError.otherShards(file: name, shard: "1/2")) { try CheckpointFolder(place, shard: #require(Shard("1/2"))) }
+        for changed in [
+            InputFile(path: path, format: .jsonLines, bytes: 2, modified: 2),
+            InputFile(path: path, format: .jsonLines, bytes: 1, modified: 3),
+        ] {
+            #expect(throws: CheckpointError.changedInput(file: name, input: path)) {
+                try again.load(server: "s", files: [changed])
+            }
+        }
+        #expect(
+            try again.load(server: "s", files: [file, .standardInput]) == [FileProgress(records: 3), FileProgress()])
+        #expect(throws: CheckpointError.otherShards(file: name, shard: "1/2")) {
+            try CheckpointFolder(place, shard: #require(Shard("1/2")))
+        }
         folder.write("state/shard-1-of-1.checkpoint", "khabar-checkpoint 1\nserver s\nshard 1/1\nfile x\nend 1\n")
         #expect(throws: CheckpointError.damaged(file: name, line: 4)) { try again.load(server: "s", files: [file]) }
     }
@@ -198,17 +221,22 @@ private struct InjectedFailure: Error {}
         #expect(
             ProgressLine(inputBytes: 100_000_000).text(totals, elapsed: .seconds(10))
                 == "12,348 articles · 67.8 MB · 6.8 MB/s · 1,234 articles/s · 25 % · 0:30 left · 3 dead letters")
-        #expect(ProgressLine(inputBytes: nil).text(IngestTotals(), elapsed: .zero) == "0 articles · 0.0 MB · 0.0 MB/s · 0 articles/s")
-        #expect(ProgressLine(inputBytes: 25_000_000).text(totals, elapsed: .seconds(1)).contains("100 % · 3 dead letters"))
+        #expect(
+            ProgressLine(inputBytes: nil).text(IngestTotals(), elapsed: .zero)
+                == "0 articles · 0.0 MB · 0.0 MB/s · 0 articles/s")
+        #expect(
+            ProgressLine(inputBytes: 25_000_000).text(totals, elapsed: .seconds(1)).contains("100 % · 3 dead letters"))
     }
 
-    @Test(arguments: [(0.2, "0:01"), (59, "0:59"), (60, "1:00"), (3_725, "1:02:05"), (.infinity, "277777:46:40")]) func clock(seconds: Double, text: String) {
+    @Test(arguments: [(0.2, "0:01"), (59, "0:59"), (60, "1:00"), (3_725, "1:02:05"), (.infinity, "277777:46:40")])
+    func clock(seconds: Double, text: String) {
         #expect(clockTime(seconds) == text)
     }
 
     @Test func summary() throws {
         let summary = Summary(
-            totals: totals, failures: [InputFailure(path: "x", reason: "gone")], end: .finished, elapsed: .milliseconds(2_500), deadLetterFile: "dead.jsonl")
+            totals: totals, failures: [InputFailure(path: "x", reason: "gone")], end: .finished,
+            elapsed: .milliseconds(2_500), deadLetterFile: "dead.jsonl")
         #expect(
             summary.text == """
                 12,350 articles read (67.8 MB) in 2.5 s: 27.1 MB/s, 4,939 articles/s

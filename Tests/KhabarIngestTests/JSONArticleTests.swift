@@ -13,7 +13,8 @@ private func read(_ line: [UInt8]) throws -> RawArticle {
 @Suite struct JSONArticleTests {
     @Test func everyKeyOfTheContract() throws {
         let article = try read(
-            #" {"id":"a/1","url":"https://x.y/z","title":"T","text":"one\ntwo","date":"2016-12-01","source":"s","lang":"ur","version":7,"tags":["a","b"],"category":"c"} "#)
+            #" {"id":"a/1","url":"https://x.y/z","title":"T","text":"one\ntwo","date":"2016-12-01","source":"s","lang":"ur","version":7,"tags":["a","b"],"category":"c"} "#
+        )
         #expect(
             article
                 == RawArticle(
@@ -23,10 +24,12 @@ private func read(_ line: [UInt8]) throws -> RawArticle {
 
     @Test(arguments: [
         (#"{"body":"b"}"#, "b"), (#"{"content":"c"}"#, "c"), (#"{"content":"c","body":"b"}"#, "b"),
-        (#"{"content":"c","body":"b","text":"t"}"#, "t"), (#"{"text":"","body":"b"}"#, "b"), (#"{"text":null,"body":"b"}"#, "b"),
+        (#"{"content":"c","body":"b","text":"t"}"#, "t"), (#"{"text":"","body":"b"}"#, "b"),
+        (#"{"text":null,"body":"b"}"#, "b"),
         (#"{"text":"1","text":"2"}"#, "2"), (#"{"text":""}"#, ""), (#"{"te\u0078t":"escaped key"}"#, "escaped key"),
         (#"{"text":"\u0627\u0644\ud83d\ude00\/\"\\\b\f\n\r\t"}"#, "ال😀/\"\\\u{8}\u{c}\n\r\t"),
-        (#"{"text":"\ud83d"}"#, "\u{FFFD}"), (#"{"text":"\ude00x"}"#, "\u{FFFD}x"), (#"{"text":"\ud83d\ud83d\ude00"}"#, "\u{FFFD}😀"),
+        (#"{"text":"\ud83d"}"#, "\u{FFFD}"), (#"{"text":"\ude00x"}"#, "\u{FFFD}x"),
+        (#"{"text":"\ud83d\ud83d\ude00"}"#, "\u{FFFD}😀"),
         (#"{"text":"\ud83dA"}"#, "\u{FFFD}A"), (#"{"text":"\ud83d\n"}"#, "\u{FFFD}\n"), (#"{"text":"\u0000"}"#, "\0"),
         (#"{"x":{"y":[1,2,{"z":"}"}],"w":-1.5e+10},"text":"t","n":null,"f":false,"g":true}"#, "t"),
         ("\u{FEFF}{\"text\":\"with a byte order mark\"}", "with a byte order mark"), ("{\"text\":\"a\tb\"}\r", "a\tb"),
@@ -35,53 +38,77 @@ private func read(_ line: [UInt8]) throws -> RawArticle {
     }
 
     @Test func bytesThatAreNotUTF8StayForTheCleaner() throws {
-        let line = Array(#"{"text":""#.utf8) + [0xFF, 0x41, 0xD8] + Array(#"","title":""#.utf8) + [0xFF] + Array(#""}"#.utf8)
+        let line =
+            Array(#"{"text":""#.utf8) + [0xFF, 0x41, 0xD8] + Array(#"","title":""#.utf8) + [0xFF] + Array(#""}"#.utf8)
         let article = try read(line)
         #expect(article.text == [0xFF, 0x41, 0xD8])
         #expect(article.title == "\u{FFFD}")
     }
 
-    @Test(arguments: [
-        (#""id":12345678901234567890"#, "12345678901234567890"), (#""id":1.50"#, "1.50"), (#""id":-3"#, "-3"), (#""id":"x""#, "x"),
-        (#""id":"""#, nil), (#""id":null"#, nil), (#""id":{"a":1}"#, nil), (#""id":"a","id":"b""#, "b"), (#""id":"a","id":null"#, nil),
-    ] as [(String, String?)]) func ids(member: String, id: String?) throws {
+    @Test(
+        arguments: [
+            (#""id":12345678901234567890"#, "12345678901234567890"), (#""id":1.50"#, "1.50"), (#""id":-3"#, "-3"),
+            (#""id":"x""#, "x"),
+            (#""id":"""#, nil), (#""id":null"#, nil), (#""id":{"a":1}"#, nil), (#""id":"a","id":"b""#, "b"),
+            (#""id":"a","id":null"#, nil),
+        ] as [(String, String?)]) func ids(member: String, id: String?) throws
+    {
         #expect(try read("{\(member),\"text\":\"t\"}").id == id)
     }
 
-    @Test(arguments: [
-        (#""date":"Thu, 01 Dec 2016""#, "Thu, 01 Dec 2016"), (#""published":1480551762"#, "2016-12-01T00:22:42Z"),
-        (#""timestamp":1480551762123"#, "2016-12-01T00:22:42Z"), (#""timestamp":"1480551762""#, "2016-12-01T00:22:42Z"),
-        (#""timestamp":1480551762.9"#, "2016-12-01T00:22:42Z"), (#""date":-1"#, "1969-12-31T23:59:59Z"), (#""date":"20161201""#, "20161201"),
-        (#""timestamp":1,"date":"d""#, "d"), (#""date":null,"timestamp":0"#, "1970-01-01T00:00:00Z"), (#""date":1e999"#, nil),
-        (#""date":1e300"#, nil), (#""date":true"#, nil),
-    ] as [(String, String?)]) func dates(member: String, published: String?) throws {
+    @Test(
+        arguments: [
+            (#""date":"Thu, 01 Dec 2016""#, "Thu, 01 Dec 2016"), (#""published":1480551762"#, "2016-12-01T00:22:42Z"),
+            (#""timestamp":1480551762123"#, "2016-12-01T00:22:42Z"),
+            (#""timestamp":"1480551762""#, "2016-12-01T00:22:42Z"),
+            (#""timestamp":1480551762.9"#, "2016-12-01T00:22:42Z"), (#""date":-1"#, "1969-12-31T23:59:59Z"),
+            (#""date":"20161201""#, "20161201"),
+            (#""timestamp":1,"date":"d""#, "d"), (#""date":null,"timestamp":0"#, "1970-01-01T00:00:00Z"),
+            (#""date":1e999"#, nil),
+            (#""date":1e300"#, nil), (#""date":true"#, nil),
+        ] as [(String, String?)]) func dates(member: String, published: String?) throws
+    {
         #expect(try read("{\(member),\"text\":\"t\"}").published == published)
     }
 
-    @Test(arguments: [
-        (#""version":18446744073709551615"#, UInt64.max), (#""version":18446744073709551616"#, nil), (#""version":-1"#, nil),
-        (#""version":1.9e3"#, 1900), (#""version":"2016-12-01T05:22:42+05:00""#, 1_480_551_762), (#""version":"42""#, 42),
-        (#""version":"soon""#, nil), (#""version":[1]"#, nil), (#""version":"1969-01-01""#, nil), (#""version":1e999"#, nil),
-    ] as [(String, UInt64?)]) func versions(member: String, version: UInt64?) throws {
+    @Test(
+        arguments: [
+            (#""version":18446744073709551615"#, UInt64.max), (#""version":18446744073709551616"#, nil),
+            (#""version":-1"#, nil),
+            (#""version":1.9e3"#, 1900), (#""version":"2016-12-01T05:22:42+05:00""#, 1_480_551_762),
+            (#""version":"42""#, 42),
+            (#""version":"soon""#, nil), (#""version":[1]"#, nil), (#""version":"1969-01-01""#, nil),
+            (#""version":1e999"#, nil),
+        ] as [(String, UInt64?)]) func versions(member: String, version: UInt64?) throws
+    {
         #expect(try read("{\(member),\"text\":\"t\"}").version == version)
     }
 
     @Test(arguments: [
-        (#""tags":"one""#, ["one"]), (#""tags":[]"#, []), (#""tags":["a","a","",1,null,["x"],"b"]"#, ["a", "b"]), (#""tags":7"#, []),
+        (#""tags":"one""#, ["one"]), (#""tags":[]"#, []), (#""tags":["a","a","",1,null,["x"],"b"]"#, ["a", "b"]),
+        (#""tags":7"#, []),
         (#""tags":["a"],"category":["a","c"]"#, ["a", "c"]),
     ]) func tags(member: String, tags: [String]) throws {
         #expect(try read("{\(member),\"text\":\"t\"}").tags == tags)
     }
 
     @Test(arguments: [
-        ("", JSONRejection.Problem.notAnObject, 1), ("[]", .notAnObject, 1), ("{", .endsEarly, 2), (#"{"text":"a"#, .endsEarly, 11),
-        (#"{"text":"a"}x"#, .trailingBytes, 13), (#"{"text":"a",}"#, .expectedKey, 13), (#"{"text" "a"}"#, .expectedColon, 9),
-        (#"{"text":"a" "b"}"#, .expectedCommaOrEnd, 13), (#"{"text":}"#, .expectedValue, 9), (#"{"text":"\x"}"#, .badEscape, 10),
-        (#"{"text":"\u12"}"#, .badEscape, 10), (#"{"text":"\u12"#, .endsEarly, 10), (#"{"n":01}"#, .badNumber, 6), (#"{"n":1.}"#, .badNumber, 6),
-        (#"{"n":-}"#, .badNumber, 6), (#"{"n":1e}"#, .badNumber, 6), (#"{"n":tru}"#, .expectedValue, 6), (#"{"n":nul"#, .endsEarly, 9),
-        (#"{"text":["a"]}"#, .textIsNotAString, 9), (#"{"text":12}"#, .textIsNotAString, 9), (#"{"title":"t"}"#, .missingText, 1),
-        (#"{"tags":[,"#, .expectedValue, 10), (#"{"tags":["a","#, .endsEarly, 14), (#"{"tags":["#, .endsEarly, 10), (#"{"text":"a"]"#, .expectedCommaOrEnd, 12),
-        (#"{'text':1}"#, .expectedKey, 2), (#"{"id":"#, .endsEarly, 7), (#"{"date":"#, .endsEarly, 9), (#"{"version":"#, .endsEarly, 12), (#"{"n":+1}"#, .expectedValue, 6),
+        ("", JSONRejection.Problem.notAnObject, 1), ("[]", .notAnObject, 1), ("{", .endsEarly, 2),
+        (#"{"text":"a"#, .endsEarly, 11),
+        (#"{"text":"a"}x"#, .trailingBytes, 13), (#"{"text":"a",}"#, .expectedKey, 13),
+        (#"{"text" "a"}"#, .expectedColon, 9),
+        (#"{"text":"a" "b"}"#, .expectedCommaOrEnd, 13), (#"{"text":}"#, .expectedValue, 9),
+        (#"{"text":"\x"}"#, .badEscape, 10),
+        (#"{"text":"\u12"}"#, .badEscape, 10), (#"{"text":"\u12"#, .endsEarly, 10), (#"{"n":01}"#, .badNumber, 6),
+        (#"{"n":1.}"#, .badNumber, 6),
+        (#"{"n":-}"#, .badNumber, 6), (#"{"n":1e}"#, .badNumber, 6), (#"{"n":tru}"#, .expectedValue, 6),
+        (#"{"n":nul"#, .endsEarly, 9),
+        (#"{"text":["a"]}"#, .textIsNotAString, 9), (#"{"text":12}"#, .textIsNotAString, 9),
+        (#"{"title":"t"}"#, .missingText, 1),
+        (#"{"tags":[,"#, .expectedValue, 10), (#"{"tags":["a","#, .endsEarly, 14), (#"{"tags":["#, .endsEarly, 10),
+        (#"{"text":"a"]"#, .expectedCommaOrEnd, 12),
+        (#"{'text':1}"#, .expectedKey, 2), (#"{"id":"#, .endsEarly, 7), (#"{"date":"#, .endsEarly, 9),
+        (#"{"version":"#, .endsEarly, 12), (#"{"n":+1}"#, .expectedValue, 6),
     ]) func rejections(line: String, problem: JSONRejection.Problem, column: Int) {
         #expect(throws: JSONRejection.self) { try read(line) }
         do { _ = try read(line) } catch let error as JSONRejection {
@@ -99,7 +126,9 @@ private func read(_ line: [UInt8]) throws -> RawArticle {
         #expect(throws: JSONRejection.self) { try read(#"{"x":"# + String(repeating: "[", count: 1_000_000)) }
         #expect(throws: JSONRejection.self) { try read(#"{"x":"# + String(repeating: #"{"a":"#, count: 300_000)) }
         _ = try read(#"{"text":"t","n":"# + String(repeating: "9", count: 1_024) + "}")
-        #expect(throws: JSONRejection.self) { try read(#"{"text":"t","n":"# + String(repeating: "9", count: 1_025) + "}") }
+        #expect(throws: JSONRejection.self) {
+            try read(#"{"text":"t","n":"# + String(repeating: "9", count: 1_025) + "}")
+        }
     }
 
     @Test func theIdIsKnownEvenIfTheRestIsBroken() {
@@ -115,7 +144,8 @@ private func read(_ line: [UInt8]) throws -> RawArticle {
     @Test(arguments: 0..<400) func randomDocuments(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let document = object(&random, depth: 4)
-        let options: JSONSerialization.WritingOptions = Bool.random(using: &random) ? [] : [.prettyPrinted, .sortedKeys]
+        let options: JSONSerialization.WritingOptions =
+            Bool.random(using: &random) ? [] : [.prettyPrinted, .sortedKeys]
         let data = try JSONSerialization.data(withJSONObject: document, options: options)
         let article = try read([UInt8](data))
         #expect(String(decoding: article.text, as: UTF8.self) == document["text"] as? String, "seed \(seed)")
@@ -126,7 +156,8 @@ private func read(_ line: [UInt8]) throws -> RawArticle {
     /// Where a document was damaged, both sides agree on whether it still is JSON, and on what it then says.
     @Test(arguments: 0..<3_000) func damagedDocuments(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed &+ 1_000_000)
-        var bytes = [UInt8](try JSONSerialization.data(withJSONObject: object(&random, depth: 3), options: [.sortedKeys]))
+        var bytes = [UInt8](
+            try JSONSerialization.data(withJSONObject: object(&random, depth: 3), options: [.sortedKeys]))
         // Only ASCII is changed, and only into ASCII that is no control character: what JSON leaves to the encoding is not at stake.
         for _ in 0..<Int.random(in: 1...3, using: &random) {
             let index = Int.random(in: bytes.indices, using: &random)
@@ -160,14 +191,18 @@ private func read(_ line: [UInt8]) throws -> RawArticle {
 
     @Test(arguments: 0..<2_000) func randomBytesNeverTrap(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
-        let alphabet = Array(#"{}[]:,"\u0123456789abcdefntrl.-+eE "#.utf8) + [0, 0x0A, 0x80, 0xC3, 0xFF] + Array(#""text":"id":"tags":["version":"#.utf8)
+        let alphabet =
+            Array(#"{}[]:,"\u0123456789abcdefntrl.-+eE "#.utf8) + [0, 0x0A, 0x80, 0xC3, 0xFF]
+            + Array(#""text":"id":"tags":["version":"#.utf8)
         var bytes = Array(#"{"#.utf8)
         for _ in 0..<Int.random(in: 0..<200, using: &random) { bytes.append(alphabet.randomElement(using: &random)!) }
         _ = try? read(bytes)
     }
 
     @Test func everyPrefixOfALineIsRejected() throws {
-        let line = Array(#"{"id":"a","x":[1,{"y":"\ud83d\ude00"},-1.5e3],"tags":["a","b"],"version":12,"date":"2016","text":"شام\n","z":null}"#.utf8)
+        let line = Array(
+            #"{"id":"a","x":[1,{"y":"\ud83d\ude00"},-1.5e3],"tags":["a","b"],"version":12,"date":"2016","text":"شام\n","z":null}"#
+                .utf8)
         _ = try read(line)
         for end in 0..<line.count { #expect(throws: JSONRejection.self) { try read(Array(line[..<end])) } }
     }
@@ -202,12 +237,18 @@ private func read(_ line: [UInt8]) throws -> RawArticle {
 }
 
 @Suite struct TimestampTests {
-    @Test(arguments: [
-        ("1970-01-01", 0), ("2016-12-01T00:22:42Z", 1_480_551_762), ("2016-12-01T05:22:42+05:00", 1_480_551_762), ("2016-12-01 05:22:42.123+0500", 1_480_551_762),
-        ("2000-02-29", 951_782_400), ("2016-12-01T00:22", 1_480_551_720), ("1969-12-31T23:59:59z", -1), ("2016-12-31T23:59:60Z", 1_483_228_800),
-        ("1900-02-29", nil), ("2016-13-01", nil), ("2016-00-01", nil), ("2016-12-32", nil), ("2016-12-01T24:00:00Z", nil), ("0000-01-01", nil), ("2016-12-01Tx", nil),
-        ("2016-12-01T00:22:42ZZ", nil), ("", nil), ("2016", nil), ("2016-12-01T00:22:42.Z", nil), ("2016-12-01T00:22:42+", nil),
-    ] as [(String, Int64?)]) func reads(text: String, seconds: Int64?) {
+    @Test(
+        arguments: [
+            ("1970-01-01", 0), ("2016-12-01T00:22:42Z", 1_480_551_762), ("2016-12-01T05:22:42+05:00", 1_480_551_762),
+            ("2016-12-01 05:22:42.123+0500", 1_480_551_762),
+            ("2000-02-29", 951_782_400), ("2016-12-01T00:22", 1_480_551_720), ("1969-12-31T23:59:59z", -1),
+            ("2016-12-31T23:59:60Z", 1_483_228_800),
+            ("1900-02-29", nil), ("2016-13-01", nil), ("2016-00-01", nil), ("2016-12-32", nil),
+            ("2016-12-01T24:00:00Z", nil), ("0000-01-01", nil), ("2016-12-01Tx", nil),
+            ("2016-12-01T00:22:42ZZ", nil), ("", nil), ("2016", nil), ("2016-12-01T00:22:42.Z", nil),
+            ("2016-12-01T00:22:42+", nil),
+        ] as [(String, Int64?)]) func reads(text: String, seconds: Int64?)
+    {
         #expect(Timestamp.seconds(of: text) == seconds)
     }
 

@@ -9,14 +9,18 @@ import Testing
 let silence = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
 
 func pipeline<Time: Clock>(
-    _ inputs: [String], _ sink: FakeSink, settings: IngestSettings, deadLetters: String, checkpoint: CheckpointFolder? = nil, clock: Time
+    _ inputs: [String], _ sink: FakeSink, settings: IngestSettings, deadLetters: String,
+    checkpoint: CheckpointFolder? = nil, clock: Time
 ) throws -> IngestPipeline<PlainWork, FakeSink, Time> where Time.Duration == Duration, Time: Sendable {
     try IngestPipeline(
-        InputListing(inputs), work: PlainWork(), sink: sink, settings: settings, deadLetters: DeadLetterFile(path: deadLetters),
+        InputListing(inputs), work: PlainWork(), sink: sink, settings: settings,
+        deadLetters: DeadLetterFile(path: deadLetters),
         checkpoint: checkpoint, clock: clock, random: { 0.5 }, logger: silence)
 }
 
-private func settings(lanes: Int = 2, batchBytes: Int = 500, blockBytes: Int = 300, retryFor: Duration = .seconds(60)) -> IngestSettings {
+private func settings(lanes: Int = 2, batchBytes: Int = 500, blockBytes: Int = 300, retryFor: Duration = .seconds(60))
+    -> IngestSettings
+{
     var settings = IngestSettings(lanes: lanes, retryFor: retryFor)
     settings.batchBytes = batchBytes
     settings.blockBytes = blockBytes
@@ -47,15 +51,19 @@ final class HurriedClock: Clock, Sendable {
     @Test(arguments: 1...4) func everyArticleArrivesOnce(lanes: Int) async throws {
         let sink = FakeSink()
         let input = folder.write("x.jsonl", jsonLines(0..<1_000))
-        let run = try pipeline([input], sink, settings: settings(lanes: lanes), deadLetters: dead, clock: ContinuousClock())
+        let run = try pipeline(
+            [input], sink, settings: settings(lanes: lanes), deadLetters: dead, clock: ContinuousClock())
         #expect(await run.run() == .finished)
         #expect(sink.ids == Set((0..<1_000).map { "a\($0)" }))
         #expect(run.ledger.totals.accepted == 1_000)
         #expect(sink.state.withLock { $0.segments.map(\.count).reduce(0, +) } == 1_000)
-        #expect(sink.state.withLock { $0.sequences.sorted() } == Array(1...UInt64(sink.state.withLock { $0.segments.count })))
+        #expect(
+            sink.state.withLock { $0.sequences.sorted() }
+                == Array(1...UInt64(sink.state.withLock { $0.segments.count })))
         #expect(folder.read("dead.jsonl") == nil)
         // Again: the server wants none of it.
-        let again = try pipeline([input], sink, settings: settings(lanes: lanes), deadLetters: dead, clock: ContinuousClock())
+        let again = try pipeline(
+            [input], sink, settings: settings(lanes: lanes), deadLetters: dead, clock: ContinuousClock())
         #expect(await again.run() == .finished)
         #expect(again.ledger.totals.unchanged == 1_000)
         #expect(again.ledger.totals.segments == 0)
@@ -75,9 +83,13 @@ final class HurriedClock: Clock, Sendable {
 
     @Test func ofOneIdTheHighestVersionIsSent() async throws {
         let sink = FakeSink()
-        let lines = [(1, "old"), (3, "new"), (2, "between"), (3, "last")].map { #"{"id":"x","version":\#($0.0),"text":"\#($0.1)"}"# }
+        let lines = [(1, "old"), (3, "new"), (2, "between"), (3, "last")].map {
+            #"{"id":"x","version":\#($0.0),"text":"\#($0.1)"}"#
+        }
         let input = folder.write("x.jsonl", lines.joined(separator: "\n"))
-        let run = try pipeline([input], sink, settings: settings(lanes: 1, batchBytes: 10_000), deadLetters: dead, clock: ContinuousClock())
+        let run = try pipeline(
+            [input], sink, settings: settings(lanes: 1, batchBytes: 10_000), deadLetters: dead, clock: ContinuousClock()
+        )
         #expect(await run.run() == .finished)
         #expect(sink.state.withLock { $0.held["x"]?.body } == ["last"])
         #expect(run.ledger.totals.superseded == 3)
@@ -87,7 +99,9 @@ final class HurriedClock: Clock, Sendable {
     @Test func offersAreCutToTheProtocolsLimit() async throws {
         let sink = FakeSink()
         let input = folder.write("x.jsonl", jsonLines(0..<20_000))
-        let run = try pipeline([input], sink, settings: settings(lanes: 1, batchBytes: 1 << 30, blockBytes: 1 << 20), deadLetters: dead, clock: ContinuousClock())
+        let run = try pipeline(
+            [input], sink, settings: settings(lanes: 1, batchBytes: 1 << 30, blockBytes: 1 << 20), deadLetters: dead,
+            clock: ContinuousClock())
         #expect(await run.run() == .finished)
         #expect(sink.state.withLock { $0.offers } == [8_192, 8_192, 3_616])
         #expect(sink.state.withLock { $0.segments.count } == 1)
@@ -109,7 +123,8 @@ final class HurriedClock: Clock, Sendable {
         let lost = LostAnswerSink()
         let input = folder.write("x.jsonl", jsonLines(0..<50))
         let run = try IngestPipeline(
-            InputListing([input]), work: PlainWork(), sink: lost, settings: settings(lanes: 1), deadLetters: DeadLetterFile(path: dead),
+            InputListing([input]), work: PlainWork(), sink: lost, settings: settings(lanes: 1),
+            deadLetters: DeadLetterFile(path: dead),
             clock: HurriedClock(), random: { 0.5 }, logger: silence)
         #expect(await run.run() == .finished)
         #expect(lost.inner.ids.count == 50)
@@ -121,14 +136,20 @@ final class HurriedClock: Clock, Sendable {
         let clock = HurriedClock()
         let sink = FakeSink(before: { _ throws(SinkError) in throw .unreachable("connection refused") })
         let input = folder.write("x.jsonl", jsonLines(0..<50))
-        let run = try pipeline([input], sink, settings: settings(retryFor: .seconds(20)), deadLetters: dead, clock: clock)
+        let run = try pipeline(
+            [input], sink, settings: settings(retryFor: .seconds(20)), deadLetters: dead, clock: clock)
         #expect(await run.run() == .unreachable("connection refused"))
         #expect(clock.sleeps.reduce(.zero, +) == .seconds(20))
-        #expect(Array(clock.sleeps.prefix(4)) == [.milliseconds(50), .milliseconds(100), .milliseconds(200), .milliseconds(400)])
+        #expect(
+            Array(clock.sleeps.prefix(4)) == [
+                .milliseconds(50), .milliseconds(100), .milliseconds(200), .milliseconds(400),
+            ])
     }
 
     @Test(arguments: 1..<25) func aRefusalEndsTheRunWheneverItComes(at refused: Int) async throws {
-        let sink = FakeSink(before: { call throws(SinkError) in if call >= refused { throw .refused("the disk is full") } })
+        let sink = FakeSink(before: { call throws(SinkError) in
+            if call >= refused { throw .refused("the disk is full") }
+        })
         let input = folder.write("x.jsonl", jsonLines(0..<2_000))
         let run = try pipeline([input], sink, settings: settings(lanes: 3), deadLetters: dead, clock: ContinuousClock())
         #expect(await run.run() == .refused("the disk is full"))
@@ -136,12 +157,17 @@ final class HurriedClock: Clock, Sendable {
     }
 
     @Test func countsThatDoNotAddUpAreNotBelieved() async throws {
-        for answer in [Acknowledgement(accepted: 0), Acknowledgement(accepted: .max, unchanged: .max), Acknowledgement(accepted: -1, unchanged: 11),
-            Acknowledgement(accepted: 9, rejects: [ArticleReject(index: 10, reason: "")]), Acknowledgement(accepted: 8, rejects: [ArticleReject(index: 1, reason: ""), ArticleReject(index: 1, reason: "")])]
-        {
+        for answer in [
+            Acknowledgement(accepted: 0), Acknowledgement(accepted: .max, unchanged: .max),
+            Acknowledgement(accepted: -1, unchanged: 11),
+            Acknowledgement(accepted: 9, rejects: [ArticleReject(index: 10, reason: "")]),
+            Acknowledgement(
+                accepted: 8, rejects: [ArticleReject(index: 1, reason: ""), ArticleReject(index: 1, reason: "")]),
+        ] {
             let input = folder.write("x.jsonl", jsonLines(0..<10))
             let run = try IngestPipeline(
-                InputListing([input]), work: PlainWork(), sink: LyingSink(answer: answer), settings: settings(lanes: 1, batchBytes: 100_000),
+                InputListing([input]), work: PlainWork(), sink: LyingSink(answer: answer),
+                settings: settings(lanes: 1, batchBytes: 100_000),
                 deadLetters: DeadLetterFile(path: dead), clock: ContinuousClock(), random: { 0 }, logger: silence)
             #expect(await run.run() == .refused("liar acknowledged a segment with counts that do not add up"))
         }
@@ -168,7 +194,9 @@ final class HurriedClock: Clock, Sendable {
         let sink = FakeSink()
         let good = folder.write("x.jsonl", jsonLines(0..<5))
         let cut = folder.write("y.jsonl.gz", Array(gzip([jsonLines(5..<10)]).dropLast(4)))
-        let run = try pipeline([folder.path + "/none.jsonl", cut, good], sink, settings: settings(), deadLetters: dead, clock: ContinuousClock())
+        let run = try pipeline(
+            [folder.path + "/none.jsonl", cut, good], sink, settings: settings(), deadLetters: dead,
+            clock: ContinuousClock())
         #expect(await run.run() == .finished)
         #expect(sink.ids.count == 10)
         #expect(run.ledger.failures.map(\.path) == [folder.path + "/none.jsonl", cut])
@@ -200,7 +228,8 @@ final class HurriedClock: Clock, Sendable {
         let clock = ManualClock()
         let sink = FakeSink()
         let run = try pipeline(
-            [folder.write("a.jsonl", jsonLines(100..<101)), path], sink, settings: settings(lanes: 1, batchBytes: 1 << 20),
+            [folder.write("a.jsonl", jsonLines(100..<101)), path], sink,
+            settings: settings(lanes: 1, batchBytes: 1 << 20),
             deadLetters: folder.path + "/dead", clock: clock)
         async let end = run.run()
         // What a file left in the lane is due as well, once the reader waits at the pipe.
@@ -238,7 +267,11 @@ final class HurriedClock: Clock, Sendable {
 
 /// Holds callers until it is opened.
 final class Gate: Sendable {
-    private let state = Mutex((isOpen: false, waiting: [CheckedContinuation<Void, Never>](), watcher: (count: Int, continuation: CheckedContinuation<Void, Never>)?.none))
+    private let state = Mutex(
+        (
+            isOpen: false, waiting: [CheckedContinuation<Void, Never>](),
+            watcher: (count: Int, continuation: CheckedContinuation<Void, Never>)?.none
+        ))
 
     func wait() async {
         await withCheckedContinuation { continuation in

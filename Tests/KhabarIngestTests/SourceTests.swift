@@ -24,8 +24,10 @@ private func cut<Cutter: RecordCutter>(_ start: Cutter, _ input: [UInt8], pieces
             switch record.content {
             case .bytes(let range):
                 found.append(
-                    Piece(number: record.number, line: record.line, text: String(decoding: bytes[range], as: UTF8.self)))
-            case .rejected(let reason): found.append(Piece(number: record.number, line: record.line, text: "! " + reason))
+                    Piece(number: record.number, line: record.line, text: String(decoding: bytes[range], as: UTF8.self))
+                )
+            case .rejected(let reason):
+                found.append(Piece(number: record.number, line: record.line, text: "! " + reason))
             }
         }
     }
@@ -48,7 +50,8 @@ private func bytewise(_ count: Int) -> [Range<Int>] { (0..<count).map { $0..<$0 
 @Suite struct LineCutterTests {
     private let input = Array("one\n\n  \r\ntwo\r\nمرحبا\nseventeen bytes..\nlast".utf8)
     private let expected = [
-        Piece(number: 0, line: 1, text: "one"), Piece(number: 3, line: 4, text: "two\r"), Piece(number: 4, line: 5, text: "مرحبا"),
+        Piece(number: 0, line: 1, text: "one"), Piece(number: 3, line: 4, text: "two\r"),
+        Piece(number: 4, line: 5, text: "مرحبا"),
         Piece(number: 5, line: 6, text: "! the line is longer than 16 bytes"), Piece(number: 6, line: 7, text: "last"),
     ]
 
@@ -65,7 +68,10 @@ private func bytewise(_ count: Int) -> [Range<Int>] { (0..<count).map { $0..<$0 
     @Test func everyCutInThreeAndBytewise() {
         for first in stride(from: 0, through: input.count, by: 3) {
             for second in first...input.count {
-                #expect(cut(LineCutter(lineBytesMax: 16), input, pieces: ranges(input.count, cutAt: [first, second]), block: 0) == expected)
+                #expect(
+                    cut(
+                        LineCutter(lineBytesMax: 16), input, pieces: ranges(input.count, cutAt: [first, second]),
+                        block: 0) == expected)
             }
         }
         #expect(cut(LineCutter(lineBytesMax: 16), input, pieces: bytewise(input.count), block: 7) == expected)
@@ -86,19 +92,25 @@ private func bytewise(_ count: Int) -> [Range<Int>] { (0..<count).map { $0..<$0 
     @Test func againstSplitting() {
         for seed in 0..<200 as Range<UInt64> {
             var random = SeededGenerator(seed: seed)
-            let input = (0..<Int.random(in: 0..<300, using: &random)).map { _ in Array("ab \n".utf8).randomElement(using: &random)! }
+            let input = (0..<Int.random(in: 0..<300, using: &random)).map { _ in
+                Array("ab \n".utf8).randomElement(using: &random)!
+            }
             var cuts = (0..<3).map { _ in Int.random(in: 0...input.count, using: &random) }
             cuts.sort()
             let lines = input.split(separator: 0x0A, omittingEmptySubsequences: false)
             let expected = lines.enumerated().filter { $0.element.contains { $0 != 0x20 } }.map { index, line in
                 Piece(number: UInt64(index), line: UInt64(index) + 1, text: String(decoding: line, as: UTF8.self))
             }
-            #expect(cut(LineCutter(), input, pieces: ranges(input.count, cutAt: cuts), block: 50) == expected, "seed \(seed)")
+            #expect(
+                cut(LineCutter(), input, pieces: ranges(input.count, cutAt: cuts), block: 50) == expected,
+                "seed \(seed)")
         }
     }
 }
 
-func wetRecord(_ text: String, uri: String = "https://example.org/", type: String = "conversion", length: Int? = nil) -> String {
+func wetRecord(_ text: String, uri: String = "https://example.org/", type: String = "conversion", length: Int? = nil)
+    -> String
+{
     "WARC/1.0\r\nWARC-Type: \(type)\r\nWARC-Target-URI: \(uri)\r\nWARC-Date: 2024-04-25T10:00:00Z\r\nContent-Type: text/plain\r\nContent-Length: \(length ?? text.utf8.count)\r\n\r\n\(text)\r\n\r\n"
 }
 
@@ -118,12 +130,17 @@ func wetRecord(_ text: String, uri: String = "https://example.org/", type: Strin
         + wetRecord("", uri: "https://a/2") + wetRecord("WARC/1.0\r\nnot a header", uri: "<https://a/3>")
 
     @Test func records() {
-        #expect(texts(good) == ["11 https://a/1 Title\nText one\n", "22 https://a/2 ", "31 https://a/3 WARC/1.0\r\nnot a header"])
+        #expect(
+            texts(good) == [
+                "11 https://a/1 Title\nText one\n", "22 https://a/2 ", "31 https://a/3 WARC/1.0\r\nnot a header",
+            ])
     }
 
     @Test func everyCut() {
         let expected = texts(good)
-        for cut in 0...good.utf8.count { #expect(texts(good, pieces: ranges(good.utf8.count, cutAt: [cut])) == expected) }
+        for cut in 0...good.utf8.count {
+            #expect(texts(good, pieces: ranges(good.utf8.count, cutAt: [cut])) == expected)
+        }
         #expect(texts(good, pieces: bytewise(good.utf8.count), block: 1) == expected)
         #expect(texts(good, pieces: bytewise(good.utf8.count), block: 300) == expected)
     }
@@ -136,10 +153,17 @@ func wetRecord(_ text: String, uri: String = "https://example.org/", type: Strin
     }
 
     @Test(arguments: [
-        ("garbage\r\n\r\n", "1 ! a WARC record was expected"), ("WARC/9.9\r\nContent-Length: 1\r\n\r\nx\r\n\r\n", "1 ! the header of a WARC record is damaged"),
+        ("garbage\r\n\r\n", "1 ! a WARC record was expected"),
+        ("WARC/9.9\r\nContent-Length: 1\r\n\r\nx\r\n\r\n", "1 ! the header of a WARC record is damaged"),
         ("WARC/1.0\r\nWARC-Type: conversion\r\n\r\nx\r\n", "1 ! the header of a WARC record is damaged"),
-        ("WARC/1.0\r\nWARC-Type: conversion\r\nContent-Length: -1\r\n\r\n", "1 ! the header of a WARC record is damaged"),
-        ("WARC/1.0\r\nWARC-Type: conversion\r\nContent-Length: 99999999999999999999\r\n\r\n", "1 ! the header of a WARC record is damaged"),
+        (
+            "WARC/1.0\r\nWARC-Type: conversion\r\nContent-Length: -1\r\n\r\n",
+            "1 ! the header of a WARC record is damaged"
+        ),
+        (
+            "WARC/1.0\r\nWARC-Type: conversion\r\nContent-Length: 99999999999999999999\r\n\r\n",
+            "1 ! the header of a WARC record is damaged"
+        ),
         ("WARC/1.0\r\nno colon\r\nContent-Length: 1\r\n\r\nx\r\n\r\n", "1 ! the header of a WARC record is damaged"),
         (wetRecord(String(repeating: "y", count: 1_001)), "1 ! the record is longer than 1000 bytes"),
         (wetRecord("abc", type: "response"), "1 ! a WARC record of type response, not conversion"),
@@ -148,7 +172,9 @@ func wetRecord(_ text: String, uri: String = "https://example.org/", type: Strin
         let input = bad + wetRecord("after")
         let expected = [reason, "\(lines + 1) https://example.org/ after"]
         #expect(texts(input) == expected)
-        for cut in 0...input.utf8.count { #expect(texts(input, pieces: ranges(input.utf8.count, cutAt: [cut])) == expected, "cut at \(cut)") }
+        for cut in 0...input.utf8.count {
+            #expect(texts(input, pieces: ranges(input.utf8.count, cutAt: [cut])) == expected, "cut at \(cut)")
+        }
         #expect(texts(input, pieces: bytewise(input.utf8.count), block: 1) == expected)
     }
 
@@ -163,17 +189,23 @@ func wetRecord(_ text: String, uri: String = "https://example.org/", type: Strin
             let found = texts(String(decoding: Array(input.utf8)[..<end], as: UTF8.self))
             #expect(found.count <= 2)
             if end >= first { #expect(found.first == "1 https://example.org/ first") }
-            for line in found.dropFirst() { #expect(line.hasSuffix("second") || line.contains("! the file ends inside")) }
+            for line in found.dropFirst() {
+                #expect(line.hasSuffix("second") || line.contains("! the file ends inside"))
+            }
         }
     }
 
     @Test(arguments: 0..<300) func randomDamageNeverTraps(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         var bytes = Array(good.utf8)
-        for _ in 0..<Int.random(in: 1..<8, using: &random) { bytes[Int.random(in: bytes.indices, using: &random)] = UInt8.random(in: 0...255, using: &random) }
+        for _ in 0..<Int.random(in: 1..<8, using: &random) {
+            bytes[Int.random(in: bytes.indices, using: &random)] = UInt8.random(in: 0...255, using: &random)
+        }
         let cuts = [Int.random(in: 0...bytes.count, using: &random)]
         let whole = cut(WETCutter(recordBytesMax: 500), bytes, pieces: [0..<bytes.count], block: 0)
-        #expect(cut(WETCutter(recordBytesMax: 500), bytes, pieces: ranges(bytes.count, cutAt: cuts), block: 0) == whole, "seed \(seed)")
+        #expect(
+            cut(WETCutter(recordBytesMax: 500), bytes, pieces: ranges(bytes.count, cutAt: cuts), block: 0) == whole,
+            "seed \(seed)")
     }
 }
 
@@ -183,7 +215,8 @@ func printIDs(
 ) async throws -> (ids: [String], totals: IngestTotals, failures: [InputFailure]) {
     let lines = Mutex<[UInt8]>([])
     let pipeline = try PrintPipeline(
-        InputListing(inputs), work: PlainWork(), shard: shard, lanes: lanes, deadLetters: DeadLetterFile(path: deadLetters),
+        InputListing(inputs), work: PlainWork(), shard: shard, lanes: lanes,
+        deadLetters: DeadLetterFile(path: deadLetters),
         logger: .init(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }), blockBytes: blockBytes
     ) { bytes in lines.withLock { $0 += bytes } }
     #expect(await pipeline.run() == .finished)
@@ -198,11 +231,19 @@ func jsonLines(_ range: Range<Int>) -> [UInt8] {
 @Suite struct ListingTests {
     @Test func foldersAreWalkedInOrder() {
         let folder = TemporaryFolder()
-        for name in ["b.txt", "a/2.txt", "a/10.txt", "c.jsonl.gz", "d.wet", "e.pdf", ".hidden.txt", "z.WET.GZ", "n.ndjson"] { folder.write(name, "x") }
+        for name in [
+            "b.txt", "a/2.txt", "a/10.txt", "c.jsonl.gz", "d.wet", "e.pdf", ".hidden.txt", "z.WET.GZ", "n.ndjson",
+        ] { folder.write(name, "x") }
         let listing = InputListing([folder.path, folder.path + "/e.pdf", folder.path + "/none.txt", "-"])
-        #expect(listing.files.map { $0.path.replacingOccurrences(of: folder.path + "/", with: "") } == ["a/10.txt", "a/2.txt", "b.txt", "c.jsonl.gz", "d.wet", "n.ndjson", "z.WET.GZ", "-"])
+        #expect(
+            listing.files.map { $0.path.replacingOccurrences(of: folder.path + "/", with: "") } == [
+                "a/10.txt", "a/2.txt", "b.txt", "c.jsonl.gz", "d.wet", "n.ndjson", "z.WET.GZ", "-",
+            ])
         #expect(listing.files.map(\.gzip) == [false, false, false, true, false, false, true, false])
-        #expect(listing.failures.map { $0.path.replacingOccurrences(of: folder.path + "/", with: "") } == ["e.pdf", "none.txt"])
+        #expect(
+            listing.failures.map { $0.path.replacingOccurrences(of: folder.path + "/", with: "") } == [
+                "e.pdf", "none.txt",
+            ])
         #expect(listing.failures.last?.reason == "cannot be read: No such file or directory")
         #expect(listing.bytes == nil)
         #expect(InputListing([folder.path]).bytes == 7)
@@ -223,7 +264,8 @@ func jsonLines(_ range: Range<Int>) -> [UInt8] {
         folder.write("2.jsonl", jsonLines(0..<40))
         folder.write("3.jsonl.gz", gzip([jsonLines(40..<55), jsonLines(55..<80)]))
         folder.write("4.wet", wetRecord("one", uri: "w1") + wetRecord("two", uri: "w2"))
-        folder.write("5.wet.gz", gzip([Array(wetRecord("three", uri: "w3").utf8), Array(wetRecord("four", uri: "w4").utf8)]))
+        folder.write(
+            "5.wet.gz", gzip([Array(wetRecord("three", uri: "w3").utf8), Array(wetRecord("four", uri: "w4").utf8)]))
         for lanes in 1...4 {
             let found = try await printIDs([folder.path], lanes: lanes)
             #expect(found.ids == ["1"] + (0..<80).map { "a\($0)" } + ["w1", "w2", "w3", "w4"])
@@ -253,7 +295,10 @@ func jsonLines(_ range: Range<Int>) -> [UInt8] {
         #expect(sizes.max()! - sizes.min()! <= 6)
     }
 
-    @Test(arguments: [("1/1", true), ("2/3", true), ("0/1", false), ("2/1", false), ("1", false), ("1/0", false), ("-1/2", false), ("1/2/3", false), ("", false)])
+    @Test(arguments: [
+        ("1/1", true), ("2/3", true), ("0/1", false), ("2/1", false), ("1", false), ("1/0", false), ("-1/2", false),
+        ("1/2/3", false), ("", false),
+    ])
     func shardArguments(text: String, good: Bool) {
         #expect((Shard(text) != nil) == good)
     }
@@ -287,7 +332,9 @@ func jsonLines(_ range: Range<Int>) -> [UInt8] {
 
     @Test func badRecordsBecomeDeadLetters() async throws {
         let folder = TemporaryFolder()
-        let path = folder.write("bad.jsonl", "{\"id\":\"a\",\"text\":\"t\"}\n{\"id\":\"b\",\"text\":\n\n{\"id\":\"c\\n\",\"text\":\"\"}\nno\n")
+        let path = folder.write(
+            "bad.jsonl",
+            "{\"id\":\"a\",\"text\":\"t\"}\n{\"id\":\"b\",\"text\":\n\n{\"id\":\"c\\n\",\"text\":\"\"}\nno\n")
         let found = try await printIDs([path], deadLetters: folder.path + "/dead.jsonl")
         #expect(found.ids == ["a"])
         #expect(found.totals.deadLettered == 3)
@@ -310,7 +357,8 @@ func jsonLines(_ range: Range<Int>) -> [UInt8] {
         let folder = TemporaryFolder()
         let pipeline = try PrintPipeline(
             InputListing([folder.write("a.txt", "")]), work: PlainWork(), shard: .whole, lanes: 1,
-            deadLetters: DeadLetterFile(path: folder.path + "/none/dead.jsonl"), logger: .init(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+            deadLetters: DeadLetterFile(path: folder.path + "/none/dead.jsonl"),
+            logger: .init(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         ) { _ in }
         #expect(await pipeline.run() == .failed("the output cannot be written: No such file or directory"))
     }

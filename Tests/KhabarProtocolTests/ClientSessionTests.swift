@@ -65,7 +65,10 @@ import Testing
 
     @Test func answersThatFitNoRequestAreViolations() throws {
         for (frame, violation) in [
-            (OutgoingFrame(.deleted(Deleted(count: 1)), correlationID: 9), ProtocolViolation.unknownCorrelationID(.deleted, 9)),
+            (
+                OutgoingFrame(.deleted(Deleted(count: 1)), correlationID: 9),
+                ProtocolViolation.unknownCorrelationID(.deleted, 9)
+            ),
             (
                 OutgoingFrame(.deleted(Deleted(count: 1)), correlationID: 1),
                 .unexpectedMessage(.deleted, during: "as the answer to this request")
@@ -73,7 +76,7 @@ import Testing
             (OutgoingFrame(.stats, correlationID: 1), .unexpectedMessage(.stats, during: "from a server")),
             (OutgoingFrame(.welcome(Samples.welcome)), .unexpectedMessage(.welcome, during: "from a server")),
             (OutgoingFrame(.credit(Credit(bytes: .max))), .creditOverflow),
-            (OutgoingFrame(.pong, correlationID: 1), .unknownCorrelationID(.pong, 1)),
+            (OutgoingFrame(.pong, correlationID: 7), .unknownCorrelationID(.pong, 7)),
         ] {
             let client = TestClient()
             connected(client)
@@ -126,7 +129,18 @@ import Testing
         let client = TestClient()
         connected(client) { $0.segmentBytesMax = 9 }
         #expect(try ship(client, 20).isEmpty)
-        #expect(client.events() == [.fail(20, .tooLarge(bytes: 10, limit: 9))])
+        #expect(client.events() == [.fail(20, .tooLarge(limit: 9))])
+    }
+
+    @Test func aRequestOverTheServersLimitFreesItsSlot() throws {
+        let client = TestClient()
+        connected(client) { $0.payloadBytesMax = 8_192 }
+        let now = client.now
+        let long = Request.search(
+            Search(query: String(repeating: "a", count: 9_000), limit: 1, offset: 0, layers: .exact, options: []))
+        #expect(client.with { $0.request(1, long, deadline: nil, at: now, &$1) }.isEmpty)
+        #expect(client.events() == [.fail(1, .tooLarge(limit: 8_192))])
+        #expect(client.unfinished == 0)
     }
 
     @Test func anEarlyRefusalStopsTheStream() throws {
@@ -242,10 +256,37 @@ import Testing
         #expect(client.events() == [.complete(1, .statsResult(Samples.stats)), .close(.drained)])
     }
 
+    @Test func pingsAreAnsweredLikeRequests() throws {
+        let client = TestClient()
+        connected(client)
+        let ping = client.with { $0.ping(9, deadline: nil, at: .at(1), &$1) }
+        #expect(try decoded(ping) == [OutgoingFrame(.ping, correlationID: 1)])
+        _ = client.receive(encoded(OutgoingFrame(.pong, correlationID: 1)))
+        #expect(client.events() == [.complete(9, .pong)])
+        // A ping nobody waits for is not cancelled: the server knows no request of that id.
+        _ = client.with { $0.ping(10, deadline: nil, at: .at(1), &$1) }
+        #expect(client.with { $0.cancel(10, at: .at(1), &$1) }.isEmpty)
+    }
+
+    @Test func requestsWaitForTheConnectionToo() throws {
+        let client = TestClient()
+        #expect(client.timeout == nil)
+        #expect(try ask(client, 1, deadline: .at(3)).isEmpty)
+        #expect(client.timeout == .at(3))
+        _ = client.with { $0.timeReached(.at(3), &$1) }
+        #expect(client.events() == [.fail(1, .deadlineExceeded(applied: .no))])
+        client.now = .at(9)
+        _ = client.connect()
+        #expect(client.timeout == .at(14))
+    }
+
     @Test func aSilentServerIsGivenUp() throws {
         let client = TestClient()
         connected(client)
-        #expect(try decoded(client.with { $0.timeReached(.at(31), &$1) }) == [OutgoingFrame(.ping, correlationID: 1)])
+        #expect(
+            try decoded(client.with { $0.timeReached(.at(31), &$1) }) == [
+                OutgoingFrame(.ping, correlationID: 1 << 63 + 1)
+            ])
         _ = client.with { $0.timeReached(.at(46), &$1) }
         #expect(client.events() == [.close(.unresponsive)])
     }

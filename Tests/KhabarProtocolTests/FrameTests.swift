@@ -132,11 +132,12 @@ import Testing
         var bytes: [UInt8] = []
         let part = Samples.segmentBytes
         encoder.appendSegmentPart(part.span, correlationID: 5, to: &bytes)
-        #expect(bytes == encoded(OutgoingFrame(.segmentPart(SegmentPart(bytes: Samples.segmentBytes)), correlationID: 5)))
+        #expect(
+            bytes == encoded(OutgoingFrame(.segmentPart(SegmentPart(bytes: Samples.segmentBytes)), correlationID: 5)))
     }
 
     @Test func checksumIsCastagnolis() {
-                let digits = Array("123456789".utf8)
+        let digits = Array("123456789".utf8)
         let first = crc32c(digits.span.extracting(0..<4))
         #expect(crc32c(digits.span.extracting(4..<9), continuing: first) == 0xE306_9283)
     }

@@ -98,7 +98,8 @@ extension SeededGenerator {
             .hello(
                 Hello(
                     roles: Roles(rawValue: UInt8(1 + count(6))), name: string(), codecs: bool() ? .zlib : [],
-                    analyserVersion: integer(), payloadBytesMax: UInt32(Limits.handshakePayloadBytesMax + count(1 << 30)),
+                    analyserVersion: integer(),
+                    payloadBytesMax: UInt32(Limits.handshakePayloadBytesMax + count(1 << 30)),
                     token: bytes(count(Limits.tokenBytesMax))))
         case .welcome:
             .welcome(
@@ -116,7 +117,8 @@ extension SeededGenerator {
         case .offer:
             .offer(
                 Offer(
-                    entries: list(50) { Offer.Entry(id: $0.string(), version: $0.integer(), contentHash: $0.integer()) }))
+                    entries: list(50) { Offer.Entry(id: $0.string(), version: $0.integer(), contentHash: $0.integer()) }
+                ))
         case .wanted: .wanted(Wanted(wanted: list(200) { $0.bool() }))
         case .segmentBegin:
             .segmentBegin(

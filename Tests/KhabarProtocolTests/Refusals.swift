@@ -14,11 +14,13 @@ enum Refusals {
         Refusal(
             name: "header-checksum", bytes: patched(.ping, 1) { $0[31] ^= 1 }, violation: .headerChecksum),
         Refusal(
-            name: "payload-checksum", bytes: flippedLast(encoded(OutgoingFrame(.get(Get(id: "003")), correlationID: 1))),
+            name: "payload-checksum",
+            bytes: flippedLast(encoded(OutgoingFrame(.get(Get(id: "003")), correlationID: 1))),
             violation: .payloadChecksum),
         Refusal(name: "type-0", bytes: patched(.ping, 1) { $0[0] = 0 }, violation: .unknownType(0)),
         Refusal(
-            name: "type-reserved-for-authentication", bytes: patched(.ping, 1) { $0[0] = 8 }, violation: .unknownType(8)),
+            name: "type-reserved-for-authentication", bytes: patched(.ping, 1) { $0[0] = 8 }, violation: .unknownType(8)
+        ),
         Refusal(name: "flag-unknown", bytes: patched(.ping, 1) { $0[1] = 2 }, violation: .unknownFlags(2)),
         Refusal(name: "reserved-bits", bytes: patched(.ping, 1) { $0[3] = 1 }, violation: .reservedBitsSet),
         Refusal(

@@ -113,7 +113,8 @@ import Testing
         let server = TestServer { $0.requestsInFlightMax = 2 }
         opened(server)
         let first = encoded(OutgoingFrame(.stats, correlationID: 1)) + encoded(OutgoingFrame(.cancel, correlationID: 1))
-        let second = encoded(OutgoingFrame(.stats, correlationID: 2)) + encoded(OutgoingFrame(.cancel, correlationID: 2))
+        let second =
+            encoded(OutgoingFrame(.stats, correlationID: 2)) + encoded(OutgoingFrame(.cancel, correlationID: 2))
         _ = server.receive(first + first.suffix(32) + second)
         #expect(
             server.events() == [
@@ -150,7 +151,8 @@ import Testing
         let server = TestServer(credit: 20)
         opened(server)
         func part(_ id: UInt64, _ range: Range<Int>) -> [UInt8] {
-            encoded(OutgoingFrame(.segmentPart(SegmentPart(bytes: Array(Samples.segmentBytes[range]))), correlationID: id))
+            encoded(
+                OutgoingFrame(.segmentPart(SegmentPart(bytes: Array(Samples.segmentBytes[range]))), correlationID: id))
         }
         let begin = Message.segmentBegin(Samples.begin)
         var bytes = encoded(OutgoingFrame(begin, correlationID: 1)) + part(1, 0..<4)
@@ -196,7 +198,8 @@ import Testing
     @Test func aSegmentMustHaveItsAnnouncedSize() {
         let begin = encoded(OutgoingFrame(.segmentBegin(Samples.begin), correlationID: 1))
         func part(_ count: Int) -> [UInt8] {
-            encoded(OutgoingFrame(.segmentPart(SegmentPart(bytes: [UInt8](repeating: 1, count: count))), correlationID: 1))
+            encoded(
+                OutgoingFrame(.segmentPart(SegmentPart(bytes: [UInt8](repeating: 1, count: count))), correlationID: 1))
         }
         let long = TestServer()
         opened(long)
@@ -256,10 +259,10 @@ import Testing
         opened(server)
         #expect(server.timeout == .at(31))
         let ping = server.with { $0.timeReached(.at(31), &$1) }
-        #expect(try decoded(ping) == [OutgoingFrame(.ping, correlationID: 1)])
+        #expect(try decoded(ping) == [OutgoingFrame(.ping, correlationID: 1 << 63 + 1)])
         #expect(server.timeout == .at(46))
         server.now = .at(40)
-        #expect(server.receive(encoded(OutgoingFrame(.pong, correlationID: 1))).isEmpty)
+        #expect(server.receive(encoded(OutgoingFrame(.pong, correlationID: 1 << 63 + 1))).isEmpty)
         #expect(server.timeout == .at(70))
         _ = server.with { $0.timeReached(.at(70), &$1) }
         _ = server.with { $0.timeReached(.at(85), &$1) }
@@ -281,7 +284,7 @@ import Testing
         #expect(announced.map(\.message) == [.goAway(GoAway(lastCorrelationID: .max, text: "restarting")), .ping])
         // Sent before the client saw the go-away: still taken.
         _ = server.receive(encoded(OutgoingFrame(.stats, correlationID: 2)))
-        let final = try decoded(server.receive(encoded(OutgoingFrame(.pong, correlationID: 1))))
+        let final = try decoded(server.receive(encoded(OutgoingFrame(.pong, correlationID: 1 << 63 + 1))))
         #expect(final.map(\.message) == [.goAway(GoAway(lastCorrelationID: 2, text: "restarting"))])
         let late = try error(server.receive(encoded(OutgoingFrame(.stats, correlationID: 3))))
         #expect(late?.code == .goingAway && late?.retry == .elsewhere && late?.applied == .no)

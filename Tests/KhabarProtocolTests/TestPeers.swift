@@ -23,7 +23,7 @@ final class TestClient {
 
     func connect() -> [UInt8] {
         var actions: [ClientSession.Action] = []
-        session.connected(&actions)
+        session.connected(at: now, &actions)
         return perform(actions)
     }
 
@@ -50,7 +50,11 @@ final class TestClient {
         for action in actions {
             switch action {
             case .sendBytes(let bytes): output += bytes
-            case .send(let frame): encoder.append(frame, to: &output)
+            case .send(let frame):
+                guard !encoder.append(frame, to: &output) else { break }
+                var more: [ClientSession.Action] = []
+                session.notSent(frame.correlationID, &more)
+                output += perform(more)
             case .opened(let welcome):
                 encoder.payloadBytesMax = Int(welcome.payloadBytesMax)
                 log.append(action)

@@ -1,1 +1,1 @@
-// Placeholder until the module lands.
+// Placeholder until the tests land.

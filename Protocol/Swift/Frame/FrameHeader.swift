@@ -34,23 +34,20 @@ package struct FrameHeader: Equatable, Sendable {
 
     /// Writes the header over the 32 bytes at `start`.
     func write(over output: inout [UInt8], at start: Int) {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(Self.byteCount)
-        append(to: &bytes)
-        for at in 0..<Self.byteCount { output[start + at] = bytes[at] }
+        output[start] = type.rawValue
+        output[start + 1] = isCompressed ? Self.compressedFlag : 0
+        output.put(UInt16(0), at: start + 2)
+        output.put(UInt32(payloadBytes), at: start + 4)
+        output.put(correlationID, at: start + 8)
+        output.put(UInt32(inflatedBytes), at: start + 16)
+        output.put(deadlineMilliseconds, at: start + 20)
+        output.put(payloadChecksum, at: start + 24)
+        output.put(crc32c(output.span.extracting(start..<start + 28)), at: start + 28)
     }
 
     func append(to output: inout [UInt8]) {
-        let start = output.count
-        output.append(type.rawValue)
-        output.append(isCompressed ? Self.compressedFlag : 0)
-        output.appendInteger(UInt16(0))
-        output.appendInteger(UInt32(payloadBytes))
-        output.appendInteger(correlationID)
-        output.appendInteger(UInt32(inflatedBytes))
-        output.appendInteger(deadlineMilliseconds)
-        output.appendInteger(payloadChecksum)
-        output.appendInteger(crc32c(output.span.extracting(start..<start + 28)))
+        output.append(contentsOf: repeatElement(0, count: Self.byteCount))
+        write(over: &output, at: output.count - Self.byteCount)
     }
 
     /// Reads the 32 bytes at `start`. The checksum is judged before any field is believed.

@@ -1,4 +1,10 @@
 extension [UInt8] {
+    /// Writes `value` over the bytes at `start`, most significant byte first.
+    mutating func put<Value: FixedWidthInteger>(_ value: Value, at start: Int) {
+        let bytes = Value.bitWidth / 8
+        for at in 0..<bytes { self[start + at] = UInt8(truncatingIfNeeded: value >> Value(8 * (bytes - 1 - at))) }
+    }
+
     /// Appends `value`, most significant byte first.
     mutating func appendInteger<Value: FixedWidthInteger>(_ value: Value) {
         var shift = Value.bitWidth - 8

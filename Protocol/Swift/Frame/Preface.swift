@@ -33,7 +33,8 @@ package struct Preface: Equatable, Sendable {
         for at in 0..<known where bytes[at] != magic[at] { return stranger(bytes) }
         guard bytes.count >= byteCount else { return .incomplete }
         var reader = PayloadFields(type: .hello, position: magic.count)
-        guard let lowest = try? reader.integer(bytes, UInt16.self), let highest = try? reader.integer(bytes, UInt16.self),
+        guard let lowest = try? reader.integer(bytes, UInt16.self),
+            let highest = try? reader.integer(bytes, UInt16.self),
             let checksum = try? reader.integer(bytes, UInt32.self),
             checksum == crc32c(bytes.extracting(0..<12)), lowest <= highest
         else { return .garbage }
@@ -71,8 +72,10 @@ package enum Peer: Equatable, Sendable {
     package var farewell: [UInt8] {
         switch self {
         case .http:
-            let text = "This port speaks Khabar's binary protocol, not HTTP. Use the khabar command or the KhabarClient library.\n"
-            let head = "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: \(text.utf8.count)\r\nConnection: close\r\n\r\n"
+            let text =
+                "This port speaks Khabar's binary protocol, not HTTP. Use the khabar command or the KhabarClient library.\n"
+            let head =
+                "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: \(text.utf8.count)\r\nConnection: close\r\n\r\n"
             return Array((head + text).utf8)
         // A TLS alert record: fatal, protocol_version (RFC 8446, section 6).
         case .tls: return [0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x46]

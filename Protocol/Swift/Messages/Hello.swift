@@ -31,7 +31,7 @@ package struct Hello: Payload {
 
     package func encode(into output: inout [UInt8]) {
         output.append(roles.rawValue)
-        output.appendString(name)
+        output.appendString(name.cut(toBytes: Limits.peerNameBytesMax))
         output.append(codecs.rawValue)
         output.appendInteger(analyserVersion)
         output.appendInteger(payloadBytesMax)

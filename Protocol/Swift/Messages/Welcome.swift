@@ -40,7 +40,7 @@ package struct Welcome: Payload {
     }
 
     package func encode(into output: inout [UInt8]) {
-        output.appendString(name)
+        output.appendString(name.cut(toBytes: Limits.peerNameBytesMax))
         output.appendInteger(serverID.high)
         output.appendInteger(serverID.low)
         output.appendInteger(epoch)

@@ -3,9 +3,20 @@ extension ClientSession {
     package mutating func request(
         _ token: Token, _ request: Request, deadline: Moment?, at now: Moment, _ actions: inout [Action]
     ) {
+        join(token, WaitingRequest(request: request, deadline: deadline), at: now, &actions)
+    }
+
+    /// Asks for a sign of life: completed with `pong`.
+    package mutating func ping(_ token: Token, deadline: Moment?, at now: Moment, _ actions: inout [Action]) {
+        join(token, WaitingRequest(request: nil, deadline: deadline), at: now, &actions)
+    }
+
+    private mutating func join(
+        _ token: Token, _ entry: WaitingRequest, at now: Moment, _ actions: inout [Action]
+    ) {
         guard mayJoin(token, &actions) else { return }
-        waiting.join(token, WaitingRequest(request: request, deadline: deadline))
-        note(deadline)
+        waiting.join(token, entry)
+        note(entry.deadline)
         startWaiting(at: now, &actions)
     }
 
@@ -47,6 +58,13 @@ extension ClientSession {
         flights[id]?.isStreaming = false
     }
 
+    /// A request that `send` asked for is longer than the server takes, and was not written.
+    package mutating func notSent(_ id: UInt64, _ actions: inout [Action]) {
+        guard let token = flights[id]?.token, let welcome else { return }
+        remove(id)
+        actions.append(.fail(token, .tooLarge(limit: UInt64(welcome.payloadBytesMax))))
+    }
+
     private mutating func abandonFlight(of token: Token, _ actions: inout [Action]) {
         guard let id = ids.removeValue(forKey: token), let flight = flights[id] else { return }
         flights[id]?.token = nil
@@ -55,7 +73,7 @@ extension ClientSession {
             flights[id]?.isStreaming = false
             actions.append(.stopSegment(token))
             actions.append(.send(OutgoingFrame(.segmentAbort, correlationID: id)))
-        } else if flight.answerType != .segmentAck {
+        } else if flight.answerType != .segmentAck && flight.answerType != .pong {
             actions.append(.send(OutgoingFrame(.cancel, correlationID: id)))
         }
     }
@@ -75,7 +93,7 @@ extension ClientSession {
             let bytes = next.entry.begin.totalBytes
             guard bytes <= welcome.segmentBytesMax else {
                 waitingSegments.removeFirst()
-                actions.append(.fail(next.token, .tooLarge(bytes: bytes, limit: welcome.segmentBytesMax)))
+                actions.append(.fail(next.token, .tooLarge(limit: welcome.segmentBytesMax)))
                 continue
             }
             guard bytes <= credit else { break }
@@ -101,13 +119,17 @@ extension ClientSession {
                 return
             }
         }
+        guard let request = next.request else {
+            let id = begin(token, Flight(token: token, answerType: .pong, changesData: false, deadline: next.deadline))
+            actions.append(.send(OutgoingFrame(.ping, correlationID: id)))
+            return
+        }
         var flight = Flight(
-            token: token, answerType: next.request.answerType, changesData: next.request.changesData,
-            deadline: next.deadline)
-        if case .offer(let offer) = next.request { flight.offered = offer.entries.count }
+            token: token, answerType: request.answerType, changesData: request.changesData, deadline: next.deadline)
+        if case .offer(let offer) = request { flight.offered = offer.entries.count }
         let id = begin(token, flight)
         actions.append(
-            .send(OutgoingFrame(next.request.message, correlationID: id, deadlineMilliseconds: milliseconds)))
+            .send(OutgoingFrame(request.message, correlationID: id, deadlineMilliseconds: milliseconds)))
     }
 
     private mutating func begin(_ token: Token, _ flight: Flight) -> UInt64 {

@@ -35,10 +35,11 @@ package struct ClientSession: ~Copyable {
         package init(hello: Hello) { self.hello = hello }
     }
 
-    enum Phase { case awaitingPreface, awaitingWelcome, open, closed }
+    enum Phase { case unconnected, awaitingPreface, awaitingWelcome, open, closed }
 
     struct WaitingRequest {
-        let request: Request
+        /// Nil: a ping.
+        let request: Request?
         let deadline: Moment?
     }
 
@@ -63,11 +64,11 @@ package struct ClientSession: ~Copyable {
     }
 
     let configuration: Configuration
-    var phase = Phase.awaitingPreface
+    var phase = Phase.unconnected
     var opening: [UInt8] = []
     var decoder = FrameDecoder()
     var liveness: Liveness
-    let handshakeDeadline: Moment
+    var handshakeDeadline: Moment
     var welcome: Welcome?
     var lastCorrelationID: UInt64 = 0
     var flights: [UInt64: Flight] = [:]
@@ -95,15 +96,20 @@ package struct ClientSession: ~Copyable {
     /// Requests and segments that have no answer yet, those that wait included.
     package var unfinished: Int { flights.count + waiting.count + waitingSegments.count }
     package var availableCredit: UInt64 { credit }
+    /// What the server said when the connection was opened.
+    package var server: Welcome? { welcome }
 
-    /// The socket is connected.
-    package mutating func connected(_ actions: inout [Action]) {
+    /// The socket is connected. Before that requests only wait.
+    package mutating func connected(at now: Moment, _ actions: inout [Action]) {
+        guard phase == .unconnected else { return }
+        phase = .awaitingPreface
+        handshakeDeadline = now.advanced(by: configuration.handshakeTimeout)
         actions.append(.sendBytes(Preface.current.bytes))
     }
 
     /// A read burst came.
     package mutating func received(_ burst: Span<UInt8>, at now: Moment, _ actions: inout [Action]) {
-        guard phase != .closed, burst.count > 0 else { return }
+        guard phase != .closed, phase != .unconnected, burst.count > 0 else { return }
         liveness.heard(at: now)
         var offset = 0
         if phase == .awaitingPreface { offset = prefaceReceived(burst, &actions) }
@@ -130,6 +136,7 @@ package struct ClientSession: ~Copyable {
     package var timeout: Moment? {
         switch phase {
         case .closed: nil
+        case .unconnected: earliestDeadline
         case .open: min(liveness.due, earliestDeadline ?? liveness.due)
         default: min(handshakeDeadline, earliestDeadline ?? handshakeDeadline)
         }
@@ -139,7 +146,7 @@ package struct ClientSession: ~Copyable {
         guard phase != .closed else { return }
         if let earliestDeadline, now >= earliestDeadline { expire(at: now, &actions) }
         guard phase == .open else {
-            if now >= handshakeDeadline { close(.handshakeTimeout, &actions) }
+            if phase != .unconnected, now >= handshakeDeadline { close(.handshakeTimeout, &actions) }
             return
         }
         switch liveness.judge(at: now) {
@@ -169,7 +176,8 @@ package struct ClientSession: ~Copyable {
             try answered(id, message, &actions)
         case .credit(let grant): try credited(grant.bytes)
         case .ping: actions.append(.send(OutgoingFrame(.pong, correlationID: id)))
-        case .pong: guard liveness.ponged(id) else { throw .unknownCorrelationID(.pong, id) }
+        case .pong:
+            if !liveness.ponged(id) { try answered(id, message, &actions) }
         case .goAway(let goAway): serverLeft(goAway, &actions)
         default: throw .unexpectedMessage(message.type, during: "from a server")
         }

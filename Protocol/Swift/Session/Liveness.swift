@@ -6,10 +6,13 @@ struct Liveness {
         case dead
     }
 
+    /// Ids of pings that keep a connection alive begin here, far above those of requests.
+    static let pingIDs: UInt64 = 1 << 63
+
     let idleTimeout: Duration
     let pingTimeout: Duration
     private var lastHeard: Moment
-    private var lastPingID: UInt64 = 0
+    private var lastPingID = Self.pingIDs
     private var asked: (id: UInt64, at: Moment)?
 
     init(idleTimeout: Duration, pingTimeout: Duration, now: Moment) {

@@ -10,6 +10,6 @@ package enum RequestFailure: Error, Equatable, Sendable {
     case goingAway(String)
     /// Too many requests wait already.
     case tooManyWaiting(limit: Int)
-    /// The segment, or the request, is longer than this server takes.
-    case tooLarge(bytes: UInt64, limit: UInt64)
+    /// The segment, or the request, has more bytes than this server takes.
+    case tooLarge(limit: UInt64)
 }

@@ -48,27 +48,45 @@ final class Link: ChannelInboundHandler {
         attempt = nil
         guard !session.isClosed else { return }
         let address = dispatcher.address
-        let bound = NIOLoopBound(self, eventLoop: dispatcher.eventLoop)
+        guard 1...65_535 ~= address.port else {
+            connectEnded(.failure(KhabarError.invalid("\(address.port) is not a port")))
+            return
+        }
         let bootstrap = ClientBootstrap(group: dispatcher.eventLoop)
             .connectTimeout(TimeAmount(dispatcher.configuration.connectTimeout))
             .channelOption(.socketOption(.tcp_nodelay), value: 1)
             .channelOption(
                 .writeBufferWaterMark, value: .init(low: Limits.segmentPartBytesMax, high: Self.writeBufferBytesMax)
             )
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(bound.value)
-                }
-            }
         // A literal address needs no resolver, which a static executable may not have.
         let literal = try? SocketAddress(ipAddress: address.host, port: address.port)
         let connecting =
             literal.map { bootstrap.connect(to: $0) } ?? bootstrap.connect(host: address.host, port: address.port)
-        connecting.assumeIsolated().whenFailure { self.connectFailed(with: $0) }
+        connecting.assumeIsolated().whenComplete { self.connectEnded($0) }
+    }
+
+    /// A name may have several addresses, each with a channel of its own: only the one that won gets this handler.
+    private func connectEnded(_ outcome: Result<any Channel, any Error>) {
+        do {
+            let channel = try outcome.get()
+            guard !session.isClosed else {
+                channel.close(promise: nil)
+                return
+            }
+            try channel.pipeline.syncOperations.addHandler(self)
+            self.channel = channel
+            connectFailure = nil
+            let now = Moment.now
+            perform { $0.connected(at: now, &$1) }
+            // Closed before the handler was there to hear of it.
+            if !channel.isActive { perform { $0.disconnected(&$1) } }
+        } catch {
+            connectFailed(with: error)
+        }
     }
 
     private func connectFailed(with error: any Error) {
-        guard !session.isClosed, channel == nil else { return }
+        guard !session.isClosed else { return }
         connectFailure = Self.text(of: error)
         dispatcher.failures += 1
         let delay = dispatcher.configuration.delay(
@@ -111,17 +129,6 @@ final class Link: ChannelInboundHandler {
     func abandon() { perform { $0.abandon(&$1) } }
 
     // MARK: What the channel reports
-
-    func channelActive(context: ChannelHandlerContext) {
-        guard !session.isClosed else {
-            context.close(promise: nil)
-            return
-        }
-        channel = context.channel
-        connectFailure = nil
-        let now = Moment.now
-        perform { $0.connected(at: now, &$1) }
-    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let burst = unwrapInboundIn(data)

@@ -3,7 +3,9 @@ public struct Address: Hashable, Sendable, CustomStringConvertible {
     public var host: String
     public var port: Int
 
-    /// - Parameter port: 0 to 65,535.
+    /// - Parameters:
+    ///   - host: a name, or an IPv4 or IPv6 address without brackets.
+    ///   - port: 1 to 65,535.
     public init(host: String, port: Int) {
         self.host = host
         self.port = port

@@ -14,7 +14,8 @@ extension KhabarError {
         case .refused(let error): self.init(error)
         case .deadlineExceeded(let applied):
             let cause = connectFailure.map { ": can't connect to \(address): \($0)" } ?? ""
-            self.init(.deadlineExceeded, "the time for the request is over\(cause)", retry: .later, applied: Applied(applied))
+            self.init(
+                .deadlineExceeded, "the time for the request is over\(cause)", retry: .later, applied: Applied(applied))
         case .goingAway(let text): self.init(.goingAway, "the server is leaving: \(text)", retry: .elsewhere)
         case .tooManyWaiting(let limit):
             self.init(.overloaded, "more than \(limit) requests wait in this client", retry: .later)

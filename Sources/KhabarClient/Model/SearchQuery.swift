@@ -46,7 +46,9 @@ public struct SearchQuery: Hashable, Sendable {
             throw .invalid("a query has at most \(Limits.queryBytesMax) bytes, not \(text.utf8.count)")
         }
         guard 0...Limits.hitsMax ~= limit else { throw .invalid("limit is 0 to \(Limits.hitsMax), not \(limit)") }
-        guard 0...Limits.offsetMax ~= offset else { throw .invalid("offset is 0 to \(Limits.offsetMax), not \(offset)") }
+        guard 0...Limits.offsetMax ~= offset else {
+            throw .invalid("offset is 0 to \(Limits.offsetMax), not \(offset)")
+        }
         var options: SearchOptions = []
         if snippets { options.insert(.snippets) }
         if collapseCopies { options.insert(.collapseCopies) }

@@ -28,6 +28,10 @@ struct Inverter {
         position += 1
         // No gap between paragraphs: crawlers break lines inside sentences, and a phrase must be found across the break.
         for paragraph in article.body { append(paragraph, at: &position) }
+        for caption in article.captions {
+            position += 1
+            append(caption, at: &position)
+        }
         articleEnds.append(tokenTerms.count)
     }
 

@@ -1,6 +1,7 @@
 internal import KhabarText
 
-/// The stored form of what an article has beside its columns: summary, dateline, agency, hashtags, tags, body and dropped lines.
+/// The stored form of what an article has beside its columns: summary, dateline, agency, hashtags, tags, body, captions and
+/// dropped lines.
 ///
 /// A record is deflated on its own, so that reading one article inflates one article. Grammar in SEGMENT.md, "Record".
 enum ArticleRecord {
@@ -10,7 +11,7 @@ enum ArticleRecord {
         for optional in [article.summary, article.dateline, article.agency] {
             append(optional, to: &output)
         }
-        for list in [article.hashtags, article.tags, article.body] {
+        for list in [article.hashtags, article.tags, article.body, article.captions] {
             output.append(varint: UInt32(list.count))
             for string in list { append(string, to: &output) }
         }
@@ -40,6 +41,7 @@ enum ArticleRecord {
         article.hashtags = try list(&reader)
         article.tags = try list(&reader)
         article.body = try list(&reader)
+        article.captions = try list(&reader)
         let count = Int(try reader.varint())
         guard count <= reader.end - reader.at else { throw reader.error("too many dropped lines") }
         article.dropped = []

@@ -32,14 +32,17 @@ package struct Checkpoint: Sendable, Equatable {
         for file in files {
             let ranges = file.progress.done.ranges.map { "\($0.lowerBound)-\($0.upperBound)" }.joined(separator: ",")
             let records = file.progress.records.map(String.init) ?? "-"
-            text += "file \(file.bytes) \(file.modified) \(records) \(ranges.isEmpty ? "-" : ranges) \(encoded(file.path))\n"
+            text +=
+                "file \(file.bytes) \(file.modified) \(records) \(ranges.isEmpty ? "-" : ranges) \(encoded(file.path))\n"
         }
         return Array((text + "end \(files.count)\n").utf8)
     }
 
     /// - Throws: the 1-based line that breaks the grammar.
     package init(text: [UInt8]) throws(DamagedLine) {
-        let lines = text.split(separator: 0x0A, omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self) }
+        let lines = text.split(separator: 0x0A, omittingEmptySubsequences: false).map {
+            String(decoding: $0, as: UTF8.self)
+        }
         func line(_ index: Int, after prefix: String) throws(DamagedLine) -> String {
             guard index < lines.count, lines[index].hasPrefix(prefix) else { throw DamagedLine(number: index + 1) }
             return String(lines[index].dropFirst(prefix.count))
@@ -64,7 +67,8 @@ package struct Checkpoint: Sendable, Equatable {
 extension Checkpoint.File {
     fileprivate init?(line: String) {
         let fields = line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
-        guard fields.count == 5, let bytes = UInt64(fields[0]), let modified = Int64(fields[1]), let path = decoded(fields[4])
+        guard fields.count == 5, let bytes = UInt64(fields[0]), let modified = Int64(fields[1]),
+            let path = decoded(fields[4])
         else { return nil }
         var progress = FileProgress()
         if fields[2] != "-" {
@@ -100,7 +104,8 @@ private func decoded(_ text: String) -> String? {
     var at = 0
     while at < encoded.count {
         if encoded[at] == UInt8(ascii: "%") {
-            guard at + 3 <= encoded.count, let byte = UInt8(String(decoding: encoded[at + 1..<at + 3], as: UTF8.self), radix: 16)
+            guard at + 3 <= encoded.count,
+                let byte = UInt8(String(decoding: encoded[at + 1..<at + 3], as: UTF8.self), radix: 16)
             else { return nil }
             bytes.append(byte)
             at += 3

@@ -29,7 +29,9 @@ package final class CheckpointFolder: Sendable {
         self.shard = shard
         self.beforeStep = beforeStep
         path = "\(folder)/shard-\(shard.number)-of-\(shard.count).checkpoint"
-        guard unsafe mkdir(folder, 0o755) == 0 || errno == EEXIST else { throw .unusable(file: folder, SystemError("mkdir")) }
+        guard unsafe mkdir(folder, 0o755) == 0 || errno == EEXIST else {
+            throw .unusable(file: folder, SystemError("mkdir"))
+        }
         do throws(SystemError) { lock = try .open(path + ".lock", flags: O_RDWR | O_CREAT) } catch {
             throw .unusable(file: path, error)
         }
@@ -65,7 +67,8 @@ package final class CheckpointFolder: Sendable {
                 slots.append(kept.count)
                 progress.append(FileProgress())
                 kept.append(
-                    Checkpoint.File(path: absolute, bytes: file.bytes, modified: file.modified, progress: FileProgress()))
+                    Checkpoint.File(
+                        path: absolute, bytes: file.bytes, modified: file.modified, progress: FileProgress()))
             }
         }
         state.withLock { $0 = State(server: server, slots: slots, files: kept, saved: nil) }
@@ -75,7 +78,9 @@ package final class CheckpointFolder: Sendable {
     /// Replaces the file, whole or not at all.
     package func save(_ progress: [FileProgress]) throws {
         let text: [UInt8]? = state.withLock { state in
-            guard state.slots.count == progress.count, state.saved != progress, !state.server.isEmpty else { return nil }
+            guard state.slots.count == progress.count, state.saved != progress, !state.server.isEmpty else {
+                return nil
+            }
             for (slot, progress) in zip(state.slots, progress) {
                 if let slot { state.files[slot].progress = progress }
             }
@@ -122,7 +127,8 @@ package final class CheckpointFolder: Sendable {
             let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
                 unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
             }
-            guard name.hasPrefix("shard-"), name.hasSuffix(".checkpoint"), !name.hasSuffix("-of-\(shard.count).checkpoint")
+            guard name.hasPrefix("shard-"), name.hasSuffix(".checkpoint"),
+                !name.hasSuffix("-of-\(shard.count).checkpoint")
             else { continue }
             throw .otherShards(file: "\(folder)/\(name)", shard: "\(shard)")
         }

@@ -29,7 +29,8 @@ package struct InputListing: Sendable, Equatable {
             return fail(path, "cannot be read: \(SystemError("stat"))")
         }
         switch status.st_mode & S_IFMT {
-        case S_IFDIR: walk(path, FolderIdentity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino)), depth: depth)
+        case S_IFDIR:
+            walk(path, FolderIdentity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino)), depth: depth)
         case S_IFREG:
             guard let (format, gzip) = InputFormat.of(fileName: fileName(of: path)) else {
                 if named { fail(path, "not a .txt, .jsonl, .jsonl.gz, .wet or .wet.gz file") }
@@ -38,7 +39,8 @@ package struct InputListing: Sendable, Equatable {
             let modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
             files.append(
                 InputFile(
-                    path: path, format: format, gzip: gzip, bytes: UInt64(clamping: status.st_size), modified: modified))
+                    path: path, format: format, gzip: gzip, bytes: UInt64(clamping: status.st_size), modified: modified)
+            )
         default:
             // A pipe that the user names carries JSON Lines, as standard input does; one met in a folder is not an article.
             guard named else { return }

@@ -117,7 +117,8 @@ struct SourceReader: Sendable {
             number: 0, line: 1,
             content: tooLong ? .rejected("the file is longer than \(recordBytesMax) bytes") : .bytes(0..<text.count))
         let goesOn = await ship(
-            [record], tooLong ? [] : text, covered: 0..<1, file: index, skip: observer.acknowledged(index), &sequence, send)
+            [record], tooLong ? [] : text, covered: 0..<1, file: index, skip: observer.acknowledged(index), &sequence,
+            send)
         observer.fileEnded(index, records: 1)
         return goesOn
     }

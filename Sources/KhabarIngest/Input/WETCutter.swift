@@ -30,7 +30,9 @@ struct WETCutter: RecordCutter {
     mutating func finish() {
         switch state {
         case .between, .lost:
-            if case .between = state, consumed < pending.count { append(.rejected("the file ends inside a record's header")) }
+            if case .between = state, consumed < pending.count {
+                append(.rejected("the file ends inside a record's header"))
+            }
         case .record(_, _, wanted: true, _): append(.rejected("the file ends inside this record"))
         case .record, .skipping: break
         }
@@ -75,7 +77,8 @@ struct WETCutter: RecordCutter {
             guard pending.count - start > Limits.warcHeaderBytesMax else { return false }
             return loseTrack("the header of a WARC record does not end")
         }
-        guard content - start <= Limits.warcHeaderBytesMax, let header = WETHeader(pending.span.extracting(start..<content)),
+        guard content - start <= Limits.warcHeaderBytesMax,
+            let header = WETHeader(pending.span.extracting(start..<content)),
             let bytes = header.contentBytes
         else { return loseTrack("the header of a WARC record is damaged") }
         guard bytes <= recordBytesMax else {
@@ -92,7 +95,9 @@ struct WETCutter: RecordCutter {
         guard pending.count - content >= bytes else { return false }
         if wanted {
             // What else a WARC file may hold (responses, requests) is not text.
-            append(type == "conversion" ? .bytes(consumed..<content + bytes) : .rejected("a WARC record of type \(type), not conversion"))
+            append(
+                type == "conversion"
+                    ? .bytes(consumed..<content + bytes) : .rejected("a WARC record of type \(type), not conversion"))
         }
         advance(to: content + bytes)
         state = .between

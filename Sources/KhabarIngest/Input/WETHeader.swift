@@ -44,10 +44,13 @@ struct WETHeader: Equatable {
         case "warc-target-uri":
             // WARC 1.0's grammar put angle brackets around it, and some writers do.
             let uri = text(value)
-            targetURI = uri.hasPrefix("<") && uri.hasSuffix(">") && uri.count > 2 ? String(uri.dropFirst().dropLast()) : uri
+            targetURI =
+                uri.hasPrefix("<") && uri.hasSuffix(">") && uri.count > 2 ? String(uri.dropFirst().dropLast()) : uri
         case "warc-date": date = text(value)
         case "content-length":
-            guard value.count <= 18, let bytes = Int(text(value)), bytes >= 0, value.count > 0, value[0] != 0x2B else { return false }
+            guard value.count <= 18, let bytes = Int(text(value)), bytes >= 0, value.count > 0, value[0] != 0x2B else {
+                return false
+            }
             contentBytes = bytes
         default: break
         }

@@ -31,7 +31,8 @@ package struct JSONArticleReader {
         guard at < line.count, line[at] == UInt8(ascii: "{") else {
             throw JSONRejection(problem: .notAnObject, column: at + 1)
         }
-        try forEachJSONMember(line, &at, depth: Limits.jsonDepthMax) { (at: inout Int) throws(JSONRejection) -> String in
+        try forEachJSONMember(line, &at, depth: Limits.jsonDepthMax) {
+            (at: inout Int) throws(JSONRejection) -> String in
             try readString(line, &at)
         } value: { (key: String, at: inout Int) throws(JSONRejection) in
             try readMember(key, line, &at)
@@ -145,7 +146,9 @@ package struct JSONArticleReader {
         }
         var tags: [String] = []
         try forEachJSONElement(line, &at, depth: Limits.jsonDepthMax - 1) { (at: inout Int) throws(JSONRejection) in
-            guard try requireJSONByte(line, at) == 0x22 else { return try skipJSONValue(line, &at, depth: Limits.jsonDepthMax - 2) }
+            guard try requireJSONByte(line, at) == 0x22 else {
+                return try skipJSONValue(line, &at, depth: Limits.jsonDepthMax - 2)
+            }
             at += 1
             let tag = try readString(line, &at)
             if !tag.isEmpty, tags.count < Limits.tagsMax, !tags.contains(tag) { tags.append(tag) }

@@ -15,7 +15,8 @@ struct Batch<Prepared: Sendable>: Sendable {
     var isEmpty: Bool { articles.isEmpty }
     func isFull(bytes: Int) -> Bool { textBytes >= bytes || articles.count >= Limits.batchArticlesMax }
 
-    mutating func add(_ prepared: Prepared, _ entry: OfferEntry, textBytes: Int, from origin: Origin, arrival: Duration) {
+    mutating func add(_ prepared: Prepared, _ entry: OfferEntry, textBytes: Int, from origin: Origin, arrival: Duration)
+    {
         articles.append((prepared, entry, origin))
         self.textBytes += textBytes
         firstArrival = min(firstArrival ?? arrival, arrival)

@@ -96,7 +96,8 @@ where Sink.Segment == Work.Segment, Time.Duration == Duration, Time: Sendable {
         }
         let shipment = Shipment(
             segment: pipeline.work.build(batch.articles.map(\.prepared)),
-            articles: batch.articles.map { ($0.entry.id, $0.origin) }, superseded: superseded, sequence: pipeline.nextSequence())
+            articles: batch.articles.map { ($0.entry.id, $0.origin) }, superseded: superseded,
+            sequence: pipeline.nextSequence())
         ships.addTask { [pipeline] in try await pipeline.ship(shipment) }
     }
 }

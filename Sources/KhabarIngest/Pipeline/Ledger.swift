@@ -48,7 +48,8 @@ package final class Ledger: Sendable {
             let before = state.totals.resolved
             change(&state.totals)
             precondition(
-                state.totals.resolved - before == counts.values.reduce(0, +), "the totals and the blocks tell different stories")
+                state.totals.resolved - before == counts.values.reduce(0, +),
+                "the totals and the blocks tell different stories")
             for (sequence, count) in counts { state.resolve(sequence, count) }
         }
     }

@@ -67,7 +67,9 @@ private func reconcile(_ answer: Acknowledgement, articles: Int) -> (accepted: I
     let rejected = Set(answer.rejects.map(\.index))
     guard rejected.count == answer.rejects.count, rejected.allSatisfy({ $0 >= 0 && $0 < articles }) else { return nil }
     let rest = articles - rejected.count
-    guard answer.accepted >= 0, answer.unchanged >= 0, answer.unchanged <= rest, answer.accepted <= rest else { return nil }
+    guard answer.accepted >= 0, answer.unchanged >= 0, answer.unchanged <= rest, answer.accepted <= rest else {
+        return nil
+    }
     // Of a segment that had come before, whose answer was lost, the server may not know the counts again.
     if answer.isDuplicate { return (rest - answer.unchanged, answer.unchanged) }
     return answer.accepted + answer.unchanged == rest ? (answer.accepted, answer.unchanged) : nil

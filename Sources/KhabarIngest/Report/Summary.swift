@@ -37,7 +37,8 @@ package struct Summary: Sendable {
             text += "\(grouped(totals.segments)) segments, \(fixed(Double(totals.bytesSent) / 1e6)) MB sent\n"
         }
         if !failures.isEmpty {
-            text += "\(grouped(failures.count)) \(failures.count == 1 ? "input" : "inputs") could not be read to the end:\n"
+            text +=
+                "\(grouped(failures.count)) \(failures.count == 1 ? "input" : "inputs") could not be read to the end:\n"
             for failure in failures.prefix(10) { text += "  \(failure)\n" }
             if failures.count > 10 { text += "  and \(grouped(failures.count - 10)) more\n" }
         }

@@ -48,9 +48,9 @@ struct MatchMarker {
         return next
     }
 
-    /// The best piece of the summary and body.
+    /// The best piece of the summary, body and captions.
     func snippet(of article: Article) -> Snippet {
-        let text = snippetText(paragraphs: [article.summary].compactMap { $0 } + article.body)
+        let text = snippetText(paragraphs: [article.summary].compactMap { $0 } + article.body + article.captions)
         var tokens = Tokens()
         tokenize(text.utf8.span, into: &tokens)
         var matches: [TokenMatch] = []

@@ -1,6 +1,6 @@
 /// A normalised article: what cleaning keeps of a `RawArticle`, field by field.
 ///
-/// Every string is valid UTF-8 in NFC, without control characters, bidi controls or NUL.
+/// Every string is valid UTF-8 without control characters, bidi controls or NUL, and in NFC but for `id` and `url`, which are keys.
 package struct Article: Sendable, Equatable {
     /// Given by the source, else its URL, else a hash of its text. Never empty, at most `Limits.idBytesMax` bytes.
     package var id: String
@@ -18,6 +18,8 @@ package struct Article: Sendable, Equatable {
     /// The paragraphs, subheadings included, in order.
     package var body: [String]
     package var dropped: [DroppedLine]
+    /// Texts of dropped photo captions: they name who the story is about, so they are searched, but are no part of its body.
+    package var captions: [String]
     package var url: String?
     package var source: String?
     package var tags: [String]
@@ -27,7 +29,7 @@ package struct Article: Sendable, Equatable {
     package init(
         id: String, language: String, title: String? = nil, summary: String? = nil, dateline: String? = nil,
         agency: String? = nil, published: PublicationDate? = nil, pageDate: PublicationDate? = nil,
-        hashtags: [String] = [], body: [String], dropped: [DroppedLine] = [], url: String? = nil,
+        hashtags: [String] = [], body: [String], dropped: [DroppedLine] = [], captions: [String] = [], url: String? = nil,
         source: String? = nil, tags: [String] = [], version: UInt64 = 0
     ) {
         self.id = id
@@ -41,6 +43,7 @@ package struct Article: Sendable, Equatable {
         self.hashtags = hashtags
         self.body = body
         self.dropped = dropped
+        self.captions = captions
         self.url = url
         self.source = source
         self.tags = tags

@@ -12,8 +12,10 @@ package struct PublicationDate: Sendable, Equatable, Hashable {
 
     /// `2024-04-25` when only the day is known, else `2016-12-01T00:22:42Z`.
     package var text: String {
-        let days = seconds >= 0 ? seconds / 86_400 : -((86_399 - seconds) / 86_400)
-        let rest = seconds - days * 86_400
+        // Rounded down, also before 1970.
+        let (quotient, remainder) = seconds.quotientAndRemainder(dividingBy: 86_400)
+        let days = remainder < 0 ? quotient - 1 : quotient
+        let rest = remainder < 0 ? remainder + 86_400 : remainder
         let civil = CivilDay(daysSince1970: days)
         let day = "\(padded(civil.year, 4))-\(padded(civil.month, 2))-\(padded(civil.day, 2))"
         guard hasTime else { return day }

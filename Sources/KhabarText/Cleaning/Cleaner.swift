@@ -31,7 +31,7 @@ package struct Cleaner: Sendable {
     private func article(_ raw: RawArticle, _ fields: Fields, _ page: Page) -> Article {
         var article = Article(
             id: fields.id ?? identifier(raw, fields), language: "und", title: fields.title, body: page.body(),
-            dropped: page.dropped(), url: fields.url, source: fields.source, tags: fields.tags)
+            dropped: page.dropped(), captions: page.captions(), url: fields.url, source: fields.source, tags: fields.tags)
         if let title = page.headline { article.title = page.paragraphText(title) }
         if let summary = page.summary { article.summary = page.paragraphText(summary) }
         article.dateline = page.facts.dateline
@@ -73,17 +73,22 @@ private func checkedFields(_ raw: RawArticle) throws(Rejection) -> Fields {
     let title = try oneLine(raw.title, "title", Limits.titleBytesMax)
     let published = raw.published ?? ""
     return Fields(
-        id: try oneLine(raw.id, "id", Limits.idBytesMax), url: try oneLine(raw.url, "url", Limits.urlBytesMax),
+        id: try oneLine(raw.id, "id", Limits.idBytesMax, isKey: true),
+        url: try oneLine(raw.url, "url", Limits.urlBytesMax, isKey: true),
         title: title.flatMap { wordHashes($0).isEmpty ? nil : $0 },
         source: try oneLine(raw.source, "source", Limits.sourceBytesMax),
         published: PublicationDate(reading: published), languageHint: raw.languageHint, tags: cleanTags)
 }
 
 /// A field as one trimmed line of valid NFC; nil when nothing visible is left.
-private func oneLine(_ text: String?, _ field: String, _ limit: Int) throws(Rejection) -> String? {
+///
+/// Keys are not brought to NFC: who asks for an article by the id that he gave must find it, byte for byte.
+private func oneLine(
+    _ text: String?, _ field: String, _ limit: Int, isKey: Bool = false
+) throws(Rejection) -> String? {
     guard let text else { return nil }
     if text.utf8.count > limit { throw .fieldTooLong(field: field, bytes: text.utf8.count, limit: limit) }
-    var bytes = repairUnicode(Array(text.utf8))
+    var bytes = isKey ? repairEncoding(Array(text.utf8)) : repairUnicode(Array(text.utf8))
     for index in bytes.indices where bytes[index] == 0x0A { bytes[index] = 0x20 }
     var scan = ScannedText()
     scanLines(bytes.span, into: &scan)

@@ -139,7 +139,8 @@ private struct DateParts {
     var isComplete: Bool { year != nil && month != nil && day != nil }
 
     var date: PublicationDate? {
-        guard !contradicts, let year, let month, let day, let civil = CivilDay(year: year, month: month, day: day) else {
+        guard !contradicts, let year, let month, let day, let civil = CivilDay(year: year, month: month, day: day)
+        else {
             return nil
         }
         let midnight = civil.daysSince1970 * 86_400
@@ -172,12 +173,18 @@ private struct DateParts {
         guard let value = first.number else { return 0 }
         let second = number(tokens, at + 1)
         let third = number(tokens, at + 2)
-        if let minute = second, tokens[at + 1].before == 0x3A, first.digits <= 2 { return takeTime(tokens, at, value, minute) }
-        if secondOfDay != nil, first.before == 0x2B || first.before == 0x2D, isComplete { return takeOffset(tokens, at) }
-        if let second, let third, isDateSeparator(tokens[at + 1].before), tokens[at + 2].before == tokens[at + 1].before {
+        if secondOfDay != nil, first.before == 0x2B || first.before == 0x2D, isComplete {
+            return takeOffset(tokens, at)
+        }
+        if let minute = second, tokens[at + 1].before == 0x3A, first.digits <= 2 {
+            return takeTime(tokens, at, value, minute)
+        }
+        if let second, let third, isDateSeparator(tokens[at + 1].before), tokens[at + 2].before == tokens[at + 1].before
+        {
             if first.digits == 4 { return set(value, second, third) ? 3 : 0 }
             if first.digits <= 2 && tokens[at + 2].digits == 4 {
-                return second > 12 && value <= 12 ? (set(third, value, second) ? 3 : 0) : (set(third, second, value) ? 3 : 0)
+                return second > 12 && value <= 12
+                    ? (set(third, value, second) ? 3 : 0) : (set(third, second, value) ? 3 : 0)
             }
             if first.digits <= 2 && tokens[at + 2].digits == 2 { return set(century(third), second, value) ? 3 : 0 }
         }
@@ -223,7 +230,9 @@ private struct DateParts {
             seconds = value
             used = 3
             // A fraction of a second is left out.
-            if number(tokens, at + 3) != nil, tokens[at + 3].before == 0x2E || tokens[at + 3].before == 0x2C { used = 4 }
+            if number(tokens, at + 3) != nil, tokens[at + 3].before == 0x2E || tokens[at + 3].before == 0x2C {
+                used = 4
+            }
         }
         secondOfDay = hour * 3600 + minute * 60 + seconds
         return used

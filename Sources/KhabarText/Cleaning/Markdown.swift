@@ -26,6 +26,10 @@ func markup(of line: Span<UInt8>) -> MarkupLine {
         } else if byte == 0x23, let end = hashtagEnd(line, at) {
             tags &+= 1
             at = end
+        } else if byte == 0x23, tags > 0 {
+            // A numbered one among others.
+            at &+= 1
+            while at < line.count && line[at] >= 0x30 && line[at] <= 0x39 { at &+= 1 }
         } else if isFiller(byte) {
             at &+= 1
         } else {
@@ -85,7 +89,9 @@ func markdownTextEnd(_ line: Span<UInt8>, _ at: Int) -> Int? {
 private func isAddress(_ line: Span<UInt8>, _ at: Int) -> Bool {
     switch line[at] {
     case 0x2F, 0x23, 0x29, 0x3C: true
-    default: hasPrefix(line, at, "http") || hasPrefix(line, at, "mailto:") || hasPrefix(line, at, "data:") || hasPrefix(line, at, "www.")
+    default:
+        hasPrefix(line, at, "http") || hasPrefix(line, at, "mailto:") || hasPrefix(line, at, "data:")
+            || hasPrefix(line, at, "www.")
     }
 }
 

@@ -88,7 +88,11 @@ struct Page {
         let words = scan.words.span.extracting(paragraph.words)
         if let match = PhraseBook.shared.match(words, fingerprint: paragraph.fingerprint, line: line) {
             switch match.kind {
-            case .drop(.caption) where paragraph.endsSentence && match.words < words.count && !line.isBracketed: break
+            case .drop(.caption)
+            where match.isEnding && (paragraph.endsSentence && !line.isBracketed || line.hasInnerSentence):
+                // A paragraph that ends with a remark about its picture is still a paragraph.
+                break
+            case .drop(.boilerplate) where paragraph.endsSentence && words.count <= 3 && !line.endsInEllipsis: break
             case .drop(let reason): return reason
             case .creditLabel:
                 let name = trimmedName(line, from: offset(afterWords: match.words, in: line))
@@ -104,7 +108,10 @@ struct Page {
             return .sourceCredit
         }
         if let reason = dateReason(line, words, isFirst: isFirst, facts: &facts) { return reason }
-        if !storyHasBegun, facts.datelineIndex == nil, let place = placeLine(line, words), index < paragraphs.count - 1 {
+        if !storyHasBegun, facts.datelineIndex == nil, index < paragraphs.count - 1, let place = placeLine(line, words),
+            // A list follows other labels with a colon, a sentence follows a place.
+            paragraphs[index + 1].endsSentence && paragraphs[index + 1].words.count >= 8
+        {
             facts.dateline = place
             facts.datelineIndex = index
             return .dateline
@@ -154,7 +161,7 @@ struct Page {
         if let headline { marks[headline] = .titleRepeat }
         if let summary { marks[summary] = .titleRepeat }
         let before = marks
-        markRepeats(paragraphs, words: scan.words.span, reasons: &marks)
+        markRepeats(paragraphs, scan: scan, text: text.span, reasons: &marks)
         for index in paragraphs.indices where before[index] == nil { reasons[index] = marks[index] }
     }
 
@@ -177,12 +184,17 @@ struct Page {
             facts.agency = nil
         }
         var marks = reasons
-        markRepeats(paragraphs, words: scan.words.span, reasons: &marks)
+        markRepeats(paragraphs, scan: scan, text: text.span, reasons: &marks)
         reasons = marks
     }
 
     func paragraphText(_ index: Int) -> String {
         let lines = paragraphs[index].lines
+        let first = scan.lines[lines.lowerBound]
+        if lines.count == 1 && !first.hasBracket && !(first.hasHash && text[first.start] == 0x23) {
+            // The whole text was made valid before it was cut between characters: no need to check it again.
+            return unsafe String(copying: UTF8Span(unchecked: text.span.extracting(first.start..<first.end)))
+        }
         var bytes: [UInt8] = []
         var hasMarkup = false
         for number in lines {
@@ -212,6 +224,10 @@ struct Page {
             }
         }
         return dropped
+    }
+
+    func captions() -> [String] {
+        paragraphs.indices.filter { reasons[$0] == .caption }.map(paragraphText)
     }
 
     func hashtags(givenTitle: String?) -> [String] {

@@ -16,6 +16,8 @@ struct PhraseBook: Sendable {
         var kind: Kind
         /// How many of the line's words the phrase has.
         var words: Int
+        /// Whether it stands at the line's end with more before it.
+        var isEnding = false
     }
 
     private struct Phrase: Sendable {
@@ -98,19 +100,26 @@ struct PhraseBook: Sendable {
     /// What a line is, if a phrase says so. The longest phrase wins.
     func match(_ words: Span<UInt64>, fingerprint: UInt64, line: Span<UInt8>) -> Match? {
         guard words.count > 0, words.count <= lineWordsMax else { return nil }
-        if wholeFilter.mayContain(fingerprint), let kind = whole[fingerprint] { return Match(kind: kind, words: words.count) }
+        if wholeFilter.mayContain(fingerprint), let kind = whole[fingerprint] {
+            return Match(kind: kind, words: words.count)
+        }
         var best: Phrase?
+        var isEnding = false
         if firstFilter.mayContain(words[0]), let phrases = byFirstWord[words[0]] {
             for phrase in phrases where fits(phrase, words, at: 0) && phrase.words.count > best?.words.count ?? 0 {
                 if !phrase.needsBreak || isBreak(line, after: phrase.words.count) { best = phrase }
             }
         }
-        if best == nil, lastFilter.mayContain(words[words.count - 1]), let phrases = byLastWord[words[words.count - 1]] {
+        if best == nil, lastFilter.mayContain(words[words.count - 1]), let phrases = byLastWord[words[words.count - 1]]
+        {
             for phrase in phrases where phrase.words.count > best?.words.count ?? 0 {
-                if fits(phrase, words, at: words.count - phrase.words.count) { best = phrase }
+                if fits(phrase, words, at: words.count - phrase.words.count) {
+                    best = phrase
+                    isEnding = phrase.words.count < words.count
+                }
             }
         }
-        return best.map { Match(kind: $0.kind, words: $0.words.count) }
+        return best.map { Match(kind: $0.kind, words: $0.words.count, isEnding: isEnding) }
     }
 
     private func fits(_ phrase: Phrase, _ words: Span<UInt64>, at offset: Int) -> Bool {
@@ -153,7 +162,8 @@ private func isBreak(_ line: Span<UInt8>, after words: Int) -> Bool {
         let scalar = decodeScalar(line, at)
         switch scalar.value {
         case 0x20, 0xA0, 0x2A, 0x22, 0x27: at &+= scalar.length
-        case 0x3A, 0x2D, 0x7C, 0x5B, 0x2F, 0x2010...0x2015, 0xBB, 0x203A, 0x3E, 0xFF1A, 0x2026, 0x6D4, 0x964: return true
+        case 0x3A, 0x2D, 0x7C, 0x5B, 0x2F, 0x2010...0x2015, 0xBB, 0x203A, 0x3E, 0xFF1A, 0x2026, 0x6D4, 0x964:
+            return true
         default: return false
         }
     }

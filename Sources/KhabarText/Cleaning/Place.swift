@@ -1,25 +1,17 @@
 /// A dateline standing alone, `वाशिंगटन:`, has few words.
 private let datelineWordsMax = 4
 
-/// The place that a line names if it is a dateline of its own: up to four words and a colon or dash. Nil otherwise.
+/// The place that a line names if it is a dateline of its own: up to four words and a colon. Nil otherwise.
 func placeLine(_ line: Span<UInt8>, _ words: Span<UInt64>) -> String? {
-    guard words.count <= datelineWordsMax else { return nil }
-    var end = line.count
-    guard end > 1, line[end &- 1] == 0x3A || line[end &- 1] == 0x2D || endsWithLongDash(line) else { return nil }
-    end &-= line[end &- 1] < 0x80 ? 1 : 3
-    for offset in 0..<end {
+    guard words.count <= datelineWordsMax, line.count > 1, line[line.count &- 1] == 0x3A else { return nil }
+    for offset in 0..<(line.count &- 1) {
         // No digits, brackets or further marks: "25 April 2024:" and "(1):" are no places.
         switch line[offset] {
         case 0x21...0x2B, 0x2F...0x40, 0x5B...0x60, 0x7B...0x7E: return nil
         default: break
         }
     }
-    return trimmedName(line.extracting(0..<end), from: 0)
-}
-
-private func endsWithLongDash(_ line: Span<UInt8>) -> Bool {
-    guard line.count > 3 else { return false }
-    return line[line.count &- 3] == 0xE2 && line[line.count &- 2] == 0x80 && (0x93...0x95).contains(line[line.count &- 1])
+    return trimmedName(line, from: 0)
 }
 
 /// The text from `from` on without quotes, brackets, dashes and blanks around it; nil if no word is left.
@@ -48,4 +40,24 @@ func trimmedName(_ line: Span<UInt8>, from: Int) -> String? {
 extension Span where Element == UInt8 {
     /// Whether the line closes with a bracket: `… (file photo)`.
     var isBracketed: Bool { count > 0 && (self[count - 1] == 0x29 || self[count - 1] == 0x5D) }
+
+    /// `Loading...`, `Loading…`
+    var endsInEllipsis: Bool {
+        guard count > 3 else { return false }
+        let last = (self[count - 3], self[count - 2], self[count - 1])
+        return last == (0x2E, 0x2E, 0x2E) || last == (0xE2, 0x80, 0xA6)
+    }
+
+    /// Whether a full stop, danda or the like stands in the line with a space behind it.
+    var hasInnerSentence: Bool {
+        var at = 0
+        while at < count {
+            let scalar = decodeScalar(self, at)
+            at &+= scalar.length
+            let folded =
+                scalar.value < FoldTable.size ? FoldTable.entries[Int(scalar.value)] : FoldTable.fold(scalar.value)
+            if folded == FoldTable.terminal && at < count && self[at] == 0x20 { return true }
+        }
+        return false
+    }
 }

@@ -1,6 +1,8 @@
 /// A shorter line may say the same twice with right: a table's label, a refrain, an answer in a dialogue.
 private let exactRepeatWordsMin = 4
 private let nearRepeatWordsMin = 8
+/// From so many words on, the earlier trigrams may come from several paragraphs.
+private let unionWordsMin = 30
 /// Of the later paragraph's word trigrams, this share in tenths already said makes it a repeat.
 private let containmentTenthsMin = 8
 
@@ -8,8 +10,11 @@ private let containmentTenthsMin = 8
 ///
 /// Exact: the same fingerprint as an earlier paragraph, with at least four words, or shorter but beside another repeat in the
 /// same order as there (a page's second copy with its subheadings). Near: containment (Broder, "On the resemblance and
-/// containment of documents", 1997) of word trigrams in all that came before is at least 0.8, with at least eight words.
-func markRepeats(_ paragraphs: [Paragraph], words: Span<UInt64>, reasons: inout [DropReason?]) {
+/// containment of documents", 1997) of word trigrams in one earlier paragraph is at least 0.8, with at least eight words; a
+/// paragraph of thirty words may also be put together from several. Tables are left alone: their rows are made of each other.
+func markRepeats(
+    _ paragraphs: [Paragraph], scan: ScannedText, text: Span<UInt8>, reasons: inout [DropReason?]
+) {
     guard paragraphs.count > 1 else { return }
     var firsts = HashTable(capacity: paragraphs.count)
     var twin = [Int](repeating: -1, count: paragraphs.count)
@@ -22,7 +27,7 @@ func markRepeats(_ paragraphs: [Paragraph], words: Span<UInt64>, reasons: inout 
         }
     }
     if anyTwin { markExact(paragraphs, twin, &reasons) }
-    markNear(paragraphs, words, &reasons)
+    markNear(paragraphs, scan, text, &reasons)
 }
 
 private func markExact(_ paragraphs: [Paragraph], _ twin: [Int], _ reasons: inout [DropReason?]) {
@@ -53,7 +58,10 @@ private func areNeighbours(_ one: Int, _ other: Int, _ reasons: [DropReason?]) -
     return true
 }
 
-private func markNear(_ paragraphs: [Paragraph], _ words: Span<UInt64>, _ reasons: inout [DropReason?]) {
+private func markNear(
+    _ paragraphs: [Paragraph], _ scan: ScannedText, _ text: Span<UInt8>, _ reasons: inout [DropReason?]
+) {
+    let words = scan.words.span
     var trigrams = 0
     for index in paragraphs.indices where reasons[index] == nil { trigrams += paragraphs[index].words.count }
     guard trigrams >= 2 * nearRepeatWordsMin else { return }
@@ -61,18 +69,45 @@ private func markNear(_ paragraphs: [Paragraph], _ words: Span<UInt64>, _ reason
     for index in paragraphs.indices where reasons[index] == nil {
         let range = paragraphs[index].words
         guard range.count >= 3 else { continue }
+        let last = range.upperBound - 2
         if range.count >= nearRepeatWordsMin {
+            let needed = ((range.count - 2) * containmentTenthsMin + 9) / 10
             var contained = 0
-            for word in range.lowerBound..<(range.upperBound - 2) {
-                if seen.contains(trigram(words, word)) { contained += 1 }
-            }
-            if contained * 10 >= (range.count - 2) * containmentTenthsMin {
+            for word in range.lowerBound..<last where seen.value(trigram(words, word)) != nil { contained += 1 }
+            if contained >= needed, !isTable(paragraphs[index], scan, text),
+                range.count >= unionWordsMin || mostFromOne(words, range.lowerBound..<last, seen) >= needed
+            {
                 reasons[index] = .nearRepeat
                 continue
             }
         }
-        for word in range.lowerBound..<(range.upperBound - 2) { _ = seen.insert(trigram(words, word), 0) }
+        for word in range.lowerBound..<last { _ = seen.insert(trigram(words, word), index) }
     }
+}
+
+/// How many of the trigrams were first said in the same earlier paragraph, at most.
+private func mostFromOne(_ words: Span<UInt64>, _ range: Range<Int>, _ seen: HashTable) -> Int {
+    var sources: [Int] = []
+    for word in range { if let source = seen.value(trigram(words, word)) { sources.append(source) } }
+    sources.sort()
+    var most = 0
+    var run = 0
+    for index in sources.indices {
+        run = index > 0 && sources[index] == sources[index - 1] ? run + 1 : 1
+        most = max(most, run)
+    }
+    return most
+}
+
+/// Whether a quarter of a paragraph's characters are digits.
+private func isTable(_ paragraph: Paragraph, _ scan: ScannedText, _ text: Span<UInt8>) -> Bool {
+    var digits = 0
+    for line in paragraph.lines {
+        for offset in scan.lines[line].start..<scan.lines[line].end where text[offset] >= 0x30 && text[offset] <= 0x39 {
+            digits += 1
+        }
+    }
+    return digits * 4 >= paragraph.scalars
 }
 
 @inline(__always)
@@ -96,14 +131,14 @@ private struct HashTable {
         mask = size - 1
     }
 
-    func contains(_ hash: UInt64) -> Bool {
+    func value(_ hash: UInt64) -> Int? {
         let key = hash | 1
         var at = Int(truncatingIfNeeded: hash >> 20) & mask
         while keys[at] != 0 {
-            if keys[at] == key { return true }
+            if keys[at] == key { return Int(values[at]) }
             at = (at &+ 1) & mask
         }
-        return false
+        return nil
     }
 
     /// The value that was given with this hash first.

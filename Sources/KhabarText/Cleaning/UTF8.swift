@@ -6,9 +6,23 @@ struct DecodedScalar {
 }
 
 /// Reads the scalar at `at`, by table 3-7 of the Unicode standard. What is invalid is the maximal subpart: one U+FFFD for it.
+@inline(__always)
 func decodeScalar(_ bytes: Span<UInt8>, _ at: Int) -> DecodedScalar {
     let lead = bytes[at]
     if lead < 0x80 { return DecodedScalar(value: UInt32(lead), length: 1, isValid: true) }
+    // What nearly all text is made of: two bytes, and three that can be neither overlong nor surrogates.
+    if lead >= 0xC2, lead < 0xE0, at &+ 1 < bytes.count, bytes[at &+ 1] & 0xC0 == 0x80 {
+        return DecodedScalar(value: UInt32(lead & 0x1F) << 6 | UInt32(bytes[at &+ 1] & 0x3F), length: 2, isValid: true)
+    }
+    if lead == 0xE0, at &+ 2 < bytes.count, bytes[at &+ 1] & 0xE0 == 0xA0, bytes[at &+ 2] & 0xC0 == 0x80 {
+        let value = UInt32(bytes[at &+ 1] & 0x3F) << 6 | UInt32(bytes[at &+ 2] & 0x3F)
+        return DecodedScalar(value: value, length: 3, isValid: true)
+    }
+    return decodeLongScalar(bytes, at)
+}
+
+private func decodeLongScalar(_ bytes: Span<UInt8>, _ at: Int) -> DecodedScalar {
+    let lead = bytes[at]
     let needed: Int
     var low: UInt8 = 0x80
     var high: UInt8 = 0xBF

@@ -1,17 +1,17 @@
 /// So much of an article is looked at: a few hundred words decide.
-private let sampleBytesMax = 1024
+private let sampleScalarsMax = 480
 /// From any one paragraph, so that a foreign first one doesn't decide alone.
-private let sampleParagraphBytesMax = 512
+private let sampleParagraphScalarsMax = 240
 /// Paragraphs with fewer letters are in the article's language.
 private let paragraphLettersMin = 100
 
 /// The article's main language: ISO 639 code or `und`. `hint` is what the source claims; it decides only what the text leaves open.
 package func identifyLanguage(of article: Article, hint: String? = nil) -> String {
     var evidence = LanguageEvidence()
-    var room = sampleBytesMax
+    var room = sampleScalarsMax
     // The title comes last: headlines have few function words, and kickers are often English.
     for paragraph in article.body where room > 0 {
-        room -= evidence.add(paragraph.utf8.span, limit: min(room, sampleParagraphBytesMax))
+        room -= evidence.add(paragraph.utf8.span, limit: min(room, sampleParagraphScalarsMax))
     }
     for line in [article.summary, article.title] where room > 0 {
         if let line { room -= evidence.add(line.utf8.span, limit: room) }
@@ -22,7 +22,7 @@ package func identifyLanguage(of article: Article, hint: String? = nil) -> Strin
 /// The language of a paragraph: its own where it is long enough to tell, else the article's.
 package func identifyLanguage(ofParagraph text: Span<UInt8>, articleLanguage: String) -> String {
     var evidence = LanguageEvidence()
-    _ = evidence.add(text, limit: sampleBytesMax)
+    _ = evidence.add(text, limit: sampleScalarsMax)
     guard evidence.letters >= paragraphLettersMin else { return articleLanguage }
     let language = evidence.verdict(hint: articleLanguage)
     return language == "und" ? articleLanguage : language
@@ -52,7 +52,7 @@ struct LanguageEvidence {
 
     var letters: Int { scripts.dropFirst().reduce(0, +) }
 
-    /// Reads up to `limit` bytes, and returns how many; what isn't UTF-8, a cut scalar say, is skipped.
+    /// Reads up to `limit` scalars, and returns how many; what isn't UTF-8 is skipped.
     mutating func add(_ text: Span<UInt8>, limit: Int) -> Int {
         let data = LanguageData.shared
         let tables = (FoldTable.entries, data.scriptOf, data.letterOf)
@@ -67,8 +67,9 @@ struct LanguageEvidence {
         var recent: UInt64 = 0
         var length = 0
         var at = 0
-        let end = min(limit, text.count)
-        while at < end {
+        var scalars = 0
+        while at < text.count && scalars < limit {
+            scalars &+= 1
             let read = decodeScalar(text, at)
             at &+= read.length
             guard read.isValid else { continue }
@@ -95,7 +96,7 @@ struct LanguageEvidence {
         if length > 0 { count(word, recent, length, data) }
         scripts = scriptCounts
         letterCounts = counts
-        return end
+        return scalars
     }
 
     private mutating func count(_ word: UInt64, _ recent: UInt64, _ length: Int, _ data: LanguageData) {
@@ -135,11 +136,23 @@ struct LanguageEvidence {
         }
         var main = 0
         for script in shares.indices where shares[script] > shares[main] { main = script }
-        // Several scripts and none of them the main one, or no letters at all.
-        guard letters > 0, shares[main] * 2 >= letters else { return "und" }
+        let hint = hint.map(mainSubtag)
+        // A page in two scripts, a story with its tweets: what the source claims decides.
+        if let hint, shares[main] * 100 < letters * 65, let claimed = script(of: hint, data),
+            shares[claimed] * 4 >= letters
+        {
+            main = claimed
+        } else if letters == 0 || shares[main] * 2 < letters {
+            return "und"
+        }
         let languages = data.languagesOfScript[main]
         guard !languages.isEmpty else { return data.scripts[main] }
-        return best(languages, data.scripts[main], hint.map(mainSubtag), data)
+        return best(languages, data.scripts[main], hint, data)
+    }
+
+    private func script(of code: String, _ data: LanguageData) -> Int? {
+        guard let language = data.codes.firstIndex(of: code) else { return data.scripts.firstIndex(of: code) }
+        return data.languagesOfScript.firstIndex { $0.contains(language) }
     }
 
     private func best(_ languages: [Int], _ script: String, _ hint: String?, _ data: LanguageData) -> String {
@@ -159,10 +172,13 @@ struct LanguageEvidence {
             guard top <= 0 else { return data.codes[first] }
             return fallback(script)
         }
-        // Function words make up a third of any prose; a long text with next to none is something else.
-        if words >= 25, wordScores[first] < Double(words) * 0.04, letterScores[first] < Double(words) * 0.5 {
+        // Function words make up a third of any prose. With next to none, names and figures decide nothing.
+        let isThin =
+            wordScores[first] < max(2, Double(words) * 0.04) && letterScores[first] < max(2, Double(words) * 0.5)
+        if isThin && (words >= 25 || script == "latin") {
             if let hinted { return data.codes[hinted] }
-            return script == "latin" && letterScores[first] < 0 ? "und" : fallback(script)
+            if script == "latin" && data.codes[first] == "en" && letterScores[first] >= 0 { return "en" }
+            return fallback(script)
         }
         return data.codes[first] == "hi-Latn" ? "und" : data.codes[first]
     }

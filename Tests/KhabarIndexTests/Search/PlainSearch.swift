@@ -47,6 +47,10 @@ struct PlainSearch {
             }
             next += 1
             for paragraph in article.body { add(paragraph) }
+            for caption in article.captions {
+                next += 1
+                add(caption)
+            }
             return document
         }
     }

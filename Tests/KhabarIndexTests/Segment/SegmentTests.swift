@@ -37,7 +37,7 @@ import Testing
             { $0.published = PublicationDate(seconds: 0, hasTime: true) },
             { $0.pageDate = PublicationDate(seconds: 0, hasTime: false) }, { $0.hashtags = ["#h"] }, { $0.body = ["b", ""] },
             { $0.dropped = [DroppedLine(line: 1, reason: .caption)] }, { $0.url = nil }, { $0.source = nil },
-            { $0.tags = [] },
+            { $0.tags = [] }, { $0.captions = ["c"] },
         ]
         for change in changes {
             var changed = article

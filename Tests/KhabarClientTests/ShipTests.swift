@@ -1,0 +1,173 @@
+import KhabarProtocol
+import NIOCore
+import Testing
+
+@testable import KhabarClient
+
+@Suite(.timeLimit(.minutes(1))) struct ShipTests {
+    private func worker(_ server: FakeServer) -> KhabarClient {
+        var configuration = KhabarClient.Configuration(ingestWith: 7)
+        configuration.roles = [.ingest, .search]
+        configuration.reconnectDelay = .milliseconds(1)
+        configuration.requestTimeout = nil
+        return KhabarClient(server: Address(host: "127.0.0.1", port: server.port), configuration: configuration)
+    }
+
+    private func bytes(_ count: Int, seed: UInt8) -> [UInt8] {
+        (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31) ^ seed }
+    }
+
+    private func ack(_ sequence: UInt64, credit: Int) -> Message {
+        .segmentAck(
+            SegmentAck(sequence: sequence, duplicate: false, accepted: 1, unchanged: 2, credit: UInt64(credit)))
+    }
+
+    @Test func aSegmentArrivesWhole() async throws {
+        let server = try await FakeServer()
+        var events = server.events.makeAsyncIterator()
+        let client = worker(server)
+        for (index, text) in [(0, 0), (1, 0), (0, 1), (300_000, 2_000_000), (262_144, 262_144)] {
+            let indexBytes = bytes(index, seed: 1)
+            let textBytes = bytes(text, seed: 2)
+            let shipped = Task {
+                try await client.shipSegment(
+                    index: indexBytes, text: textBytes, producerID: 5, epoch: 6, sequence: 7)
+            }
+            let event = try #require(await events.next { if case .takeSegment = $0 { true } else { false } })
+            guard case .takeSegment(let begin, let bytes, let id) = event.action else { return }
+            #expect(bytes == indexBytes + textBytes)
+            #expect(begin.indexBytes == UInt64(index) && begin.producerID == 5 && begin.sequence == 7)
+            event.connection.answer(id, ack(7, credit: bytes.count))
+            #expect(try await shipped.value.accepted == 1)
+        }
+        await client.close()
+    }
+
+    @Test func segmentsWaitForCredit() async throws {
+        let server = try await FakeServer { $0.credit = 100 }
+        var events = server.events.makeAsyncIterator()
+        let client = worker(server)
+        try await withThrowingTaskGroup(of: SegmentAck.self) { group in
+            for sequence in 1...20 as ClosedRange<UInt64> {
+                group.addTask {
+                    try await client.shipSegment(
+                        index: [1], text: [UInt8](repeating: 2, count: 39), producerID: 1, epoch: 1, sequence: sequence)
+                }
+            }
+            // The server's session ends a connection that begins more than two of 40 bytes; here each next one needs an answer.
+            var unanswered = 0
+            for _ in 0..<20 {
+                let event = try #require(await events.next { if case .takeSegment = $0 { true } else { false } })
+                guard case .takeSegment(_, _, let id) = event.action else { return }
+                unanswered += 1
+                #expect(unanswered <= 2)
+                event.connection.answer(id, ack(1, credit: 40))
+                unanswered -= 1
+            }
+            for try await ack in group { #expect(ack.unchanged == 2) }
+        }
+        await client.close()
+    }
+
+    @Test func searchesGoBetweenTheParts() async throws {
+        let server = try await FakeServer { $0.stopsReadingAtSegments = true }
+        var events = server.events.makeAsyncIterator()
+        let client = worker(server)
+        let text = [UInt8](repeating: 7, count: 48 << 20)
+        let shipped = Task {
+            try await client.shipSegment(index: [1], text: text, producerID: 1, epoch: 1, sequence: 1)
+        }
+        let begun = try #require(await events.next { if case .expectSegment = $0 { true } else { false } })
+        // The server doesn't read: the socket is full, or will be, and most of the segment still in the client.
+        let search = Task.immediate { try await client.get("x") }
+        try await client.eventLoop.submit {}.get()
+        begun.connection.resumeReading()
+        let first = try #require(await events.next { _ in true })
+        guard case .perform(.get, let id, _) = first.action else {
+            Issue.record("the request waited for the segment: \(first.action)")
+            return
+        }
+        first.connection.answer(id, .articleResult(ArticleResult(article: nil)))
+        #expect(try await search.value == nil)
+        let taken = try #require(await events.next { if case .takeSegment = $0 { true } else { false } })
+        guard case .takeSegment(_, let bytes, let segment) = taken.action else { return }
+        #expect(bytes.count == 48 << 20 + 1)
+        taken.connection.answer(segment, ack(1, credit: 0))
+        _ = try await shipped.value
+        await client.close()
+    }
+
+    @Test func aLostConnectionFailsWhatWasNotAcknowledged() async throws {
+        let server = try await FakeServer()
+        var events = server.events.makeAsyncIterator()
+        let client = worker(server)
+        let shipped = Task { try await client.shipSegment(index: [1], text: [2], producerID: 1, epoch: 1, sequence: 1) }
+        let taken = try #require(await events.next { if case .takeSegment = $0 { true } else { false } })
+        taken.connection.cut()
+        await #expect { try await shipped.value } throws: {
+            let error = $0 as? KhabarError
+            return error?.code == .connectionLost && error?.applied == .unknown && error?.retry == .elsewhere
+        }
+        let again = Task { try await client.shipSegment(index: [1], text: [2], producerID: 1, epoch: 1, sequence: 1) }
+        let second = try #require(await events.next { if case .takeSegment = $0 { true } else { false } })
+        guard case .takeSegment(_, _, let id) = second.action else { return }
+        second.connection.answer(id, ack(1, credit: 2))
+        #expect(try await again.value.sequence == 1)
+        await client.close()
+    }
+
+    @Test func anEarlyRefusalStopsTheStream() async throws {
+        let server = try await FakeServer()
+        var events = server.events.makeAsyncIterator()
+        let client = worker(server)
+        let text = [UInt8](repeating: 7, count: 32 << 20)
+        let shipped = Task {
+            try await client.shipSegment(index: [1], text: text, producerID: 1, epoch: 1, sequence: 9)
+        }
+        let begun = try #require(await events.next { if case .expectSegment = $0 { true } else { false } })
+        guard case .expectSegment(_, let id) = begun.action else { return }
+        begun.connection.tell { session, actions in
+            let gap = ErrorMessage(
+                code: .sequenceGap, retry: .later, applied: .no, scope: .batch, detail: 4, text: "expected 4")
+            session.answer(id, .error(gap), &actions)
+        }
+        await #expect { try await shipped.value } throws: {
+            ($0 as? KhabarError)?.code == .sequenceGap && ($0 as? KhabarError)?.detail == 4
+        }
+        try await client.ping()
+        await client.close()
+    }
+
+    @Test func cancellingAShipmentAbortsIt() async throws {
+        let server = try await FakeServer { $0.stopsReadingAtSegments = true }
+        var events = server.events.makeAsyncIterator()
+        let client = worker(server)
+        let text = [UInt8](repeating: 7, count: 48 << 20)
+        let shipped = Task {
+            try await client.shipSegment(index: [1], text: text, producerID: 1, epoch: 1, sequence: 1)
+        }
+        let begun = try #require(await events.next { if case .expectSegment = $0 { true } else { false } })
+        shipped.cancel()
+        await #expect { try await shipped.value } throws: { ($0 as? KhabarError)?.code == .cancelled }
+        begun.connection.resumeReading()
+        #expect(await events.next { if case .dropSegment = $0 { true } else { false } } != nil)
+        try await client.ping()
+        await client.close()
+    }
+
+    @Test func offersAreSentInGroups() async throws {
+        let server = try await FakeServer()
+        var events = server.events.makeAsyncIterator()
+        let client = worker(server)
+        let entries = (0..<10_000).map { Offer.Entry(id: "\($0)", version: 1, contentHash: UInt64($0)) }
+        let wanted = Task { try await client.offer(entries) }
+        for _ in 0..<2 {
+            let asked = try #require(await events.nextRequest())
+            guard case .offer(let offer) = asked.request else { continue }
+            asked.connection.answer(
+                asked.id, .wanted(Wanted(wanted: offer.entries.map { $0.contentHash % 3 == 0 })))
+        }
+        #expect(try await wanted.value == entries.map { $0.contentHash % 3 == 0 })
+        await client.close()
+    }
+}
