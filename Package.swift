@@ -68,7 +68,7 @@ let package = Package(
         library("KhabarProtocol", path: "Protocol/Swift", ["CHardware", "KhabarZlib"]),
         library("KhabarClient", ["KhabarProtocol"] + nio),
         library(
-            "KhabarServer", ["KhabarIndex", "KhabarText", "KhabarStore", "KhabarProtocol", logging, lifecycle] + nio),
+            "KhabarServer", ["KhabarIndex", "KhabarText", "KhabarStore", "KhabarProtocol", "CHardware", logging, lifecycle] + nio),
         library("KhabarIngest", ["KhabarIndex", "KhabarText", "KhabarClient", "KhabarProtocol", "KhabarZlib", logging]),
         library(
             "KhabarLoad",

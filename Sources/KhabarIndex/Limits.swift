@@ -8,10 +8,10 @@ package enum Limits {
     package static let articlesMax = 1 << 26
     /// An id is a URL at its longest; far longer ones are attacks on the id table.
     package static let idBytesMax = 1_024
-    /// URLs and titles are shown in lists.
-    package static let urlBytesMax = 8_192
-    package static let titleBytesMax = 8_192
-    package static let sourceBytesMax = 1_024
+    /// As long as the cleaner lets them be.
+    package static let urlBytesMax = 16 << 10
+    package static let titleBytesMax = 64 << 10
+    package static let sourceBytesMax = 4 << 10
     /// `ar`, `ur-PK`, `und`: the longest tag of RFC 5646 that is of use.
     package static let languageBytesMax = 35
     /// An article's stored record, inflated: twice the largest text that the cleaner takes.

@@ -1,3 +1,4 @@
+import CHardware
 import KhabarProtocol
 import KhabarStore
 import KhabarText
@@ -50,6 +51,7 @@ package final class KhabarServer: Service {
     }
 
     package func run() async throws {
+        khabar_return_memory_promptly()
         let engine = try Engine.open(
             data: configuration.dataPath, memoryLimitBytes: configuration.memoryLimitBytes, logger: logger)
         defer {

@@ -1,4 +1,4 @@
-/// What the processor offers and Swift cannot reach: the CRC32C instruction and cache prefetches.
+/// What the machine offers and Swift cannot reach: the CRC32C instruction, cache prefetches, the allocator's settings.
 #ifndef KHABAR_CHARDWARE_H
 #define KHABAR_CHARDWARE_H
 
@@ -14,5 +14,11 @@ uint32_t khabar_crc32c_portable(uint32_t crc, const void *bytes, size_t count);
 
 /// Asks for the cache line at `address`; any address is allowed, nothing is read.
 static inline void khabar_prefetch(const void *address) { __builtin_prefetch(address, 0, 1); }
+
+/// Makes the allocator give large freed pieces back to the system at once.
+///
+/// Segments come and go in pieces of megabytes. glibc by default raises the size from which it maps pieces on their own up to 32 MiB, and
+/// then keeps what was freed in its arenas. Does nothing where there is no such setting.
+void khabar_return_memory_promptly(void);
 
 #endif

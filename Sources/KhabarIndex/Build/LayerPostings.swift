@@ -47,7 +47,7 @@ struct LayerPostings {
             positionsEnds.removeAll(keepingCapacity: true)
             let positionsStart = positions.count
             var exact = ExactTerm(entry: TermEntry(articleCount: 0, postings: 0..<0, positions: 0..<0))
-            forEachArticle(occurrences, start..<ends[rank]) { article, range, inTitle in
+            Self.forEachArticle(occurrences, start..<ends[rank], titleEnds: titleEnds) { article, range, inTitle in
                 var before: UInt32 = 0
                 for index in range {
                     let position = UInt32(truncatingIfNeeded: occurrences[index])
@@ -74,8 +74,11 @@ struct LayerPostings {
     }
 
     /// Calls `body` for each article in `range` of `occurrences` with its own range, and whether one stands in the title.
-    private func forEachArticle(
-        _ occurrences: [UInt64], _ range: Range<Int>, _ body: (DocID, Range<Int>, Bool) -> Void
+    ///
+    /// Static: a method would borrow `self` while `body` writes to it, and so copy what it writes to.
+    @inline(__always)
+    private static func forEachArticle(
+        _ occurrences: [UInt64], _ range: Range<Int>, titleEnds: [UInt32], _ body: (DocID, Range<Int>, Bool) -> Void
     ) {
         var start = range.lowerBound
         while start < range.upperBound {
@@ -122,7 +125,7 @@ struct LayerPostings {
             for member in members {
                 let form = forms[Int(member)]
                 let range = (form.rank == 0 ? 0 : ends[form.rank - 1])..<ends[form.rank]
-                forEachArticle(occurrences, range) { article, range, inTitle in
+                Self.forEachArticle(occurrences, range, titleEnds: titleEnds) { article, range, inTitle in
                     guard form.isOnlyReading || arabicReadings[Int(article)] == form.reading else { return }
                     runs.append(UInt64(article) << 32 | UInt64(range.count) << 1 | (inTitle ? 1 : 0))
                 }

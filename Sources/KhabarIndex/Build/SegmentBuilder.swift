@@ -3,7 +3,7 @@ internal import KhabarText
 /// Turns articles into a segment. Reused from batch to batch by one thread: it keeps text dictionaries and the stemmer's state.
 package final class SegmentBuilder {
     private var articles: [PreparedArticle] = []
-    private var numbers: [String: Int] = [:]
+    private var numbers: [ExactString: Int] = [:]
     private var text = TextWriter()
     private let stemmer = Stemmer()
 
@@ -16,12 +16,13 @@ package final class SegmentBuilder {
 
     /// Adds an article. Of two under one id the one with the greater version stays, on a tie the later.
     package func add(_ prepared: PreparedArticle) {
-        if let number = numbers[prepared.article.id] {
+        let id = ExactString(prepared.article.id)
+        if let number = numbers[id] {
             guard prepared.article.version >= articles[number].article.version else { return }
             rawBytes += prepared.record.count - articles[number].record.count
             articles[number] = prepared
         } else {
-            numbers[prepared.article.id] = articles.count
+            numbers[id] = articles.count
             articles.append(prepared)
             rawBytes += prepared.record.count
         }
@@ -82,12 +83,13 @@ private struct Columns {
 
 /// A table of distinct strings in order of first appearance.
 struct StringTableWriter {
-    private var numbers: [String: Int] = [:]
+    private var numbers: [ExactString: Int] = [:]
     private var column = StringColumnWriter()
 
     mutating func number(_ string: String) -> Int {
-        if let number = numbers[string] { return number }
-        numbers[string] = column.count
+        let key = ExactString(string)
+        if let number = numbers[key] { return number }
+        numbers[key] = column.count
         column.append(string)
         return column.count - 1
     }

@@ -42,8 +42,6 @@ struct TermTable {
         precondition(ends.isEmpty || Int(ends[ends.count - 1]) + 8 <= bytes.count)
         reserve(adding: ends.count)
         hashes.removeAll(keepingCapacity: true)
-        hashes.reserveCapacity(ends.count)
-        numbers.reserveCapacity(numbers.count + ends.count)
         let mask = slots.count - 1
         unsafe bytes.withUnsafeBytes { bytes in
             unsafe slots.withUnsafeBufferPointer { slots in

@@ -162,8 +162,9 @@ struct Evaluation {
 
     private func identified(_ ids: [String]) -> ArticleIterator {
         let hashes = Set(ids.map(idHash))
+        let wanted = Set(ids.map(ExactString.init))
         return ColumnIterator(articleCount: view.segment.articleCount) { article in
-            hashes.contains(view.segment.idHash(article)) && ids.contains(view.segment.id(article))
+            hashes.contains(view.segment.idHash(article)) && wanted.contains(ExactString(view.segment.id(article)))
         }
     }
 }

@@ -119,7 +119,7 @@ enum ColumnValidation {
 extension Segment {
     fileprivate func validateRows() throws(SegmentError) {
         var seen = Set<UInt64>(minimumCapacity: articleCount)
-        var colliding: [String: Int] = [:]
+        var colliding = 0
         var total: UInt64 = 0
         for number in 0..<DocID(articleCount) {
             let row = row(number)
@@ -129,11 +129,11 @@ extension Segment {
             }
             // Two ids may share a hash; two articles may not share an id.
             if !seen.insert(row.idHash).inserted {
-                for other in 0..<number where idHash(other) == row.idHash && self.id(other) == id {
+                for other in 0..<number where idHash(other) == row.idHash && ExactString(self.id(other)) == ExactString(id) {
                     throw SegmentError("article \(number): the same id as article \(other)")
                 }
-                colliding[id] = Int(number)
-                guard colliding.count <= 16 else { throw SegmentError("too many colliding ids") }
+                colliding += 1
+                guard colliding <= 16 else { throw SegmentError("too many colliding ids") }
             }
             guard Int(row.source) <= sources.count, Int(row.language) < languages.count,
                 Int(row.dictionary) <= textDictionaryCount

@@ -1,3 +1,5 @@
+internal import KhabarText
+
 /// Where an article came from.
 struct Origin: Sendable {
     var file: Int
@@ -24,17 +26,18 @@ struct Batch<Prepared: Sendable>: Sendable {
 
     /// Leaves one article per id: the highest version, and of equals the last. Returns the origins of the others.
     mutating func removeSuperseded() -> [Origin] {
-        var winners: [String: Int] = [:]
+        var winners: [ExactString: Int] = [:]
         var lost = [Bool](repeating: false, count: articles.count)
         for index in articles.indices {
             let entry = articles[index].entry
-            guard let rival = winners[entry.id] else {
-                winners[entry.id] = index
+            let id = ExactString(entry.id)
+            guard let rival = winners[id] else {
+                winners[id] = index
                 continue
             }
             let wins = entry.version >= articles[rival].entry.version
             lost[wins ? rival : index] = true
-            if wins { winners[entry.id] = index }
+            if wins { winners[id] = index }
         }
         guard winners.count < articles.count else { return [] }
         let superseded = articles.indices.filter { lost[$0] }.map { articles[$0].origin }

@@ -1,4 +1,5 @@
 import KhabarIndex
+import KhabarText
 
 /// All segments, which article of which is current, and what was retracted: the state that the log and the segment files amount to.
 ///
@@ -11,7 +12,7 @@ struct Catalogue {
     private var nextNumber: SegmentNumber = 1
     private(set) var table = ArticleTable()
     /// Retracted ids and up to which version.
-    private(set) var retractions: [String: UInt64] = [:]
+    private(set) var retractions: [ExactString: UInt64] = [:]
 
     // MARK: Looking up
 
@@ -24,17 +25,17 @@ struct Catalogue {
     func segment(_ number: SegmentNumber) -> LoadedSegment { segments[indices[number]!] }
 
     func current(_ id: String) -> Current? {
-        guard let place = table.place(idHash(id), where: { self.id($0) == id }) else { return nil }
+        guard let place = table.place(idHash(id), where: { self.id($0) == ExactString(id) }) else { return nil }
         let segment = segment(place.segment).segment
         return Current(
             place: place, version: segment.version(place.article), contentHash: segment.contentHash(place.article))
     }
 
-    private func id(_ place: TablePlace) -> String { segment(place.segment).segment.id(place.article) }
+    private func id(_ place: TablePlace) -> ExactString { ExactString(segment(place.segment).segment.id(place.article)) }
 
     /// Whether an article would change anything.
     func wants(id: String, version: UInt64, contentHash: UInt64) -> Bool {
-        if let retracted = retractions[id], retracted >= version { return false }
+        if let retracted = retractions[ExactString(id)], retracted >= version { return false }
         guard let current = current(id) else { return true }
         if version != current.version { return version > current.version }
         return contentHash != current.contentHash
@@ -64,7 +65,7 @@ struct Catalogue {
         let loaded = segment(place.segment)
         let id = loaded.segment.id(place.article)
         let version = loaded.segment.version(place.article)
-        if let retracted = retractions[id], retracted >= version {
+        if let retracted = retractions[ExactString(id)], retracted >= version {
             kill(place)
             return
         }
@@ -79,7 +80,7 @@ struct Catalogue {
         let segments = segments
         let indices = indices
         _ = table.set(idHash(id), to: place) { other in
-            segments[indices[other.segment]!].segment.id(other.article) == id
+            ExactString(segments[indices[other.segment]!].segment.id(other.article)) == ExactString(id)
         }
     }
 
@@ -91,12 +92,12 @@ struct Catalogue {
 
     /// Retracts `id` up to `version`; returns whether that takes an article away.
     mutating func retract(_ id: String, version: UInt64) -> Bool {
-        retractions[id] = max(retractions[id] ?? 0, version)
+        retractions[ExactString(id)] = max(retractions[ExactString(id)] ?? 0, version)
         guard let current = current(id), current.version <= version else { return false }
         kill(current.place)
         let segments = segments
         let indices = indices
-        table.remove(idHash(id)) { segments[indices[$0.segment]!].segment.id($0.article) == id }
+        table.remove(idHash(id)) { ExactString(segments[indices[$0.segment]!].segment.id($0.article)) == ExactString(id) }
         return true
     }
 

@@ -1,4 +1,5 @@
 import KhabarIndex
+import KhabarText
 
 /// Segments that are appended together and become durable by one sync.
 struct CommitGroup {
@@ -8,7 +9,7 @@ struct CommitGroup {
     }
 
     /// What this group's segments bring, by id: it is not in the catalogue before it is durable, but later segments must see it.
-    private var staged: [String: Staged] = [:]
+    private var staged: [ExactString: Staged] = [:]
     var segments: [(segment: Segment, sequence: UInt64, refused: Set<DocID>)] = []
     var producers: [ProducerSequence] = []
     var answers: [(IngestError?) -> Void] = []
@@ -21,13 +22,13 @@ struct CommitGroup {
             let id = segment.id(article)
             let (version, contentHash) = (segment.version(article), segment.contentHash(article))
             let isWanted: Bool
-            if let other = staged[id] {
+            if let other = staged[ExactString(id)] {
                 isWanted = version > other.version || (version == other.version && contentHash != other.contentHash)
             } else {
                 isWanted = catalogue.wants(id: id, version: version, contentHash: contentHash)
             }
             if isWanted {
-                staged[id] = Staged(version: version, contentHash: contentHash)
+                staged[ExactString(id)] = Staged(version: version, contentHash: contentHash)
             } else {
                 refused.append(article)
             }

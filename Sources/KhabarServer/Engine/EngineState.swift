@@ -1,11 +1,13 @@
+import KhabarText
+
 /// What the manifest holds beside the segment files: retractions and producers.
 struct EngineState {
     private static let version: UInt32 = 1
 
-    var retractions: [String: UInt64]
+    var retractions: [ExactString: UInt64]
     var producers: Producers
 
-    init(retractions: [String: UInt64], producers: Producers) {
+    init(retractions: [ExactString: UInt64], producers: Producers) {
         self.retractions = retractions
         self.producers = producers
     }
@@ -13,7 +15,7 @@ struct EngineState {
     func encode() -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.appendLittle(Self.version)
-        let sorted = retractions.sorted { $0.key < $1.key }.map { (id: $0.key, version: $0.value) }
+        let sorted = retractions.sorted { $0.key < $1.key }.map { (id: $0.key.string, version: $0.value) }
         bytes += RetractionRecord(sorted).encode()
         producers.encode(into: &bytes)
         return bytes
@@ -27,7 +29,7 @@ struct EngineState {
         var reader = RecordReader(bytes)
         let version: UInt32 = try reader.integer()
         guard version == Self.version else { throw RecordError("the state has version \(version), this server knows \(Self.version)") }
-        for (id, version) in try RetractionRecord(from: &reader).retractions { retractions[id] = version }
+        for (id, version) in try RetractionRecord(from: &reader).retractions { retractions[ExactString(id)] = version }
         producers = try Producers(from: &reader)
         try reader.finish()
     }

@@ -1,6 +1,7 @@
 package import Logging
 import KhabarIndex
 import KhabarStore
+import KhabarText
 
 extension Engine {
     /// Opens a data folder: segment files first, then the log's records in order, each decided as it was when it came. Without a folder, all is in memory.
@@ -14,7 +15,7 @@ extension Engine {
         let opened = try Store.open(data)
         let state = try EngineState(opened.state)
         var producers = state.producers
-        for (id, version) in state.retractions { _ = catalogue.retract(id, version: version) }
+        for (id, version) in state.retractions { _ = catalogue.retract(id.string, version: version) }
         for (number, _) in opened.segmentFiles {
             let bytes = try SegmentFile.decode(try opened.store.readSegmentFile(number))
             catalogue.add(try Segment.validated(bytes), origin: .file(number), refused: [])

@@ -36,7 +36,6 @@ import CStemmer
     }
 
     private func append(_ term: Span<UInt8>, _ range: Range<Int>, to stem: inout [UInt8]) {
-        stem.reserveCapacity(stem.count + range.count)
         for k in range { stem.append(term[k]) }
     }
 

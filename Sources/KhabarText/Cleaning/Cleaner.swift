@@ -82,7 +82,8 @@ private func checkedFields(_ raw: RawArticle) throws(Rejection) -> Fields {
 
 /// A field as one trimmed line of valid NFC; nil when nothing visible is left.
 ///
-/// Keys are not brought to NFC: who asks for an article by the id that he gave must find it, byte for byte.
+/// Keys are neither brought to NFC nor trimmed: who asks for an article by the id that he gave must find it, byte for byte, and two ids that differ
+/// in a space at the end name two articles (real crawls have such).
 private func oneLine(
     _ text: String?, _ field: String, _ limit: Int, isKey: Bool = false
 ) throws(Rejection) -> String? {
@@ -93,6 +94,7 @@ private func oneLine(
     var scan = ScannedText()
     scanLines(bytes.span, into: &scan)
     guard let line = scan.lines.first, !line.isBlank else { return nil }
+    if isKey { return String(decoding: bytes, as: UTF8.self) }
     let trimmed = String(decoding: bytes[line.start..<line.end], as: UTF8.self)
     // Composition makes some letters longer.
     if trimmed.utf8.count > limit { throw .fieldTooLong(field: field, bytes: trimmed.utf8.count, limit: limit) }
