@@ -68,17 +68,21 @@ let package = Package(
         library("KhabarProtocol", path: "Protocol/Swift", ["CHardware", "KhabarZlib"]),
         library("KhabarClient", ["KhabarProtocol"] + nio),
         library(
-            "KhabarServer", ["KhabarIndex", "KhabarText", "KhabarStore", "KhabarProtocol", "CHardware", logging, lifecycle] + nio),
+            "KhabarServer",
+            ["KhabarIndex", "KhabarText", "KhabarStore", "KhabarProtocol", "CHardware", logging, lifecycle] + nio),
         library("KhabarIngest", ["KhabarIndex", "KhabarText", "KhabarClient", "KhabarProtocol", "KhabarZlib", logging]),
         library(
             "KhabarLoad",
-            ["KhabarClient", "KhabarIngest", .product(name: "Histogram", package: "hdrhistogram-swift")]),
+            [
+                "KhabarClient", "KhabarIndex", "KhabarIngest", "KhabarProtocol", "KhabarText", "KhabarZlib",
+                .product(name: "Histogram", package: "hdrhistogram-swift"),
+            ]),
         library("KhabarCommand", [arguments, logging]),
 
         command("khabar-server", ["KhabarServer", lifecycle, signals]),
         command("khabar-ingest", ["KhabarIngest", "KhabarIndex", "KhabarClient"]),
         command("khabar", ["KhabarClient", "KhabarText"]),
-        command("khabar-load", ["KhabarLoad"]),
+        command("khabar-load", ["KhabarLoad", "KhabarClient"]),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests("KhabarZlibTests", ["KhabarZlib"]),
@@ -89,7 +93,7 @@ let package = Package(
         tests("KhabarIngestTests", ["KhabarIngest", "KhabarText", "KhabarIndex", "KhabarZlib", logging]),
         tests("KhabarServerTests", ["KhabarServer", "KhabarIndex", "KhabarText", "KhabarStore", "KhabarProtocol"]),
         tests("KhabarClientTests", ["KhabarClient", "KhabarProtocol"] + nio),
-        tests("KhabarLoadTests", ["KhabarLoad"]),
+        tests("KhabarLoadTests", ["KhabarLoad", "KhabarText"]),
         tests("KhabarCommandTests", ["KhabarCommand", arguments, logging]),
         tests("EndToEndTests", ["KhabarServer", "KhabarIngest", "KhabarClient", "KhabarIndex", "KhabarText"]),
         tests("ArchitectureTests", []),

@@ -21,7 +21,7 @@ package enum Limits {
     package static let tagsMax = 256
 
     /// Raw text in one segment, in bulk: inside the 8 to 16 MB where dictionaries are cheap and batches still small beside memory.
-    package static let batchBytes = 12 << 20
+    package static let batchBytes = 16 << 20
     /// Articles in one segment, so that batches of very short articles stay bounded too.
     package static let batchArticlesMax = 64 << 10
     /// How long an article may wait for company when nothing else arrives.

@@ -1,1 +1,3 @@
-print("not yet")
+import KhabarCommand
+
+await runCommand(LoadCommand.self)

@@ -34,10 +34,10 @@ import Testing
                     index: indexBytes, text: textBytes, producerID: 5, epoch: 6, sequence: 7)
             }
             let event = try #require(await events.next { if case .takeSegment = $0 { true } else { false } })
-            guard case .takeSegment(let begin, let bytes, let id) = event.action else { return }
-            #expect(bytes == indexBytes + textBytes)
-            #expect(begin.indexBytes == UInt64(index) && begin.producerID == 5 && begin.sequence == 7)
-            event.connection.answer(id, ack(7, credit: bytes.count))
+            guard case .takeSegment(let begin, let index, let text, let id) = event.action else { return }
+            #expect(index == indexBytes && text == textBytes)
+            #expect(begin.indexBytes == UInt64(index.count) && begin.producerID == 5 && begin.sequence == 7)
+            event.connection.answer(id, ack(7, credit: index.count + text.count))
             #expect(try await shipped.value.accepted == 1)
         }
         await client.close()
@@ -58,7 +58,7 @@ import Testing
             var unanswered = 0
             for _ in 0..<20 {
                 let event = try #require(await events.next { if case .takeSegment = $0 { true } else { false } })
-                guard case .takeSegment(_, _, let id) = event.action else { return }
+                guard case .takeSegment(_, _, _, let id) = event.action else { return }
                 unanswered += 1
                 #expect(unanswered <= 2)
                 event.connection.answer(id, ack(1, credit: 40))
@@ -90,8 +90,8 @@ import Testing
         first.connection.answer(id, .articleResult(ArticleResult(article: nil)))
         #expect(try await search.value == nil)
         let taken = try #require(await events.next { if case .takeSegment = $0 { true } else { false } })
-        guard case .takeSegment(_, let bytes, let segment) = taken.action else { return }
-        #expect(bytes.count == 48 << 20 + 1)
+        guard case .takeSegment(_, let index, let text, let segment) = taken.action else { return }
+        #expect(index.count + text.count == 48 << 20 + 1)
         taken.connection.answer(segment, ack(1, credit: 0))
         _ = try await shipped.value
         await client.close()
@@ -110,7 +110,7 @@ import Testing
         }
         let again = Task { try await client.shipSegment(index: [1], text: [2], producerID: 1, epoch: 1, sequence: 1) }
         let second = try #require(await events.next { if case .takeSegment = $0 { true } else { false } })
-        guard case .takeSegment(_, _, let id) = second.action else { return }
+        guard case .takeSegment(_, _, _, let id) = second.action else { return }
         second.connection.answer(id, ack(1, credit: 2))
         #expect(try await again.value.sequence == 1)
         await client.close()

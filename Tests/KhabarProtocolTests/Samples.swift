@@ -16,7 +16,9 @@ enum Samples {
         code: .sequenceGap, retry: .later, applied: .no, scope: .batch, retryAfterMilliseconds: 250, detail: 4,
         text: "expected sequence 4")
 
-    static let segmentBytes: [UInt8] = Array("index+text".utf8)
+    static let segmentIndex = Array("index+".utf8)
+    static let segmentText = Array("text".utf8)
+    static let segmentBytes = segmentIndex + segmentText
 
     static let begin = SegmentBegin(
         producerID: 0xA1, epoch: 2, sequence: 4, indexBytes: 6, textBytes: 4, checksum: crc32c(segmentBytes.span))

@@ -163,8 +163,8 @@ import Testing
         #expect(
             server.events() == [
                 .expectSegment(Samples.begin, id: 1), .expectSegment(Samples.begin, id: 2),
-                .takeSegment(Samples.begin, bytes: Samples.segmentBytes, id: 1),
-                .takeSegment(Samples.begin, bytes: Samples.segmentBytes, id: 2),
+                .takeSegment(Samples.begin, index: Samples.segmentIndex, text: Samples.segmentText, id: 1),
+                .takeSegment(Samples.begin, index: Samples.segmentIndex, text: Samples.segmentText, id: 2),
             ])
         #expect(server.outstandingCredit == 0)
         _ = server.with { $0.answer(1, .segmentAck(Samples.ack), &$1) }

@@ -1,7 +1,9 @@
 /// A segment that is coming in, part by part.
 struct SegmentAssembly {
     let begin: SegmentBegin
-    private(set) var bytes: [UInt8] = []
+    /// Kept apart from the start: a server frees an index when it is merged, and keeps the text.
+    private(set) var index: [UInt8] = []
+    private(set) var text: [UInt8] = []
     private var received = 0
     /// It was answered already: what still comes is counted and dropped.
     private(set) var isRefused = false
@@ -10,25 +12,32 @@ struct SegmentAssembly {
     init(_ begin: SegmentBegin, isRefused: Bool = false) {
         self.begin = begin
         self.isRefused = isRefused
-        if !isRefused { bytes.reserveCapacity(totalBytes) }
+        guard !isRefused else { return }
+        index.reserveCapacity(indexBytes)
+        text.reserveCapacity(totalBytes - indexBytes)
     }
 
     var totalBytes: Int { Int(begin.totalBytes) }
+    private var indexBytes: Int { Int(begin.indexBytes) }
 
     mutating func refuse() {
         isRefused = true
-        bytes = []
+        index = []
+        text = []
     }
 
     mutating func append(_ part: Span<UInt8>, id: UInt64) throws(ProtocolViolation) {
         guard part.count <= totalBytes - received else { throw .segmentOverrun(id) }
-        received += part.count
-        if !isRefused { bytes.append(copying: part) }
+        defer { received += part.count }
+        guard !isRefused else { return }
+        let ofIndex = min(part.count, max(0, indexBytes - received))
+        index.append(copying: part.extracting(0..<ofIndex))
+        text.append(copying: part.extracting(ofIndex..<part.count))
     }
 
     /// Whether the bytes are those that were announced.
     func finish(id: UInt64) throws(ProtocolViolation) -> Bool {
         guard received == totalBytes else { throw .segmentIncomplete(id, missing: totalBytes - received) }
-        return isRefused || crc32c(bytes.span) == begin.checksum
+        return isRefused || crc32c(text.span, continuing: crc32c(index.span)) == begin.checksum
     }
 }

@@ -53,7 +53,7 @@ extension ServerSession {
             answer(id, .error(error), &actions)
             return
         }
-        actions.append(.takeSegment(assembly.begin, bytes: assembly.bytes, id: id))
+        actions.append(.takeSegment(assembly.begin, index: assembly.index, text: assembly.text, id: id))
     }
 
     mutating func segmentAborted(_ id: UInt64, _ actions: inout [Action]) throws(ProtocolViolation) {

@@ -18,7 +18,7 @@ package struct ServerSession: ~Copyable {
         case cancel(id: UInt64)
         /// A segment is on its way; it may be refused with an `answer` before it is whole.
         case expectSegment(SegmentBegin, id: UInt64)
-        case takeSegment(SegmentBegin, bytes: [UInt8], id: UInt64)
+        case takeSegment(SegmentBegin, index: [UInt8], text: [UInt8], id: UInt64)
         /// The segment will not come after all, and was answered; its bytes may be granted anew.
         case dropSegment(id: UInt64, bytes: Int)
         /// Write what was sent, then close. The last action of a session.

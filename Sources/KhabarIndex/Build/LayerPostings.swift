@@ -55,7 +55,9 @@ struct LayerPostings {
                     before = position
                 }
                 list.append(Posting(article: article, frequency: UInt32(range.count), inTitle: inTitle))
-                positionsEnds.append(UInt32(positions.count - positionsStart))
+                if list.count % PostingsLayout.blockCount == 0 {
+                    positionsEnds.append(UInt32(positions.count - positionsStart))
+                }
                 if arabicReadings[Int(article)] == .urdu { exact.isUrdu = true } else { exact.isArabic = true }
             }
             start = ends[rank]

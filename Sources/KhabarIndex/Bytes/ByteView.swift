@@ -63,6 +63,11 @@ struct ByteView: @unchecked Sendable {
         return range.count - other.count
     }
 
+    /// The same for bytes of another view.
+    func compare(_ range: Range<Int>, with other: ByteView, _ otherRange: Range<Int>) -> Int {
+        other.span(otherRange) { compare(range, with: $0) }
+    }
+
     func span<Result, Failure: Error>(
         _ range: Range<Int>, _ body: (Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -80,6 +85,12 @@ struct ByteView: @unchecked Sendable {
                 count = span.count
             }
         }
+    }
+
+    func append(_ range: Range<Int>, to output: inout [UInt8]) {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count)
+        unsafe output.append(
+            contentsOf: UnsafeRawBufferPointer(start: base + range.lowerBound, count: range.count))
     }
 
     /// The bytes of `range` as text; bytes that are not UTF-8 are repaired.

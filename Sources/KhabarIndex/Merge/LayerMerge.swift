@@ -11,6 +11,7 @@ struct LayerMerge {
 
     private var list: [Posting] = []
     private var positionsEnds: [UInt32] = []
+    private var decoded: [Posting] = []
 
     var postings: [UInt8] { writer.output }
 
@@ -81,30 +82,69 @@ struct LayerMerge {
         mergedExact.append(entry)
     }
 
+    /// Appends the live postings of one source's list, and the bytes of their positions as they are: positions restart in each article.
     private mutating func append(
         _ entry: TermEntry, of source: Int, withPositions: Bool, from positionsStart: Int
     ) {
         let segment = sources[source].segment
-        let numbers = renumbering.numbers[source]
-        var cursor = segment.postings(entry)
-        var at = withPositions ? segment.range(.positions).lowerBound + entry.positions.lowerBound : 0
-        while cursor.article != PostingsCursor.end {
-            let code = cursor.code()
-            let number = numbers[Int(cursor.article)]
-            let isLive = number != Renumbering.gone
-            if withPositions {
-                // Positions restart in each article, so that their bytes can be copied as they are.
-                var left = (code >> 1) + 1
-                while left > 0 {
-                    let byte = segment.view.u8(at)
-                    at += 1
-                    if isLive { positions.append(byte) }
-                    if byte < 0x80 { left -= 1 }
-                }
-                if isLive { positionsEnds.append(UInt32(positions.count - positionsStart)) }
+        decode(entry, of: segment)
+        let start = segment.range(.positions).lowerBound + entry.positions.lowerBound
+        if sources[source].isWhole {
+            let offset = renumbering.starts[source]
+            if withPositions { copyPositions(segment.view, start, entry.positions.count, from: positionsStart) }
+            for posting in decoded { list.append(Posting(article: posting.article + offset, code: posting.code)) }
+            return
+        }
+        var at = start
+        for posting in decoded {
+            let number = renumbering.numbers[source][Int(posting.article)]
+            let end = withPositions ? segment.view.skipVarints(Int(posting.frequency), from: at) : at
+            defer { at = end }
+            guard number != Renumbering.gone else { continue }
+            list.append(Posting(article: number, code: posting.code))
+            guard withPositions else { continue }
+            segment.view.append(at..<end, to: &positions)
+            if list.count % PostingsLayout.blockCount == 0 {
+                positionsEnds.append(UInt32(positions.count - positionsStart))
             }
-            if isLive { list.append(Posting(article: number, code: code)) }
-            cursor.next()
+        }
+    }
+
+    /// Copies a whole list's positions at once; where blocks end among them is found by counting numbers.
+    private mutating func copyPositions(_ view: ByteView, _ start: Int, _ count: Int, from positionsStart: Int) {
+        let before = positions.count - positionsStart
+        view.append(start..<(start + count), to: &positions)
+        guard list.count + decoded.count >= PostingsLayout.blockCount else { return }
+        var at = start
+        var numbers = 0
+        for (index, posting) in decoded.enumerated() {
+            numbers += Int(posting.frequency)
+            guard (list.count + index + 1) % PostingsLayout.blockCount == 0 else { continue }
+            at = view.skipVarints(numbers, from: at)
+            numbers = 0
+            positionsEnds.append(UInt32(before + at - start))
+        }
+    }
+
+    private mutating func decode(_ entry: TermEntry, of segment: Segment) {
+        decoded.removeAll(keepingCapacity: true)
+        let count = Int(entry.articleCount)
+        guard count < PostingsLayout.blockCount else {
+            var cursor = segment.postings(entry)
+            while cursor.article != PostingsCursor.end {
+                decoded.append(Posting(article: cursor.article, code: cursor.code()))
+                cursor.next()
+            }
+            return
+        }
+        // Most lists are this short: no cursor, and no memory of its own, is made for them.
+        let view = segment.view
+        var at = segment.range(.postings).lowerBound + entry.postings.lowerBound
+        var next: DocID = 0
+        for _ in 0..<count {
+            let article = next &+ view.varint(&at)
+            decoded.append(Posting(article: article, code: view.varint(&at)))
+            next = article &+ 1
         }
     }
 

@@ -11,6 +11,9 @@ package struct MergeSource {
         self.live = live
         self.sequence = sequence
     }
+
+    /// Whether no article is left out.
+    var isWhole: Bool { (live?.count ?? segment.articleCount) == segment.articleCount }
 }
 
 /// One segment with the live articles of `sources`, in their order; nil when none is left.
@@ -48,17 +51,22 @@ struct Renumbering {
 
     /// By source, then by old number.
     let numbers: [[DocID]]
+    /// By source: the new number of its first article, if it is whole.
+    let starts: [DocID]
     let count: Int
 
     init(_ sources: [MergeSource]) {
         var next: DocID = 0
+        var starts: [DocID] = []
         numbers = sources.map { source in
-            (0..<DocID(source.segment.articleCount)).map { article in
+            starts.append(next)
+            return (0..<DocID(source.segment.articleCount)).map { article in
                 guard source.live?.contains(article) ?? true else { return Self.gone }
                 defer { next += 1 }
                 return next
             }
         }
+        self.starts = starts
         count = Int(next)
     }
 }

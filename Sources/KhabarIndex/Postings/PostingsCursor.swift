@@ -194,11 +194,27 @@ struct PostingsCursor: ~Copyable {
 
     // MARK: Positions
 
-    /// How the positions of the current posting are found: where the block's positions start, and how many numbers come before its own.
-    mutating func positionsPlace() -> (blockStart: Int, numbersBefore: Int) {
+    /// A posting whose positions were found.
+    struct PositionsPlace {
+        fileprivate var block = -1
+        fileprivate var index = 0
+        /// Where its positions start, counted from the start of the list's.
+        fileprivate(set) var start = 0
+    }
+
+    /// Finds the positions of the current posting, going on from those of an earlier one.
+    mutating func findPositions(_ place: inout PositionsPlace, in view: ByteView, from listStart: Int) {
         if !codesDecoded { decodeCodes() }
+        if place.block != block {
+            place.block = block
+            place.index = 0
+            place.start = block == 0 ? 0 : Int(bytes.u32(skipEntry(block - 1) &+ 8))
+        }
         var numbers = 0
-        for earlier in 0..<index { unsafe numbers += Int(codes[earlier] &>> 1) + 1 }
-        return (block == 0 ? 0 : Int(bytes.u32(skipEntry(block - 1) &+ 8)), numbers)
+        while place.index < index {
+            unsafe numbers &+= Int(codes[place.index] &>> 1) &+ 1
+            place.index &+= 1
+        }
+        if numbers > 0 { place.start = view.skipVarints(numbers, from: listStart &+ place.start) &- listStart }
     }
 }

@@ -18,7 +18,8 @@ struct PostingsWriter {
 
     /// Appends the list of `postings`, in ascending order of articles; returns how many bytes it takes.
     ///
-    /// - Parameter positionsEnds: for each posting, where its positions end, counted from the start of the list's positions; empty without positions.
+    /// - Parameter positionsEnds: for each full block of 128, where its positions end, counted from the start of the list's positions; empty without
+    ///   positions.
     mutating func write(_ postings: [Posting], positionsEnds: [UInt32]) -> Int {
         let start = output.count
         let blocks = postings.count / PostingsLayout.blockCount
@@ -31,7 +32,8 @@ struct PostingsWriter {
         var before = -1
         for block in 0..<blocks {
             let range = block * PostingsLayout.blockCount..<(block + 1) * PostingsLayout.blockCount
-            before = writeBlock(postings, range, after: before, positionsEnds: positionsEnds)
+            let positionsEnd = positionsEnds.isEmpty ? 0 : positionsEnds[block]
+            before = writeBlock(postings, range, after: before, positionsEnd: positionsEnd)
         }
         maximum(of: postings, 0..<postings.count).encode(into: &output)
         output.append(contentsOf: skip)
@@ -52,7 +54,7 @@ struct PostingsWriter {
     }
 
     private mutating func writeBlock(
-        _ postings: [Posting], _ range: Range<Int>, after before: Int, positionsEnds: [UInt32]
+        _ postings: [Posting], _ range: Range<Int>, after before: Int, positionsEnd: UInt32
     ) -> Int {
         deltas.removeAll(keepingCapacity: true)
         codes.removeAll(keepingCapacity: true)
@@ -69,7 +71,7 @@ struct PostingsWriter {
         BitPacking.pack(codes, bits: codeBits, into: &data)
         skip.append(u32: UInt32(before))
         skip.append(u32: UInt32(data.count))
-        skip.append(u32: positionsEnds.isEmpty ? 0 : positionsEnds[range.upperBound - 1])
+        skip.append(u32: positionsEnd)
         skip.append(UInt8(deltaBits))
         skip.append(UInt8(codeBits))
         skip.append(0)

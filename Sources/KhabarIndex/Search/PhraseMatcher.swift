@@ -6,6 +6,8 @@ struct PhraseMatcher {
     private let bytes: ByteView
     /// By part: where its term's positions start.
     private let starts: [Int]
+    /// By part: the posting that was looked at last.
+    private var places: [PostingsCursor.PositionsPlace]
     private let offsets: [UInt32]
     private let titleOnly: Bool
     /// Positions of the phrase's first word that are still possible, and those of the part at hand.
@@ -19,6 +21,7 @@ struct PhraseMatcher {
         self.segment = segment
         bytes = segment.view
         starts = entries.map { segment.range(.positions).lowerBound + $0.positions.lowerBound }
+        places = [PostingsCursor.PositionsPlace](repeating: PostingsCursor.PositionsPlace(), count: entries.count)
         self.offsets = offsets
         self.titleOnly = titleOnly
     }
@@ -26,9 +29,9 @@ struct PhraseMatcher {
     /// How often the phrase stands in the article that all `cursors` are at.
     mutating func frequency(_ cursors: inout CursorList) -> UInt32 {
         for part in starts.indices {
-            let place = cursors[part].cursor.positionsPlace()
+            cursors[part].cursor.findPositions(&places[part], in: bytes, from: starts[part])
             let count = Int(cursors[part].cursor.code() >> 1) + 1
-            read(at: starts[part] + place.blockStart, skipping: place.numbersBefore, count: count, part: part)
+            read(at: starts[part] + places[part].start, count: count, part: part)
             if part == 0 {
                 swap(&possible, &positions)
             } else {
@@ -45,9 +48,9 @@ struct PhraseMatcher {
     }
 
     /// Reads positions, each less the part's offset; those that lie too near the beginning can't be.
-    private mutating func read(at start: Int, skipping: Int, count: Int, part: Int) {
+    private mutating func read(at start: Int, count: Int, part: Int) {
         positions.removeAll(keepingCapacity: true)
-        var at = bytes.skipVarints(skipping, from: start)
+        var at = start
         var position: UInt32 = 0
         let offset = offsets[part]
         for _ in 0..<count {

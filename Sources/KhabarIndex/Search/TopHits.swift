@@ -32,10 +32,10 @@ struct TopHits {
     /// Whether `left` ranks before `right`.
     private func precedes(_ left: Hit, _ right: Hit) -> Bool {
         if left.score != right.score { return left.score > right.score }
-        return id(left).utf8.lexicographicallyPrecedes(id(right).utf8)
+        let (one, other) = (snapshot.views[left.place.view].segment, snapshot.views[right.place.view].segment)
+        return one.view.compare(
+            one.ids.range(Int(left.place.article)), with: other.view, other.ids.range(Int(right.place.article))) < 0
     }
-
-    private func id(_ hit: Hit) -> String { snapshot.views[hit.place.view].segment.id(hit.place.article) }
 
     mutating func insert(_ hit: Hit) {
         guard capacity > 0 else { return }

@@ -83,7 +83,7 @@ struct ListValidation {
     /// Walks the positions of `list`, one ascending run an article.
     private mutating func walkPositions(_ range: Range<Int>) throws(SegmentError) {
         var reader = CheckedReader(bytes, range, "positions")
-        for posting in list {
+        for (number, posting) in list.enumerated() {
             var position: UInt32 = 0
             for _ in 0..<posting.frequency {
                 let delta = try reader.varint()
@@ -92,7 +92,9 @@ struct ListValidation {
                 }
                 position += delta
             }
-            positionsEnds.append(UInt32(reader.at - range.lowerBound))
+            if number % PostingsLayout.blockCount == PostingsLayout.blockCount - 1 {
+                positionsEnds.append(UInt32(reader.at - range.lowerBound))
+            }
         }
         try reader.finish()
     }

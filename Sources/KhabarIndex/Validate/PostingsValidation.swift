@@ -67,21 +67,23 @@ struct PostingsValidation {
         let length = Int(try reader.varint())
         guard shared <= term.count, length <= Limits.termBytesMax, (1...Limits.termBytesMax).contains(shared + length)
         else { throw reader.error("a term has a wrong length") }
-        let suffix = bytes.array(try reader.take(length))
+        let suffix = try reader.take(length)
         let ascends: Bool
         if isFirst {
             ascends = true
         } else if opensBlock {
-            ascends = term.lexicographicallyPrecedes(suffix)
-        } else if shared == term.count {
-            ascends = length > 0
+            ascends = bytes.compare(suffix, with: term.span) > 0
         } else {
-            ascends = length > 0 && term[shared] < suffix[0]
+            // A shared part as long as it can be, and a greater byte after it.
+            ascends = length > 0 && (shared == term.count || term[shared] < bytes.u8(suffix.lowerBound))
         }
         guard ascends else { throw reader.error("terms are out of order") }
         term.removeLast(term.count - shared)
-        term.append(contentsOf: suffix)
-        guard !term.contains(0) else { throw reader.error("a term holds a NUL") }
+        for at in suffix {
+            let byte = bytes.u8(at)
+            guard byte != 0 else { throw reader.error("a term holds a NUL") }
+            term.append(byte)
+        }
     }
 
     /// Checks one entry and its list; returns whether its postings are an exact term's.

@@ -1,9 +1,11 @@
 package import KhabarIndex
 package import KhabarText
+internal import Synchronization
 
 /// The real work of a lane: clean, prepare, build a segment.
 package struct SegmentWork: ArticleWork {
     private let cleaner = Cleaner()
+    private let builders = BuilderPool()
 
     package init() {}
 
@@ -20,12 +22,35 @@ package struct SegmentWork: ArticleWork {
     package func textBytes(of prepared: PreparedArticle) -> Int { prepared.record.count }
 
     package func build(_ prepared: [PreparedArticle]) -> SegmentBytes {
-        let builder = SegmentBuilder()
-        for article in prepared { builder.add(article) }
-        precondition(builder.articleCount == prepared.count, "a batch held one id twice")
-        return builder.finish()
+        builders.withBuilder { builder in
+            for article in prepared { builder.add(article) }
+            precondition(builder.articleCount == prepared.count, "a batch held one id twice")
+            return builder.finish()
+        }
     }
 
     package func bytes(of segment: SegmentBytes) -> Int { segment.index.count + segment.text.count }
     package func json(_ article: Article) -> [UInt8] { article.json() }
+}
+
+/// Builders that no lane uses at the moment. Kept, because a builder's text dictionaries serve all its later segments.
+private final class BuilderPool: Sendable {
+    private struct Idle: ~Copyable {
+        var builders: [SegmentBuilder] = []
+    }
+
+    private let idle = Mutex(Idle())
+
+    func withBuilder<Value: Sendable>(_ body: (SegmentBuilder) -> Value) -> Value {
+        let taken = idle.withLock { idle in Loan(idle.builders.popLast() ?? SegmentBuilder()) }
+        defer { idle.withLock { $0.builders.append(taken.builder) } }
+        return body(taken.builder)
+    }
+
+    /// A builder on its way between threads: one lane has it at a time, which the pool sees to.
+    private struct Loan: @unchecked Sendable {
+        let builder: SegmentBuilder
+
+        init(_ builder: SegmentBuilder) { self.builder = builder }
+    }
 }

@@ -19,9 +19,9 @@ struct ArticleWriter {
         for number in 0..<length {
             if number > 0 { title.append(space) }
             if random.below(2) == 0 {
-                vocabulary.append(topic[random.below(topic.count)], to: &title)
+                title += vocabulary.word(topic[random.below(topic.count)])
             } else {
-                vocabulary.append(vocabulary.drawRank(&random), to: &title)
+                title += vocabulary.word(vocabulary.drawRank(&random))
             }
         }
         capitalise(&title, at: 0)
@@ -53,10 +53,11 @@ struct ArticleWriter {
     private func append(_ phrase: String, to text: inout [UInt8]) {
         text.append(space)
         text += phrase.utf8
-        text += vocabulary.fullStop
+        text += vocabulary.language.fullStop.utf8
     }
 
     private mutating func appendSentence(to text: inout [UInt8]) {
+        let language = vocabulary.language
         let first = text.count
         let length = 4 + random.below(12) + random.below(12) + random.below(12)
         var quotation = 0..<0
@@ -66,20 +67,19 @@ struct ArticleWriter {
         }
         for number in 0..<length {
             if number > 0 { text.append(space) }
-            if number == quotation.lowerBound, !quotation.isEmpty { text += vocabulary.language.quotes.open.utf8 }
+            if number == quotation.lowerBound, !quotation.isEmpty { text += language.quotes.open.utf8 }
             appendWord(to: &text)
-            if number == quotation.upperBound - 1, !quotation.isEmpty { text += vocabulary.language.quotes.close.utf8 }
-            if number < length - 1, random.below(CorpusShape.wordsPerComma) == 0 { text += vocabulary.comma }
+            if number == quotation.upperBound - 1, !quotation.isEmpty { text += language.quotes.close.utf8 }
+            if number < length - 1, random.below(CorpusShape.wordsPerComma) == 0 { text += language.comma.utf8 }
         }
         capitalise(&text, at: first)
-        let asks = random.below(CorpusShape.sentencesPerQuestion) == 0
-        text += asks ? vocabulary.questionMark : vocabulary.fullStop
+        text += (random.below(CorpusShape.sentencesPerQuestion) == 0 ? language.questionMark : language.fullStop).utf8
     }
 
     private mutating func appendWord(to text: inout [UInt8]) {
         var kind = random.below(1_024)
         if kind < CorpusShape.topicShare {
-            vocabulary.append(topic[random.below(topic.count)], to: &text)
+            text += vocabulary.word(topic[random.below(topic.count)])
             return
         }
         kind -= CorpusShape.topicShare
@@ -88,7 +88,7 @@ struct ArticleWriter {
         } else if kind < CorpusShape.rareShare + CorpusShape.numberShare {
             appendNumber(to: &text)
         } else {
-            vocabulary.append(vocabulary.drawRank(&random), to: &text)
+            text += vocabulary.word(vocabulary.drawRank(&random))
         }
     }
 

@@ -4,6 +4,9 @@
 /// Article n depends on the seed and n alone, so any number of workers can each make their part, and an oracle needs
 /// no copy of what was sent.
 package struct CorpusGenerator: Sendable {
+    /// Articles have numbers below this.
+    package static let articlesMax = CorpusShape.articlesMax
+
     package let seed: UInt64
     let vocabularies: [Vocabulary]
 

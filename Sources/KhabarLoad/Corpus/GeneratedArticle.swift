@@ -30,16 +30,14 @@ package struct GeneratedArticle: Sendable, Equatable {
 
     /// Appends the article as a line of JSON, line feed included.
     package func appendJSONLine(to line: inout [UInt8]) {
+        line.reserveCapacity(line.count + text.count + title.count + 512)
         line += #"{"id":"\#(id)","url":"\#(url)","title":""#.utf8
         line += title
         line += #"","text":""#.utf8
-        var start = 0
-        while let end = text[start...].firstIndex(of: UInt8(ascii: "\n")) {
-            line += text[start..<end]
-            line += #"\n"#.utf8
-            start = end + 1
+        for (number, paragraph) in text.split(separator: UInt8(ascii: "\n")).enumerated() {
+            if number > 0 { line += #"\n"#.utf8 }
+            line += paragraph
         }
-        line += text[start...]
         line += #"","published":"\#(timestamp)","source":"\#(source)","language":"\#(language)","tags":["#.utf8
         line += tags.map { "\"\($0)\"" }.joined(separator: ",").utf8
         line += "]}\n".utf8

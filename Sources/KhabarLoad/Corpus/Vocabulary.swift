@@ -1,14 +1,9 @@
 /// A language's words by rank, back to back, and how often each is drawn.
-///
-/// A class, so that an article's writer holds one reference and not a copy of every field.
-final class Vocabulary: Sendable {
+struct Vocabulary: Sendable {
     let language: CorpusLanguage
     let functionWordCount: Int
-    let fullStop: [UInt8]
-    let questionMark: [UInt8]
-    let comma: [UInt8]
-    private let bytes: [UInt8]
-    private let ends: [Int]
+    private var bytes: [UInt8] = []
+    private var ends: [Int] = []
     private let table: AliasTable
 
     var count: Int { ends.count }
@@ -17,15 +12,6 @@ final class Vocabulary: Sendable {
     init(_ language: CorpusLanguage, seed: UInt64) {
         self.language = language
         functionWordCount = language.functionWords.count
-        fullStop = Array(language.fullStop.utf8)
-        questionMark = Array(language.questionMark.utf8)
-        comma = Array(language.comma.utf8)
-        var bytes: [UInt8] = []
-        var ends: [Int] = []
-        func append(_ word: String) {
-            bytes += word.utf8
-            ends.append(bytes.count)
-        }
         let total = functionWordCount + CorpusShape.vocabularyWords
         table = AliasTable(weights: (0..<total).map { 1 / (Double($0 + 1) + CorpusShape.zipfShift) })
         var random = SplitMix64(seed: seed)
@@ -35,28 +21,29 @@ final class Vocabulary: Sendable {
             precondition(taken.insert(word).inserted, "the function word \(word) stands twice")
             append(word)
         }
-        while ends.count < total {
+        while count < total {
             // About half of the words are forms of earlier ones, so that stems have something to join.
             let isForm = random.below(2) == 0 && !stems.isEmpty
-            let stem = isForm ? stems[random.below(stems.count)] : Self.stem(language, rank: ends.count, &random)
+            let stem = isForm ? stems[random.below(stems.count)] : Self.stem(language, rank: count, &random)
             let word = isForm ? Self.form(language, of: stem, &random) : stem
             guard taken.insert(word).inserted else { continue }
             if !isForm { stems.append(word) }
             append(word)
         }
-        self.bytes = bytes
-        self.ends = ends
     }
 
     func drawRank(_ random: inout SplitMix64) -> Int { table.draw(&random) }
 
-    func append(_ rank: Int, to text: inout [UInt8]) {
-        text.append(contentsOf: bytes[(rank == 0 ? 0 : ends[rank - 1])..<ends[rank]])
-    }
+    func word(_ rank: Int) -> ArraySlice<UInt8> { bytes[(rank == 0 ? 0 : ends[rank - 1])..<ends[rank]] }
 
     /// A word that nobody has used before, most likely.
     func rareWord(_ random: inout SplitMix64) -> String {
         Self.form(language, of: Self.stem(language, rank: count, &random), &random)
+    }
+
+    private mutating func append(_ word: String) {
+        bytes += word.utf8
+        ends.append(bytes.count)
     }
 
     /// Frequent words are short.

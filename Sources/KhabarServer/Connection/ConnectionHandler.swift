@@ -60,7 +60,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         cancellations = [:]
         if holdsIngestPlace {
             holdsIngestPlace = false
-            service.ingestPlaces.leave()
+            service.workerLeft()
         }
         context.fireChannelInactive()
     }
@@ -109,7 +109,8 @@ final class ConnectionHandler: ChannelInboundHandler {
         case .perform(let request, let id, let deadline): start(request, id: id, deadline: deadline)
         case .cancel(let id): cancellations[id]?.set()
         case .expectSegment: break
-        case .takeSegment(let begin, let bytes, let id): take(begin, bytes, id: id)
+        case .takeSegment(let begin, let index, let text, let id):
+            service.take(begin, SegmentBytes(index: index, text: text), reply(to: id))
         case .dropSegment(_, let bytes): session.grant(bytes, &actions)
         case .close(let reason): close(reason)
         }
@@ -117,7 +118,7 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     private func decide(_ hello: Hello) {
         guard hello.roles.contains(.ingest) else { return session.accept(credit: 0, at: .now, &actions) }
-        guard service.ingestPlaces.enter() else {
+        guard service.admitWorker() else {
             return session.refuse(
                 ErrorMessage(
                     code: .tooManyConnections, retry: .later, applied: .no, scope: .connection,
@@ -137,10 +138,6 @@ final class ConnectionHandler: ChannelInboundHandler {
             return
         }
         session.answer(id, answer, &actions)
-    }
-
-    private func take(_ begin: SegmentBegin, _ bytes: [UInt8], id: UInt64) {
-        service.take(begin, bytes, reply(to: id), returning: bytes.count)
     }
 
     /// Brings an answer back to this connection's event loop, from whatever thread.

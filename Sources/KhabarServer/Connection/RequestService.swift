@@ -17,6 +17,19 @@ final class RequestService: Sendable {
         self.statistics = statistics
     }
 
+    /// Whether there is a place for one more worker.
+    func admitWorker() -> Bool {
+        guard ingestPlaces.enter() else { return false }
+        engine.workers.add(1, ordering: .relaxed)
+        return true
+    }
+
+    func workerLeft() {
+        ingestPlaces.leave()
+        engine.workers.subtract(1, ordering: .relaxed)
+        engine.merging.schedule(engine)
+    }
+
     /// The answer, or nil when it has to wait for the disk.
     func answerNow(_ request: Request, _ flag: CancellationFlag) -> Message? {
         switch request {
@@ -42,9 +55,8 @@ final class RequestService: Sendable {
         }
     }
 
-    func take(_ begin: SegmentBegin, _ bytes: [UInt8], _ reply: Reply, returning credit: Int) {
-        let index = Int(begin.indexBytes)
-        let segment = SegmentBytes(index: Array(bytes[..<index]), text: Array(bytes[index...]))
+    func take(_ begin: SegmentBegin, _ segment: SegmentBytes, _ reply: Reply) {
+        let credit = segment.index.count + segment.text.count
         let producer = ProducerSequence(id: begin.producerID, epoch: begin.epoch, sequence: begin.sequence)
         engine.take(segment, producer) { result in
             switch result {

@@ -33,6 +33,8 @@ package final class Engine: Sendable {
     private let bookkeeping: Mutex<Bookkeeping>
     let counters = Mutex<EngineCounters>(EngineCounters())
     let merging: MergeScheduler
+    /// Connections that may send segments.
+    let workers = Atomic<Int>(0)
 
     private struct Pending {
         var work: [Work] = []

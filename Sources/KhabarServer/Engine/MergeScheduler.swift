@@ -6,8 +6,10 @@ import Synchronization
 
 /// Runs one merge at a time beside the writer, and again when the server has been idle for a while.
 final class MergeScheduler: Sendable {
-    /// So long after the last commit the server counts as idle.
-    static let idleDelay = DispatchTimeInterval.milliseconds(400)
+    /// So long after the last commit the server counts as idle,
+    static let idleDelay = DispatchTimeInterval.milliseconds(300)
+    /// or so long while workers are connected: the next segment of a bulk load may take them seconds to build.
+    static let idleDelayWithWorkers = DispatchTimeInterval.seconds(5)
 
     private struct State {
         var isRunning = false
@@ -19,14 +21,15 @@ final class MergeScheduler: Sendable {
     private let queue = DispatchQueue(label: "khabar.merge", qos: .utility)
     private let state = Mutex(State())
 
-    /// To be called when the set of segments may have changed.
+    /// To be called when the set of segments may have changed, or a worker has left.
     func schedule(_ engine: Engine) {
         let call = state.withLock { state in
             state.calls += 1
             return state.calls
         }
         start(engine, isIdle: false)
-        queue.asyncAfter(deadline: .now() + Self.idleDelay) { [self] in
+        let delay = engine.workers.load(ordering: .relaxed) > 0 ? Self.idleDelayWithWorkers : Self.idleDelay
+        queue.asyncAfter(deadline: .now() + delay) { [self] in
             guard state.withLock({ $0.calls == call }) else { return }
             start(engine, isIdle: true)
         }
