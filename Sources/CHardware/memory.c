@@ -6,7 +6,7 @@
 #include <malloc.h>
 
 void khabar_return_memory_promptly(void) {
-    mallopt(M_MMAP_THRESHOLD, 512 << 10);
+    mallopt(M_MMAP_THRESHOLD, 4 << 20);
     mallopt(M_TRIM_THRESHOLD, 4 << 20);
     mallopt(M_ARENA_MAX, 2);
 }

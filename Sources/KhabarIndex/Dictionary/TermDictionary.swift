@@ -67,6 +67,8 @@ struct TermCursor {
     /// The number of the term that `read` reads next.
     private(set) var ordinal: Int
     private(set) var term: [UInt8] = []
+    /// The term's first eight bytes, zeros past its end, as a number: it sorts as the term does.
+    private(set) var prefix: UInt64 = 0
     private(set) var entry = TermEntry(articleCount: 0, postings: 0..<0, positions: 0..<0)
     /// Whether the postings are an exact term's.
     private(set) var isShared = false
@@ -87,8 +89,9 @@ struct TermCursor {
         let shared = opensBlock ? 0 : Int(bytes.varint(&at))
         let length = Int(bytes.varint(&at))
         term.removeLast(term.count - shared)
-        for index in at..<(at + length) { term.append(bytes.u8(index)) }
+        bytes.append(at..<(at + length), to: &term)
         at += length
+        if shared < 8 { setPrefix() }
 
         let wasShared = isShared && !opensBlock
         let number = bytes.varint(&at)
@@ -101,6 +104,11 @@ struct TermCursor {
             entry.positions = start..<(start + Int(bytes.varint(&at)))
         }
         ordinal += 1
+    }
+
+    private mutating func setPrefix() {
+        prefix = 0
+        for index in 0..<min(8, term.count) { prefix |= UInt64(term[index]) << UInt64(56 - 8 * index) }
     }
 
     func compare(with other: [UInt8]) -> Int {

@@ -44,17 +44,13 @@ struct TermDictionaryWriter {
         lastWasShared = isShared
         count += 1
         previous.removeAll(keepingCapacity: true)
-        for index in term.indices { previous.append(term[index]) }
+        unsafe term.withUnsafeBufferPointer { unsafe previous.append(contentsOf: $0) }
     }
 
     private var lastWasShared = false
 
     private mutating func append(_ term: Span<UInt8>, from start: Int) {
-        var index = start
-        while index < term.count {
-            blocks.append(term[index])
-            index += 1
-        }
+        unsafe term.withUnsafeBufferPointer { unsafe blocks.append(contentsOf: $0[start...]) }
     }
 
     /// The section: number of terms, number of blocks, where each block starts, the blocks.

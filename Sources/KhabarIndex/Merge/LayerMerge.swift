@@ -18,7 +18,10 @@ struct LayerMerge {
     init(_ sources: [MergeSource], _ renumbering: Renumbering, lengths: [UInt8]) {
         self.sources = sources
         self.renumbering = renumbering
-        writer = PostingsWriter(lengths: lengths)
+        // Reserved at once: growing by doubling would hold these twice at a large merge's peak.
+        func bytes(_ section: Section) -> Int { sources.reduce(0) { $0 + $1.segment.range(section).count } }
+        writer = PostingsWriter(lengths: lengths, expectedBytes: bytes(.postings))
+        positions.reserveCapacity(bytes(.positions))
         exactLists = [[(old: Int, merged: Int)]](repeating: [], count: sources.count)
     }
 
@@ -39,7 +42,9 @@ struct LayerMerge {
         while let first = queue.pop(cursors) {
             holders.removeAll(keepingCapacity: true)
             holders.append(first)
-            term = cursors[first].term
+            // Copied into memory of its own: a second owner would make the cursor's next term an allocation.
+            term.removeAll(keepingCapacity: true)
+            term.append(contentsOf: cursors[first].term)
             while let next = queue.first, cursors[next].term == term {
                 holders.append(queue.pop(cursors)!)
             }
@@ -183,6 +188,7 @@ private struct TermQueue {
     var first: Int? { heap.first }
 
     private func precedes(_ left: Int, _ right: Int, _ cursors: [TermCursor]) -> Bool {
+        if cursors[left].prefix != cursors[right].prefix { return cursors[left].prefix < cursors[right].prefix }
         let order = cursors[left].compare(with: cursors[right].term)
         return order != 0 ? order < 0 : left < right
     }

@@ -15,22 +15,12 @@ struct BlockMaximum: Equatable {
         left.pairs.count == right.pairs.count && zip(left.pairs, right.pairs).allSatisfy { $0 == $1 }
     }
 
-    /// The maximum of postings given by their codes and lengths. `shortest` is scratch: for each frequency the shortest length.
-    init(frequencies: [UInt8], lengths: [UInt8], scratch shortest: inout [UInt8]) {
-        precondition(shortest.count == 256 && frequencies.count == lengths.count)
-        var greatest = 0
-        for index in frequencies.indices {
-            let frequency = Int(frequencies[index])
-            greatest = max(greatest, frequency)
-            shortest[frequency] = min(shortest[frequency], lengths[index])
-        }
+    /// The maximum of the postings in `table`.
+    init(_ table: ShortestLengths) {
         var bound: UInt8 = 255
-        for frequency in stride(from: greatest, through: 1, by: -1) {
-            if shortest[frequency] < bound {
-                bound = shortest[frequency]
-                pairs.append((UInt8(frequency), bound))
-            }
-            shortest[frequency] = 255
+        for frequency in stride(from: table.greatest, through: 1, by: -1) where table.lengths[frequency] < bound {
+            bound = table.lengths[frequency]
+            pairs.append((UInt8(frequency), bound))
         }
         thin()
     }
@@ -57,5 +47,30 @@ struct BlockMaximum: Equatable {
             output.append(pair.frequency)
             output.append(pair.length)
         }
+    }
+}
+
+/// For each ranking frequency the shortest length that some postings have with it: what a block's maximum is made of.
+struct ShortestLengths {
+    private(set) var lengths = [UInt8](repeating: 255, count: 256)
+    /// The greatest frequency; 0 without postings.
+    private(set) var greatest = 0
+
+    @inline(__always) mutating func add(frequency: UInt8, length: UInt8) {
+        let frequency = Int(frequency)
+        greatest = max(greatest, frequency)
+        lengths[frequency] = min(lengths[frequency], length)
+    }
+
+    mutating func add(_ other: ShortestLengths) {
+        guard other.greatest > 0 else { return }
+        greatest = max(greatest, other.greatest)
+        for frequency in 1...other.greatest { lengths[frequency] = min(lengths[frequency], other.lengths[frequency]) }
+    }
+
+    mutating func removeAll() {
+        guard greatest > 0 else { return }
+        for frequency in 1...greatest { lengths[frequency] = 255 }
+        greatest = 0
     }
 }

@@ -6,12 +6,15 @@ struct PostingsWriter {
     private var codes: [UInt32] = []
     private var skip: [UInt8] = []
     private var data: [UInt8] = []
-    private var frequencies: [UInt8] = []
-    private var blockLengths: [UInt8] = []
-    private var shortest = [UInt8](repeating: 255, count: 256)
+    /// Of the block and of the list at hand.
+    private var ofBlock = ShortestLengths()
+    private var ofList = ShortestLengths()
 
     /// - Parameter lengths: the length codes of the segment's articles, by DocID.
-    init(lengths: [UInt8]) { self.lengths = lengths }
+    init(lengths: [UInt8], expectedBytes: Int = 0) {
+        self.lengths = lengths
+        output.reserveCapacity(expectedBytes)
+    }
 
     /// Forgets everything written, and keeps the memory.
     mutating func reset() { output.removeAll(keepingCapacity: true) }
@@ -35,7 +38,9 @@ struct PostingsWriter {
             let positionsEnd = positionsEnds.isEmpty ? 0 : positionsEnds[block]
             before = writeBlock(postings, range, after: before, positionsEnd: positionsEnd)
         }
-        maximum(of: postings, 0..<postings.count).encode(into: &output)
+        for index in (blocks * PostingsLayout.blockCount)..<postings.count { Self.note(postings[index], lengths, in: &ofList) }
+        BlockMaximum(ofList).encode(into: &output)
+        ofList.removeAll()
         output.append(contentsOf: skip)
         output.append(contentsOf: data)
         writeVarints(postings, from: blocks * PostingsLayout.blockCount, after: before)
@@ -76,17 +81,15 @@ struct PostingsWriter {
         skip.append(UInt8(codeBits))
         skip.append(0)
         skip.append(0)
-        maximum(of: postings, range).encode(into: &skip)
+        for index in range { Self.note(postings[index], lengths, in: &ofBlock) }
+        BlockMaximum(ofBlock).encode(into: &skip)
+        ofList.add(ofBlock)
+        ofBlock.removeAll()
         return before
     }
 
-    private mutating func maximum(of postings: [Posting], _ range: Range<Int>) -> BlockMaximum {
-        frequencies.removeAll(keepingCapacity: true)
-        blockLengths.removeAll(keepingCapacity: true)
-        for index in range {
-            frequencies.append(RankingFrequency.of(code: postings[index].code))
-            blockLengths.append(lengths[Int(postings[index].article)])
-        }
-        return BlockMaximum(frequencies: frequencies, lengths: blockLengths, scratch: &shortest)
+    @inline(__always)
+    private static func note(_ posting: Posting, _ lengths: [UInt8], in table: inout ShortestLengths) {
+        table.add(frequency: RankingFrequency.of(code: posting.code), length: lengths[Int(posting.article)])
     }
 }

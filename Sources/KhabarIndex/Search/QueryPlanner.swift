@@ -16,7 +16,7 @@ struct QueryPlanner {
 
     func plan(_ node: QueryNode) -> QueryPlan {
         switch node {
-        case .word(let words): conjunction(of: self.words(words))
+        case .word(let words): conjunction(of: words)
         case .phrase(let words): phrase(words)
         case .filter(let filter, _): .filter(filter)
         case .list(let clauses): list(clauses)
@@ -35,13 +35,13 @@ struct QueryPlanner {
             case .should: break
             }
         }
-        let wanted = clauses.filter { $0.occurrence == .should }.map(\.node)
-        let keepsStopWords = !must.contains(where: \.scores) && !wanted.contains(where: { hasContent($0) })
-        for node in wanted {
-            if case .word(let words) = node {
-                should += self.words(words).filter { keepsStopWords || !$0.isStopWord }.map { .word($0.word) }
-            } else {
-                should.append(plan(node))
+        let wanted = clauses.filter { $0.occurrence == .should }.map { analysed($0.node) }
+        let keepsStopWords = !must.contains(where: \.scores) && !wanted.contains(where: \.hasContent)
+        for part in wanted {
+            switch part {
+            case .other(let node): should.append(plan(node))
+            case .terms(let terms, let words):
+                for term in terms where keepsStopWords || !term.isStopWord { should.append(.word(word(term, words))) }
             }
         }
         // Signs alone (`… -- !`) ask for nothing.
@@ -50,32 +50,44 @@ struct QueryPlanner {
         return .boolean(must: must, should: should, mustNot: mustNot)
     }
 
-    /// Whether a plain ranked query has anything to go by in `node` but stop words.
-    private func hasContent(_ node: QueryNode) -> Bool {
-        guard case .word(let words) = node else { return true }
-        return terms(words).contains { !$0.isStopWord }
+    /// A part of a ranked list, its words analysed.
+    private enum Wanted {
+        case terms([QueryTerm], Words)
+        case other(QueryNode)
+
+        /// Whether a plain ranked query has anything to go by here but stop words.
+        var hasContent: Bool {
+            switch self {
+            case .terms(let terms, _): terms.contains { !$0.isStopWord }
+            case .other: true
+            }
+        }
+    }
+
+    private func analysed(_ node: QueryNode) -> Wanted {
+        guard case .word(let words) = node else { return .other(node) }
+        return .terms(terms(words), words)
     }
 
     /// All words of a text that was typed as one (`e-mail`).
-    private func conjunction(of words: [(word: PlannedWord, isStopWord: Bool)]) -> QueryPlan {
-        switch words.count {
-        case 0: .none
-        case 1: .word(words[0].word)
-        default: .boolean(must: words.map { .word($0.word) }, should: [], mustNot: [])
+    private func conjunction(of words: Words) -> QueryPlan {
+        let terms = terms(words)
+        switch terms.count {
+        case 0: return .none
+        case 1: return .word(word(terms[0], words))
+        default: return .boolean(must: terms.map { .word(word($0, words)) }, should: [], mustNot: [])
         }
     }
 
-    private func words(_ words: Words) -> [(word: PlannedWord, isStopWord: Bool)] {
-        terms(words).map { term in
-            var alternatives = [planned(.exact, term.exact, factor: 1)]
-            if layers.usesStems {
-                for (reading, stem) in term.stems where reading != .none {
-                    alternatives.append(planned(.stem, [reading.rawValue] + stem, factor: Self.stemFactor))
-                }
+    private func word(_ term: QueryTerm, _ words: Words) -> PlannedWord {
+        var alternatives = [planned(.exact, term.exact, factor: 1)]
+        if layers.usesStems {
+            for (reading, stem) in term.stems where reading != .none {
+                alternatives.append(planned(.stem, [reading.rawValue] + stem, factor: Self.stemFactor))
             }
-            alternatives.removeAll { !$0.entries.contains { $0 != nil } }
-            return (PlannedWord(terms: alternatives, titleOnly: words.field == .title), term.isStopWord)
         }
+        alternatives.removeAll { !$0.entries.contains { $0 != nil } }
+        return PlannedWord(terms: alternatives, titleOnly: words.field == .title)
     }
 
     private func terms(_ words: Words) -> [QueryTerm] {

@@ -6,6 +6,8 @@
 struct RankedDisjunction: ~Copyable {
     private var cursors: CursorList
     private let words: Int
+    /// Whether each word is one term here, so that no best must be kept.
+    private let isPlain: Bool
     private let view: SegmentView
     private let viewNumber: Int
     private let scoring: Scoring
@@ -33,6 +35,7 @@ struct RankedDisjunction: ~Copyable {
                     ScoredCursor(view.segment, entry, weight: term.weight, word: word, scoring: scoring))
             }
         }
+        isPlain = planned.allSatisfy { $0.terms.count { $0.entries[number] != nil } <= 1 }
         bounds = [Int32](repeating: 0, count: count)
         order = Array(0..<cursors.count)
         sums = [Int32](repeating: 0, count: count)
@@ -96,8 +99,12 @@ struct RankedDisjunction: ~Copyable {
     }
 
     private mutating func scan(_ window: Window, into top: inout TopHits, total: inout HitCount) {
-        let norms = scoring.norms
         for place in window.firstEssential..<order.count { cursors[order[place]].cursor.advance(to: window.first) }
+        if order.count == 1 {
+            scanOnly(order[0], through: window.last, into: &top, total: &total)
+            return
+        }
+        let (norms, order, sums) = (scoring.norms, order, sums)
         while true {
             var candidate = PostingsCursor.end
             for place in window.firstEssential..<order.count {
@@ -105,7 +112,7 @@ struct RankedDisjunction: ~Copyable {
             }
             if candidate > window.last { return }
             var score: Int32 = 0
-            for word in 0..<words { best[word] = 0 }
+            if !isPlain { for word in 0..<words { best[word] = 0 } }
             for place in window.firstEssential..<order.count {
                 let index = order[place]
                 guard cursors[index].cursor.article == candidate else { continue }
@@ -120,11 +127,27 @@ struct RankedDisjunction: ~Copyable {
                 if cursors[index].cursor.article == candidate { score += improve(index, norms.span) }
                 place -= 1
             }
-            guard view.isLive(candidate) else { continue }
-            total.found()
-            if score >= top.threshold {
-                top.insert(Hit(place: ArticlePlace(view: viewNumber, article: candidate), score: score))
-            }
+            take(candidate, score, into: &top, total: &total)
+        }
+    }
+
+    /// The same for a query of one term.
+    private mutating func scanOnly(
+        _ index: Int, through last: DocID, into top: inout TopHits, total: inout HitCount
+    ) {
+        let norms = scoring.norms
+        while cursors[index].cursor.article <= last {
+            take(cursors[index].cursor.article, cursors[index].score(norms.span), into: &top, total: &total)
+            cursors[index].cursor.next()
+        }
+    }
+
+    @inline(__always)
+    private func take(_ candidate: DocID, _ score: Int32, into top: inout TopHits, total: inout HitCount) {
+        guard view.isLive(candidate) else { return }
+        total.found()
+        if score >= top.threshold {
+            top.insert(Hit(place: ArticlePlace(view: viewNumber, article: candidate), score: score))
         }
     }
 
@@ -132,6 +155,7 @@ struct RankedDisjunction: ~Copyable {
     @inline(__always)
     private mutating func improve(_ index: Int, _ norms: Span<Float>) -> Int32 {
         let score = cursors[index].score(norms)
+        if isPlain { return score }
         let word = cursors[index].word
         let before = best[word]
         guard score > before else { return 0 }

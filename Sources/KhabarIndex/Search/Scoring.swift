@@ -10,8 +10,9 @@ struct Scoring {
     /// k1 · (1 - b + b · length / average), by length code.
     let norms: [Float]
 
-    init(_ snapshot: Snapshot) {
-        let average = max(Float(snapshot.totalLength) / Float(max(snapshot.countedArticles, 1)), 1)
+    /// - Parameter totalLength: in words, of that many articles.
+    init(totalLength: UInt64, articles: Int) {
+        let average = max(Float(totalLength) / Float(max(articles, 1)), 1)
         norms = (0...255).map { code in
             let length = code <= Int(LengthCode.greatest) ? Float(LengthCode.decode(UInt8(code))) : .infinity
             return Self.k1 * (1 - Self.b + Self.b * length / average)

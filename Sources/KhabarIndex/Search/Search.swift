@@ -30,7 +30,6 @@ extension Snapshot {
     package func search(
         _ request: SearchRequest, isCancelled: () -> Bool = { false }
     ) throws(SearchCancelled) -> SearchOutcome {
-        let scoring = Scoring(self)
         let plan = QueryPlanner(self, layers: request.layers).plan(request.query)
         var top = TopHits(self, capacity: request.offset + request.limit)
         var total = HitCount(atLeast: plan.atLeast)

@@ -21,12 +21,14 @@ package struct Snapshot: Sendable {
     /// Of all segments, articles that were replaced but not yet merged away included, like the numbers of articles by term.
     let totalLength: UInt64
     let countedArticles: Int
+    let scoring: Scoring
 
     package init(_ views: [SegmentView] = []) {
         self.views = views
         articleCount = views.reduce(0) { $0 + $1.liveCount }
         countedArticles = views.reduce(0) { $0 + $1.segment.articleCount }
         totalLength = views.reduce(0) { $0 + $1.segment.totalLength }
+        scoring = Scoring(totalLength: totalLength, articles: countedArticles)
     }
 }
 

@@ -61,7 +61,8 @@ struct SegmentHeader: Equatable {
 
     /// The whole index: head, then `sections` padded.
     static func assemble(
-        analyserVersion: UInt32, articleCount: Int, textBytes: Int, totalLength: UInt64, sections: [[UInt8]]
+        analyserVersion: UInt32, articleCount: Int, textBytes: Int, totalLength: UInt64,
+        sections: consuming [[UInt8]]
     ) -> [UInt8] {
         precondition(sections.count == Section.allCases.count)
         let header = SegmentHeader(
@@ -70,9 +71,11 @@ struct SegmentHeader: Equatable {
         var output: [UInt8] = []
         output.reserveCapacity(header.indexBytes)
         output.append(contentsOf: [UInt8](repeating: 0, count: bytes))
-        for section in sections {
-            output.append(contentsOf: section)
+        for number in sections.indices {
+            output.append(contentsOf: sections[number])
             output.pad(to: 8)
+            // Freed as soon as it is copied: of a large merge's memory this is a third.
+            sections[number] = []
         }
         precondition(output.count == header.indexBytes)
         var head = magic

@@ -10,9 +10,7 @@ struct StringColumnWriter {
     }
 
     mutating func append(_ bytes: ByteView, _ range: Range<Int>) {
-        bytes.span(range) { span in
-            for index in span.indices { text.append(span[index]) }
-        }
+        bytes.append(range, to: &text)
         close()
     }
 

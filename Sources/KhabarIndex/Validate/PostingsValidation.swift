@@ -45,6 +45,8 @@ struct PostingsValidation {
         }
         let start = section.lowerBound + 8 + 4 * blocks
         var reader = CheckedReader(bytes, start..<section.upperBound, "terms")
+        // A term takes at least four bytes, so that this allocates no more than the section is large.
+        if layer == .exact { exactLists.reserveCapacity(min(count, section.count / 4)) }
         var term: [UInt8] = []
         var wasShared = false
         for number in 0..<count {

@@ -76,17 +76,19 @@ import Testing
 
     @Test func blockMaximaBoundEveryPosting() {
         var random = SplitMix64(seed: 3)
-        var scratch = [UInt8](repeating: 255, count: 256)
+        var table = ShortestLengths()
         for _ in 0..<500 {
             let count = 1 + Int(random.next() % 128)
             let frequencies = (0..<count).map { _ in UInt8(1 + random.next() % 255) }
             let lengths = (0..<count).map { _ in UInt8(random.next() % 240) }
-            let maximum = BlockMaximum(frequencies: frequencies, lengths: lengths, scratch: &scratch)
+            for (frequency, length) in zip(frequencies, lengths) { table.add(frequency: frequency, length: length) }
+            let maximum = BlockMaximum(table)
+            table.removeAll()
             #expect((1...4).contains(maximum.pairs.count))
             for index in 0..<count {
                 #expect(maximum.pairs.contains { $0.frequency >= frequencies[index] && $0.length <= lengths[index] })
             }
-            #expect(scratch.allSatisfy { $0 == 255 })
+            #expect(table.lengths.allSatisfy { $0 == 255 })
         }
     }
 
