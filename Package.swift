@@ -70,7 +70,8 @@ let package = Package(
         library(
             "KhabarServer",
             ["KhabarIndex", "KhabarText", "KhabarStore", "KhabarProtocol", "CHardware", logging, lifecycle] + nio),
-        library("KhabarIngest", ["KhabarIndex", "KhabarText", "KhabarClient", "KhabarProtocol", "KhabarZlib", logging]),
+        library(
+            "KhabarIngest", ["KhabarIndex", "KhabarText", "KhabarClient", "KhabarProtocol", "KhabarZlib", logging]),
         library(
             "KhabarLoad",
             [

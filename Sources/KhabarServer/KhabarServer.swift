@@ -43,7 +43,8 @@ package final class KhabarServer: Service {
 
     /// - Parameter onReady: called once the server can be reached.
     package init(
-        _ configuration: Configuration, logger: Logger, onReady: @escaping @Sendable (_ host: String, _ port: Int) -> Void
+        _ configuration: Configuration, logger: Logger,
+        onReady: @escaping @Sendable (_ host: String, _ port: Int) -> Void
     ) {
         self.configuration = configuration
         self.logger = logger
@@ -89,7 +90,10 @@ package final class KhabarServer: Service {
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             // A half-closed client still gets its answers.
             .childChannelOption(.allowRemoteHalfClosure, value: true)
-            .childChannelOption(.recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 2_048, initial: 16_384, maximum: 262_144))
+            .childChannelOption(
+                .recvAllocator,
+                value: AdaptiveRecvByteBufferAllocator(minimum: 2_048, initial: 16_384, maximum: 262_144)
+            )
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     var logger = self.logger

@@ -30,7 +30,8 @@ extension IngestCommand {
         let pipeline: IngestPipeline<SegmentWork, Sink, ContinuousClock>
         do {
             pipeline = try IngestPipeline(
-                listing, work: SegmentWork(), sink: sink, settings: settings, deadLetters: DeadLetterFile(path: deadLetter),
+                listing, work: SegmentWork(), sink: sink, settings: settings,
+                deadLetters: DeadLetterFile(path: deadLetter),
                 checkpoint: try checkpoint.map { try CheckpointFolder($0, shard: shard) }, clock: ContinuousClock(),
                 random: { .random(in: 0..<1) }, logger: logger)
         } catch { throw CommandFailure(.failure, "\(error)") }

@@ -20,7 +20,8 @@ struct ServerCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Where to listen; port 0 is any free one.", valueName: "host:port"))
     var listen: ListenAddress = ListenAddress(host: "127.0.0.1", port: 7440)
 
-    @Option(help: ArgumentHelp("The folder that keeps the articles. Without it they are in memory only.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("The folder that keeps the articles. Without it they are in memory only.", valueName: "dir"))
     var data: String?
 
     @Option(
@@ -47,7 +48,8 @@ struct ServerCommand: AsyncParsableCommand {
         }
         guard trustNetwork || listen.isLoopback else {
             throw ValidationError(
-                "\(listen.host) can be reached from other machines, and nothing is encrypted or authenticated: add --trust-network if the network keeps strangers out.")
+                "\(listen.host) can be reached from other machines, and nothing is encrypted or authenticated: add --trust-network if the network keeps strangers out."
+            )
         }
     }
 

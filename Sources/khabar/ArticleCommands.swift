@@ -64,7 +64,8 @@ struct DeleteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "delete",
         abstract: "Retracts articles.",
-        discussion: "When it returns, the retraction is on the server's disk, and resending the article does not undo it.")
+        discussion:
+            "When it returns, the retraction is on the server's disk, and resending the article does not undo it.")
 
     @OptionGroup var server: ServerOptions
 

@@ -92,8 +92,11 @@ struct SearchCommand: AsyncParsableCommand {
             let number = "\(offset + index + 1)."
             try writeResult("")
             try writeResult(isTerminal ? "\(number) \u{1B}[1m\(title)\u{1B}[22m" : "\(number) \(title)")
-            let facts = [hit.id, hit.language, Self.published(hit), hit.source, "score \(Double(Int(hit.score * 100)) / 100)"]
-            try writeResult("   " + facts.compactMap { $0 }.map { terminalText($0, bold: false) }.joined(separator: " · "))
+            let facts = [
+                hit.id, hit.language, Self.published(hit), hit.source, "score \(Double(Int(hit.score * 100)) / 100)",
+            ]
+            try writeResult(
+                "   " + facts.compactMap { $0 }.map { terminalText($0, bold: false) }.joined(separator: " · "))
             if !hit.snippet.isEmpty {
                 try writeResult("   " + terminalText(hit.snippet, highlights: hit.highlights, bold: isTerminal))
             }

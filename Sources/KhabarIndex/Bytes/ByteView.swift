@@ -103,6 +103,7 @@ struct ByteView: @unchecked Sendable {
     func isUTF8(_ range: Range<Int>) -> Bool {
         precondition(range.lowerBound >= 0 && range.upperBound <= count)
         return unsafe String(
-            validating: UnsafeRawBufferPointer(start: base + range.lowerBound, count: range.count), as: UTF8.self) != nil
+            validating: UnsafeRawBufferPointer(start: base + range.lowerBound, count: range.count), as: UTF8.self)
+            != nil
     }
 }

@@ -14,7 +14,8 @@ struct MergedColumns {
         var dictionaryNumbers: [UInt64: UInt16] = [:]
         rows.reserveCapacity(renumbering.count * ArticleRow.bytes)
         lengths.reserveCapacity(renumbering.count)
-        for (number, source) in merged.enumerated() where renumbering.numbers[number].contains(where: { $0 != Renumbering.gone }) {
+        for (number, source) in merged.enumerated()
+        where renumbering.numbers[number].contains(where: { $0 != Renumbering.gone }) {
             let segment = source.segment
             let textStart = UInt64(text.count)
             text.append(segment.text)

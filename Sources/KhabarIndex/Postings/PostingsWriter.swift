@@ -38,7 +38,9 @@ struct PostingsWriter {
             let positionsEnd = positionsEnds.isEmpty ? 0 : positionsEnds[block]
             before = writeBlock(postings, range, after: before, positionsEnd: positionsEnd)
         }
-        for index in (blocks * PostingsLayout.blockCount)..<postings.count { Self.note(postings[index], lengths, in: &ofList) }
+        for index in (blocks * PostingsLayout.blockCount)..<postings.count {
+            Self.note(postings[index], lengths, in: &ofList)
+        }
         BlockMaximum(ofList).encode(into: &output)
         ofList.removeAll()
         output.append(contentsOf: skip)

@@ -78,7 +78,9 @@ final class WordIterator: ArticleIterator {
                 inTitle = cursors[index].cursor.code() & 1 == 1 || inTitle
             }
             if inTitle { return }
-            for index in 0..<cursors.count where cursors[index].cursor.article == article { cursors[index].cursor.next() }
+            for index in 0..<cursors.count where cursors[index].cursor.article == article {
+                cursors[index].cursor.next()
+            }
         }
     }
 

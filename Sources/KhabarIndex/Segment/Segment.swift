@@ -112,7 +112,8 @@ package final class Segment: Sendable {
 
     /// Inflates a dictionary and checks that it is the one that its hash names.
     func inflate(_ row: TextDictionaryRow) throws(SegmentError) -> [UInt8] {
-        let bytes = try text.withBytes(at: row.textOffset, count: Int(row.deflatedBytes)) { bytes throws(SegmentError) in
+        let bytes = try text.withBytes(at: row.textOffset, count: Int(row.deflatedBytes)) {
+            bytes throws(SegmentError) in
             do throws(ZlibError) {
                 return try KhabarZlib.inflate(bytes, exactly: Int(row.bytes))
             } catch {

@@ -127,7 +127,11 @@ struct PostingsValidation {
         var high = exactLists.count
         while low < high {
             let middle = (low + high) / 2
-            if exactLists[middle].postings.lowerBound < entry.postings.lowerBound { low = middle + 1 } else { high = middle }
+            if exactLists[middle].postings.lowerBound < entry.postings.lowerBound {
+                low = middle + 1
+            } else {
+                high = middle
+            }
         }
         guard low < exactLists.count, exactLists[low].postings == entry.postings,
             exactLists[low].articleCount == entry.articleCount

@@ -129,7 +129,8 @@ extension Segment {
             }
             // Two ids may share a hash; two articles may not share an id.
             if !seen.insert(row.idHash).inserted {
-                for other in 0..<number where idHash(other) == row.idHash && ExactString(self.id(other)) == ExactString(id) {
+                for other in 0..<number
+                where idHash(other) == row.idHash && ExactString(self.id(other)) == ExactString(id) {
                     throw SegmentError("article \(number): the same id as article \(other)")
                 }
                 colliding += 1

@@ -123,7 +123,8 @@ final class ConnectionHandler: ChannelInboundHandler {
                 ErrorMessage(
                     code: .tooManyConnections, retry: .later, applied: .no, scope: .connection,
                     retryAfterMilliseconds: 1_000,
-                    text: "all \(service.ingestPlaces.count) ingest connections that the memory budget allows are taken"),
+                    text: "all \(service.ingestPlaces.count) ingest connections that the memory budget allows are taken"
+                ),
                 &actions)
         }
         holdsIngestPlace = true

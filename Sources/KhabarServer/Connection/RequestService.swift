@@ -110,13 +110,17 @@ extension ErrorMessage {
             case .invalid(let reason): (.invalidSegment, .never, 0, "the segment was refused: \(reason)")
             case .fenced: (.fenced, .never, 0, "a newer run of this producer has begun")
             case .analyserMismatch(let version):
-                (.analyserMismatch, .never, 0,
-                    "the segment was analysed by version \(version), this server takes \(Analyzer.version)")
+                (
+                    .analyserMismatch, .never, 0,
+                    "the segment was analysed by version \(version), this server takes \(Analyzer.version)"
+                )
             case .cannotWrite(let cause):
                 (.cannotWrite, .later, 1_000, "the server can't make anything durable: \(cause)")
             case .memoryFull(let bytes, let limit):
-                (.overloaded, .later, 5_000,
-                    "the index holds \(bytes >> 20) MiB of the \(limit >> 20) MiB that it may; raise --memory or retract articles")
+                (
+                    .overloaded, .later, 5_000,
+                    "the index holds \(bytes >> 20) MiB of the \(limit >> 20) MiB that it may; raise --memory or retract articles"
+                )
             case .closed: (.goingAway, .later, 500, "the server is stopping")
             }
         self.init(

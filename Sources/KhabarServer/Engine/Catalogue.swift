@@ -31,7 +31,9 @@ struct Catalogue {
             place: place, version: segment.version(place.article), contentHash: segment.contentHash(place.article))
     }
 
-    private func id(_ place: TablePlace) -> ExactString { ExactString(segment(place.segment).segment.id(place.article)) }
+    private func id(_ place: TablePlace) -> ExactString {
+        ExactString(segment(place.segment).segment.id(place.article))
+    }
 
     /// Whether an article would change anything.
     func wants(id: String, version: UInt64, contentHash: UInt64) -> Bool {
@@ -97,7 +99,9 @@ struct Catalogue {
         kill(current.place)
         let segments = segments
         let indices = indices
-        table.remove(idHash(id)) { ExactString(segments[indices[$0.segment]!].segment.id($0.article)) == ExactString(id) }
+        table.remove(idHash(id)) {
+            ExactString(segments[indices[$0.segment]!].segment.id($0.article)) == ExactString(id)
+        }
         return true
     }
 

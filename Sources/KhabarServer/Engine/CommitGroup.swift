@@ -14,7 +14,6 @@ struct CommitGroup {
     var producers: [ProducerSequence] = []
     var answers: [(IngestError?) -> Void] = []
 
-
     /// The articles of `segment` that change nothing; the others are staged.
     mutating func refused(_ segment: Segment, _ catalogue: Catalogue) -> [DocID] {
         var refused: [DocID] = []

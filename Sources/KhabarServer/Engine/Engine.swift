@@ -190,7 +190,8 @@ package final class Engine: Sendable {
         case .duplicate:
             let contiguous = producers.withLock { $0.contiguous(producer) }
             group.answers.append { _ in
-                completion(.success(IngestOutcome(contiguous: contiguous, isDuplicate: true, accepted: 0, unchanged: 0)))
+                completion(
+                    .success(IngestOutcome(contiguous: contiguous, isDuplicate: true, accepted: 0, unchanged: 0)))
             }
             return
         case .new: break
@@ -215,7 +216,8 @@ package final class Engine: Sendable {
             let contiguous = producers.withLock { $0.contiguous(producer) }
             completion(
                 .success(
-                    IngestOutcome(contiguous: contiguous, isDuplicate: false, accepted: accepted, unchanged: unchanged)))
+                    IngestOutcome(contiguous: contiguous, isDuplicate: false, accepted: accepted, unchanged: unchanged))
+            )
         }
     }
 

@@ -28,7 +28,9 @@ struct EngineState {
         guard !bytes.isEmpty else { return }
         var reader = RecordReader(bytes)
         let version: UInt32 = try reader.integer()
-        guard version == Self.version else { throw RecordError("the state has version \(version), this server knows \(Self.version)") }
+        guard version == Self.version else {
+            throw RecordError("the state has version \(version), this server knows \(Self.version)")
+        }
         for (id, version) in try RetractionRecord(from: &reader).retractions { retractions[ExactString(id)] = version }
         producers = try Producers(from: &reader)
         try reader.finish()

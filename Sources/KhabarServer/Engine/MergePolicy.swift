@@ -41,7 +41,9 @@ struct MergePolicy {
                 if chosen.count > 1 { return chosen }
             }
         }
-        if let mostlyDead = segments.first(where: { $0.live.count * 2 < $0.segment.articleCount }) { return [mostlyDead] }
+        if let mostlyDead = segments.first(where: { $0.live.count * 2 < $0.segment.articleCount }) {
+            return [mostlyDead]
+        }
         return isIdle ? whenIdle(segments.sorted { $0.segment.index.count < $1.segment.index.count }) : []
     }
 

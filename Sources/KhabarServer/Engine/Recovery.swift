@@ -58,9 +58,12 @@ extension Engine {
                     "reason": "\(tail.reason)", "keptAs": "\(tail.keptAs)",
                 ])
         }
-        for text in report.passedOver { logger.warning("Recovery passed over something", metadata: ["what": "\(text)"]) }
+        for text in report.passedOver {
+            logger.warning("Recovery passed over something", metadata: ["what": "\(text)"])
+        }
         if !report.unknownFiles.isEmpty {
-            logger.warning("Files in the data folder are not the server's", metadata: ["files": "\(report.unknownFiles)"])
+            logger.warning(
+                "Files in the data folder are not the server's", metadata: ["files": "\(report.unknownFiles)"])
         }
         if let lost = report.lost {
             logger.warning("Records that were never acknowledged are gone", metadata: ["sequences": "\(lost)"])

@@ -115,7 +115,8 @@ private func contractionEnd(
 /// Whether one ASCII letter stands alone behind a full stop.
 @inline(never)
 private func acronymContinues(_ text: Span<UInt8>, _ entries: Span<UInt32>, _ i: Int) -> Bool {
-    guard i < text.count, text[i] < 0x80, ScalarEntry(bits: entries[Int(text[i])]).classBits == ScalarClass.latin.rawValue
+    guard i < text.count, text[i] < 0x80,
+        ScalarEntry(bits: entries[Int(text[i])]).classBits == ScalarClass.latin.rawValue
     else { return false }
     guard i + 1 < text.count else { return true }
     guard text[i + 1] < 0x80 else { return false }

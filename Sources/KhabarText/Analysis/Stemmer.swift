@@ -45,7 +45,9 @@ import CStemmer
         let before = stem.count
         unsafe term.withUnsafeBufferPointer { buffer in
             // Null only when memory is short: the term then stands for itself, as for an empty stem.
-            guard let base = buffer.baseAddress, let bytes = unsafe sb_stemmer_stem(english, base, length) else { return }
+            guard let base = buffer.baseAddress, let bytes = unsafe sb_stemmer_stem(english, base, length) else {
+                return
+            }
             let count = unsafe Int(sb_stemmer_length(english))
             unsafe stem.append(contentsOf: UnsafeBufferPointer(start: bytes, count: count))
         }

@@ -29,7 +29,8 @@ package struct Article: Sendable, Equatable {
     package init(
         id: String, language: String, title: String? = nil, summary: String? = nil, dateline: String? = nil,
         agency: String? = nil, published: PublicationDate? = nil, pageDate: PublicationDate? = nil,
-        hashtags: [String] = [], body: [String], dropped: [DroppedLine] = [], captions: [String] = [], url: String? = nil,
+        hashtags: [String] = [], body: [String], dropped: [DroppedLine] = [], captions: [String] = [],
+        url: String? = nil,
         source: String? = nil, tags: [String] = [], version: UInt64 = 0
     ) {
         self.id = id

@@ -31,7 +31,8 @@ package struct Cleaner: Sendable {
     private func article(_ raw: RawArticle, _ fields: Fields, _ page: Page) -> Article {
         var article = Article(
             id: fields.id ?? identifier(raw, fields), language: "und", title: fields.title, body: page.body(),
-            dropped: page.dropped(), captions: page.captions(), url: fields.url, source: fields.source, tags: fields.tags)
+            dropped: page.dropped(), captions: page.captions(), url: fields.url, source: fields.source,
+            tags: fields.tags)
         if let title = page.headline { article.title = page.paragraphText(title) }
         if let summary = page.summary { article.summary = page.paragraphText(summary) }
         article.dateline = page.facts.dateline

@@ -38,7 +38,9 @@ import Testing
         let articles = generator.articles(6_000)
         let snapshot = try Self.snapshot(articles, segments: 2)
         let plain = PlainSearch(articles)
-        for query in ["russia", "russia talks war", "+russia +city", "हमले बातचीत रूस", "\"minister russia\"", "x1 news the"] {
+        for query in [
+            "russia", "russia talks war", "+russia +city", "हमले बातचीत रूस", "\"minister russia\"", "x1 news the",
+        ] {
             let node = try parseQuery(query)
             for layers in [SearchLayers.exact, .stem] {
                 let outcome = try snapshot.search(SearchRequest(node, layers: layers, limit: 7))
@@ -79,7 +81,9 @@ import Testing
             let words = RandomArticles.vocabulary.values.joined() + ["absent"]
             return words.sorted()[Int(random.next() % UInt64(words.count))]
         }
-        let filters = ["lang:ur", "lang:hi,ar", "source:desk", "tag:politics", "date:1980-01-01..2000-01-01", "-lang:en"]
+        let filters = [
+            "lang:ur", "lang:hi,ar", "source:desk", "tag:politics", "date:1980-01-01..2000-01-01", "-lang:en",
+        ]
         var parts: [String] = []
         for _ in 0...(random.next() % 4) {
             switch random.next() % 9 {

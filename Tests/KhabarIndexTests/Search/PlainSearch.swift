@@ -27,7 +27,7 @@ struct PlainSearch {
                 for index in 0..<tokens.termEnds.count {
                     let start = index == 0 ? 0 : Int(tokens.termEnds[index - 1])
                     let term = Array(tokens.termBytes[start..<Int(tokens.termEnds[index])])
-                            let reading = KhabarText.reading(of: tokens.scripts[index], articleLanguage: article.language)
+                    let reading = KhabarText.reading(of: tokens.scripts[index], articleLanguage: article.language)
                     var stems: [[UInt8]] = []
                     if reading != .none && !isStopWord(term.span, reading: reading) {
                         var stem = [reading.rawValue]
@@ -109,12 +109,20 @@ struct PlainSearch {
         _ words: Words, _ layers: SearchLayers, _ norms: [Float]
     ) -> [(evaluate: Evaluator, isStopWord: Bool)] {
         analyze(query: words.text).map { term in
-            let keys = [([term.exact], false, Float(1))]
-                + (layers.usesStems ? term.stems.filter { $0.0 != .none }.map { ([[$0.0.rawValue] + $0.1], true, QueryPlanner.stemFactor) } : [])
+            let keys =
+                [([term.exact], false, Float(1))]
+                + (layers.usesStems
+                    ? term.stems.filter { $0.0 != .none }.map {
+                        ([[$0.0.rawValue] + $0.1], true, QueryPlanner.stemFactor)
+                    } : [])
             let weighted = keys.map { key, isStem, factor in
-                (key[0], isStem, weight({ document in
-                    document.terms.contains { isStem ? $0.stems.contains(key[0]) : $0.term == key[0] }
-                }, factor: factor))
+                (
+                    key[0], isStem,
+                    weight(
+                        { document in
+                            document.terms.contains { isStem ? $0.stems.contains(key[0]) : $0.term == key[0] }
+                        }, factor: factor)
+                )
             }
             let evaluate: Evaluator = { document in
                 var best: Int32?

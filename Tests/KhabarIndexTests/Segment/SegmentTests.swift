@@ -33,9 +33,11 @@ import Testing
         let article = Article(id: "a", language: "en", title: "t", body: ["b"], url: "u", source: "s", tags: ["x"])
         let hash = PreparedArticle(article).contentHash
         let changes: [(inout Article) -> Void] = [
-            { $0.language = "ur" }, { $0.title = nil }, { $0.summary = "s" }, { $0.dateline = "d" }, { $0.agency = "a" },
+            { $0.language = "ur" }, { $0.title = nil }, { $0.summary = "s" }, { $0.dateline = "d" },
+            { $0.agency = "a" },
             { $0.published = PublicationDate(seconds: 0, hasTime: true) },
-            { $0.pageDate = PublicationDate(seconds: 0, hasTime: false) }, { $0.hashtags = ["#h"] }, { $0.body = ["b", ""] },
+            { $0.pageDate = PublicationDate(seconds: 0, hasTime: false) }, { $0.hashtags = ["#h"] },
+            { $0.body = ["b", ""] },
             { $0.dropped = [DroppedLine(line: 1, reason: .caption)] }, { $0.url = nil }, { $0.source = nil },
             { $0.tags = [] }, { $0.captions = ["c"] },
         ]

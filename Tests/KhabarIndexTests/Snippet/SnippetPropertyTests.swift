@@ -4,9 +4,18 @@ import Testing
 /// Random texts with marks on their letters; Swift's `Character` says where clusters end.
 @Suite struct SnippetPropertyTests {
     static let alphabets: [[String]] = [
-        ["क", "ष", "र", "त", "न", "\u{94D}", "\u{94D}", "ा", "ि", "ी", "\u{902}", "\u{93C}", "\u{200D}", "\u{200C}", " ", " ", "।"],
-        ["ا", "ل", "م", "ن", "\u{64B}", "\u{651}", "\u{650}", "\u{670}", "\u{640}", "\u{200C}", "\u{600}", " ", " ", "۔", "،"],
-        ["a", "e", "o", "\u{301}", "\u{308}", "👩", "\u{200D}", "👧", "🏽", "🇵", "🇰", "한", "\u{11A8}", " ", " ", ".", "\u{A0}"],
+        [
+            "क", "ष", "र", "त", "न", "\u{94D}", "\u{94D}", "ा", "ि", "ी", "\u{902}", "\u{93C}", "\u{200D}", "\u{200C}",
+            " ", " ", "।",
+        ],
+        [
+            "ا", "ل", "م", "ن", "\u{64B}", "\u{651}", "\u{650}", "\u{670}", "\u{640}", "\u{200C}", "\u{600}", " ", " ",
+            "۔", "،",
+        ],
+        [
+            "a", "e", "o", "\u{301}", "\u{308}", "👩", "\u{200D}", "👧", "🏽", "🇵", "🇰", "한", "\u{11A8}", " ", " ", ".",
+            "\u{A0}",
+        ],
     ]
 
     @Test(arguments: 0..<3)
@@ -87,7 +96,8 @@ import Testing
             }
             let found = plainSnippet([words.joined(separator: " ")], phrase: phrase)
             #expect(
-                found.highlights == expected.sorted().map { ($0 * 2)..<($0 * 2 + 1) }, "seed \(seed): \(words) \(phrase)")
+                found.highlights == expected.sorted().map { ($0 * 2)..<($0 * 2 + 1) },
+                "seed \(seed): \(words) \(phrase)")
         }
     }
 }

@@ -45,7 +45,8 @@ import Testing
         let snippet = plainSnippet([text], phrase: ["oil", "price"], clustersMax: 60)
         #expect(snippet.shown == ["oil", "price"])
         #expect(snippet.text.contains("the oil price fell"))
-        #expect(plainSnippet([text], words: ["oil"], phrase: ["oil", "price"], clustersMax: 60).shown == ["oil", "price"])
+        #expect(
+            plainSnippet([text], words: ["oil"], phrase: ["oil", "price"], clustersMax: 60).shown == ["oil", "price"])
     }
 
     @Test func aPhraseMayCrossParagraphs() {
@@ -59,7 +60,8 @@ import Testing
     }
 
     @Test func aPhraseWithARepeatedWord() {
-        #expect(plainSnippet(["out and out and in"], phrase: ["out", "and", "in"]).highlights == [8..<11, 12..<15, 16..<18])
+        #expect(
+            plainSnippet(["out and out and in"], phrase: ["out", "and", "in"]).highlights == [8..<11, 12..<15, 16..<18])
     }
 
     @Test func halvesOfACompoundShareTheirPlace() {

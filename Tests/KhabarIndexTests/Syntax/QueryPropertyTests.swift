@@ -4,9 +4,12 @@ import Testing
 /// Random queries from pieces of the grammar and from any scalars at all.
 @Suite struct QueryPropertyTests {
     static let pieces = [
-        "oil", "तेल", "النفط", "تیل", "ز\u{200C}ز", "1,000", "a:b", "https://x.org/?q=1", "AND", "OR", "NOT", "+", "-", "\"",
-        "“", "”", "«", "»", "(", ")", " ", " ", " ", "\t", ",", "،", "۔", "।", ":", "..", "title:", "lang:", "lang:ur,hi",
-        "source:", "source:x", "id:", "id:a,b", "tag:y", "date:2015", "date:2015..2016", "…", "\u{202E}", "\u{200F}", "\0", "~", "e\u{301}",
+        "oil", "तेल", "النفط", "تیل", "ز\u{200C}ز", "1,000", "a:b", "https://x.org/?q=1", "AND", "OR", "NOT", "+", "-",
+        "\"",
+        "“", "”", "«", "»", "(", ")", " ", " ", " ", "\t", ",", "،", "۔", "।", ":", "..", "title:", "lang:",
+        "lang:ur,hi",
+        "source:", "source:x", "id:", "id:a,b", "tag:y", "date:2015", "date:2015..2016", "…", "\u{202E}", "\u{200F}",
+        "\0", "~", "e\u{301}",
         "\u{94D}", "*",
     ]
 

@@ -51,5 +51,7 @@ import Testing
         #expect(analyze(text: "الكتابوں", language: "ur").map(\.term) == ["الكتابوں", "الكتاب"])
     }
 
-    @Test func theVersionIsStableWithinAProcess() { #expect(Analyzer.version != 0 && Analyzer.version == Analyzer.version) }
+    @Test func theVersionIsStableWithinAProcess() {
+        #expect(Analyzer.version != 0 && Analyzer.version == Analyzer.version)
+    }
 }

@@ -47,7 +47,9 @@ import Testing
     ])
     func english(_ text: String, _ stems: [String]) { #expect(Self.stems(text, .english) == stems) }
 
-    @Test func withoutAReadingTheTermIsItsStem() { #expect(Self.stems("2015 中 Путин", .none) == ["2015", "中", "путин"]) }
+    @Test func withoutAReadingTheTermIsItsStem() {
+        #expect(Self.stems("2015 中 Путин", .none) == ["2015", "中", "путин"])
+    }
 
     @Test func aStemIsAppendedAndNeverEmpty() {
         let stemmer = Stemmer()

@@ -59,7 +59,10 @@ import Testing
         ("U.S. the U.N.-led J.K.Rowling a.m.", ["us", "the", "un", "led", "jk", "rowling", "am"]),
         ("Straße Ærø Łódź café Đoković İstanbul", ["strasse", "aero", "lodz", "cafe", "dokovic", "istanbul"]),
         ("G20 covid-19 iPhone6", ["g20", "covid", "19", "iphone6"]),
-        ("1,000 1,00,000 3.14 30.09.2015 2014,2015 192.168.1.1", ["1000", "100000", "3.14", "30", "09", "2015", "2014", "2015", "192", "168", "1", "1"]),
+        (
+            "1,000 1,00,000 3.14 30.09.2015 2014,2015 192.168.1.1",
+            ["1000", "100000", "3.14", "30", "09", "2015", "2014", "2015", "192", "168", "1", "1"]
+        ),
         ("١٬٠٠٠ ٣٫١٤ ۲۰۱۶", ["1000", "3.14", "2016"]),
         ("user@example.com a_b x/y http://t.co", ["user", "example", "com", "a", "b", "x", "y", "http", "t", "co"]),
         ("well-known 1.5bn 5:30", ["well", "known", "1.5bn", "5", "30"]),
@@ -86,7 +89,10 @@ import Testing
     }
 
     @Test func scriptsDecideByLetters() {
-        #expect(tokenized([UInt8]("G20 2015 روس रूस 中".utf8)).map(\.script) == [.latin, .digits, .arabic, .devanagari, .other])
+        #expect(
+            tokenized([UInt8]("G20 2015 روس रूस 中".utf8)).map(\.script) == [
+                .latin, .digits, .arabic, .devanagari, .other,
+            ])
     }
 
     @Test func longTermsAreCutBetweenScalars() {

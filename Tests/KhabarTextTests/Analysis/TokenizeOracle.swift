@@ -14,7 +14,9 @@ enum TokenizeOracle {
         var description: String { "\(term)[\(start)..<\(end)] \(script)" }
     }
 
-    private enum Kind { case latin, digit, arabic, devanagari, other, han, mark, sign, devanagariSign, format, separator }
+    private enum Kind {
+        case latin, digit, arabic, devanagari, other, han, mark, sign, devanagariSign, format, separator
+    }
 
     private struct Letter {
         var scalar: Unicode.Scalar
@@ -82,9 +84,12 @@ enum TokenizeOracle {
     // MARK: Latin
 
     private static let special: [UInt32: String] = [
-        0xDF: "ss", 0xE6: "ae", 0xC6: "ae", 0x153: "oe", 0x152: "oe", 0xF8: "o", 0xD8: "o", 0x111: "d", 0x110: "d", 0x142: "l", 0x141: "l",
-        0x127: "h", 0x126: "h", 0x131: "i", 0xFE: "th", 0xDE: "th", 0xF0: "d", 0xD0: "d", 0x14B: "n", 0x14A: "n", 0x167: "t", 0x166: "t",
-        0x138: "k", 0x149: "n", 0x132: "ij", 0x133: "ij", 0x13F: "l", 0x140: "l", 0x17F: "s", 0xAA: "a", 0xBA: "o", 0xB5: "μ", 0xB2: "2",
+        0xDF: "ss", 0xE6: "ae", 0xC6: "ae", 0x153: "oe", 0x152: "oe", 0xF8: "o", 0xD8: "o", 0x111: "d", 0x110: "d",
+        0x142: "l", 0x141: "l",
+        0x127: "h", 0x126: "h", 0x131: "i", 0xFE: "th", 0xDE: "th", 0xF0: "d", 0xD0: "d", 0x14B: "n", 0x14A: "n",
+        0x167: "t", 0x166: "t",
+        0x138: "k", 0x149: "n", 0x132: "ij", 0x133: "ij", 0x13F: "l", 0x140: "l", 0x17F: "s", 0xAA: "a", 0xBA: "o",
+        0xB5: "μ", 0xB2: "2",
         0xB3: "3", 0xB9: "1",
     ]
 
@@ -133,13 +138,15 @@ enum TokenizeOracle {
                     } else if ["s", "d", "m"].contains(rest[0].lowercased()), rest[0].utf8.count == 1 {
                         cut = 1
                     }
-                    if cut > 0, ![.latin, .digit, .mark, .sign, .devanagariSign, .format].contains(kindAt(i + 1 + cut)) {
+                    if cut > 0, ![.latin, .digit, .mark, .sign, .devanagariSign, .format].contains(kindAt(i + 1 + cut))
+                    {
                         i += 1 + cut
                         end = letters[i - 1].end
                         break scalars
                     }
                 } else if isPoint(i), isLatin {
-                    guard scalarAt(i) == ".", term.utf8.count - acronym == 1, scalarAt(i + 1).isASCII, kindAt(i + 1) == .latin,
+                    guard scalarAt(i) == ".", term.utf8.count - acronym == 1, scalarAt(i + 1).isASCII,
+                        kindAt(i + 1) == .latin,
                         scalarAt(i + 2).isASCII, ![.latin, .digit].contains(kindAt(i + 2))
                     else { break scalars }
                     acronym = term.utf8.count
@@ -197,7 +204,7 @@ enum TokenizeOracle {
                 isClosed = isClosed || word.reduce(0) { $0 + String($1.scalar).utf8.count } + 2 > 64
                 if !isClosed { word.append(letter) }
                 end = letter.end
-                // The marks on a letter are its own, for the case that it ends a piece.
+            // The marks on a letter are its own, for the case that it ends a piece.
             case .mark, .sign, .devanagariSign:
                 end = letters[i].end
                 if !isClosed, !word.isEmpty { word[word.count - 1].end = end }
@@ -233,14 +240,19 @@ enum TokenizeOracle {
     // MARK: Devanagari
 
     private static let nuktaLetters: [UInt32: UInt32] = [
-        0x900: 0x902, 0x901: 0x902, 0x929: 0x928, 0x931: 0x930, 0x934: 0x933, 0x958: 0x915, 0x959: 0x916, 0x95A: 0x917, 0x95B: 0x91C,
+        0x900: 0x902, 0x901: 0x902, 0x929: 0x928, 0x931: 0x930, 0x934: 0x933, 0x958: 0x915, 0x959: 0x916, 0x95A: 0x917,
+        0x95B: 0x91C,
         0x95C: 0x921, 0x95D: 0x922, 0x95E: 0x92B, 0x95F: 0x92F,
     ]
     private static let pairs: [[UInt32]: UInt32] = [
-        [0x905, 0x93E]: 0x906, [0x905, 0x945]: 0x972, [0x905, 0x946]: 0x904, [0x905, 0x949]: 0x911, [0x905, 0x94A]: 0x912,
-        [0x905, 0x94B]: 0x913, [0x905, 0x94C]: 0x914, [0x906, 0x945]: 0x911, [0x906, 0x946]: 0x912, [0x906, 0x947]: 0x913,
-        [0x906, 0x948]: 0x914, [0x909, 0x941]: 0x90A, [0x90F, 0x945]: 0x90D, [0x90F, 0x946]: 0x90E, [0x90F, 0x947]: 0x910,
-        [0x93E, 0x945]: 0x949, [0x93E, 0x946]: 0x94A, [0x93E, 0x947]: 0x94B, [0x93E, 0x948]: 0x94C, [0x947, 0x93E]: 0x94B,
+        [0x905, 0x93E]: 0x906, [0x905, 0x945]: 0x972, [0x905, 0x946]: 0x904, [0x905, 0x949]: 0x911,
+        [0x905, 0x94A]: 0x912,
+        [0x905, 0x94B]: 0x913, [0x905, 0x94C]: 0x914, [0x906, 0x945]: 0x911, [0x906, 0x946]: 0x912,
+        [0x906, 0x947]: 0x913,
+        [0x906, 0x948]: 0x914, [0x909, 0x941]: 0x90A, [0x90F, 0x945]: 0x90D, [0x90F, 0x946]: 0x90E,
+        [0x90F, 0x947]: 0x910,
+        [0x93E, 0x945]: 0x949, [0x93E, 0x946]: 0x94A, [0x93E, 0x947]: 0x94B, [0x93E, 0x948]: 0x94C,
+        [0x947, 0x93E]: 0x94B,
         [0x948, 0x93E]: 0x94C,
     ]
 

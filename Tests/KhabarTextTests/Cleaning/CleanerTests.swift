@@ -31,7 +31,7 @@ struct CleanerTests {
 
     @Test func idIsGivenElseUrlElseHash() throws {
         let text = Array("Some words.".utf8)
-        #expect(try Cleaner().clean(RawArticle(id: " x ", url: "http://a/b", text: text)).id == "x")
+        #expect(try Cleaner().clean(RawArticle(id: " x ", url: "http://a/b", text: text)).id == " x ")
         #expect(try Cleaner().clean(RawArticle(id: "", url: "http://a/b", text: text)).id == "http://a/b")
         let hash = try Cleaner().clean(RawArticle(text: text)).id
         #expect(hash.utf8.count == 16 && UInt64(hash, radix: 16) == xxh64(text.span))
