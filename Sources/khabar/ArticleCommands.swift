@@ -70,7 +70,7 @@ struct DeleteCommand: AsyncParsableCommand {
     @OptionGroup var server: ServerOptions
 
     @Option(help: "Retract up to this version, also of articles that come later; without it, whatever is there.")
-    var version: UInt64?
+    var upTo: UInt64?
 
     @Option(help: "How the number of articles that are gone is written.")
     var format: OutputFormat = .text
@@ -80,7 +80,7 @@ struct DeleteCommand: AsyncParsableCommand {
 
     func run() async throws {
         let count = try await server.withClient { (client) throws(KhabarError) in
-            try await client.delete(ids, version: version)
+            try await client.delete(ids, version: upTo)
         }
         try writeResult(format == .json ? JSONText.object([("deleted", "\(count)")]) : "\(count) deleted")
     }

@@ -7,7 +7,13 @@ struct LayerMerge {
     private(set) var dictionaries: [Layer: [UInt8]] = [:]
     /// By source: where each exact list started, and which merged list it went into. Ascending.
     private var exactLists: [[(old: Int, merged: Int)]]
-    private var mergedExact: [TermEntry] = []
+    private var mergedExact: [MergedList] = []
+
+    private struct MergedList {
+        var entry: TermEntry
+        /// How many sources have the term; nil when articles of one of them were left out.
+        var wholeHolders: Int?
+    }
 
     private var list: [Posting] = []
     private var positionsEnds: [UInt32] = []
@@ -50,7 +56,7 @@ struct LayerMerge {
             }
             holders.sort()
             if let shared = sharedList(holders, cursors) {
-                dictionary.append(term.span, mergedExact[shared], isShared: true)
+                dictionary.append(term.span, mergedExact[shared].entry, isShared: true)
             } else {
                 write(holders, cursors, layer, term, &dictionary)
             }
@@ -84,7 +90,8 @@ struct LayerMerge {
         for source in holders {
             exactLists[source].append((cursors[source].entry.postings.lowerBound, mergedExact.count))
         }
-        mergedExact.append(entry)
+        let isWhole = holders.allSatisfy { sources[$0].isWhole }
+        mergedExact.append(MergedList(entry: entry, wholeHolders: isWhole ? holders.count : nil))
     }
 
     /// Appends the live postings of one source's list, and the bytes of their positions as they are: positions restart in each article.
@@ -153,18 +160,16 @@ struct LayerMerge {
         }
     }
 
-    /// The merged exact list that a stem shares: all its holders must have shared lists that went into the same one, and nobody else's may have.
+    /// The merged exact list that a stem shares: every source that has the word must have the stem, share the word's list, and be whole. Otherwise
+    /// the list may hold articles that read the word as another language, and the stem's own list is written.
     private func sharedList(_ holders: [Int], _ cursors: [TermCursor]) -> Int? {
         var shared: Int?
-        var live: UInt32 = 0
         for source in holders {
             guard cursors[source].isShared, let merged = merged(cursors[source].entry, source) else { return nil }
             if let shared, shared != merged { return nil }
             shared = merged
-            live += cursors[source].entry.articleCount
         }
-        // Deletions shrink the merged list; then the sum tells too little, and the stem's own list is written.
-        guard let shared, mergedExact[shared].articleCount == live else { return nil }
+        guard let shared, mergedExact[shared].wholeHolders == holders.count else { return nil }
         return shared
     }
 

@@ -17,25 +17,25 @@ struct MergedColumns {
         for (number, source) in merged.enumerated()
         where renumbering.numbers[number].contains(where: { $0 != Renumbering.gone }) {
             let segment = source.segment
-            let textStart = UInt64(text.count)
-            text.append(segment.text)
-            let mapped = mapDictionaries(segment, textStart, &dictionaryNumbers)
+            var place = TextCopy(start: UInt64(text.count), copies: !source.isWhole)
+            let mapped = mapDictionaries(segment, &place, &dictionaryNumbers)
             for article in 0..<DocID(segment.articleCount)
             where renumbering.numbers[number][Int(article)] != Renumbering.gone {
-                append(article, of: source, textStart: textStart, dictionaries: mapped)
+                append(article, of: source, &place, dictionaries: mapped)
             }
+            if place.copies { text.append(ByteStorage(place.bytes)) } else { text.append(segment.text) }
         }
         text = text.compacted()
     }
 
     /// The new number of each dictionary of `segment`: dictionaries of equal hash were checked to be equal, and are kept once.
     private mutating func mapDictionaries(
-        _ segment: Segment, _ textStart: UInt64, _ numbers: inout [UInt64: UInt16]
+        _ segment: Segment, _ place: inout TextCopy, _ numbers: inout [UInt64: UInt16]
     ) -> [UInt16] {
         (0..<segment.textDictionaryCount).map { old in
             var row = segment.textDictionary(old)
             if let number = numbers[row.hash] { return number }
-            row.textOffset += textStart
+            (row.textOffset, row.deflatedBytes) = place.move(row.textOffset, row.deflatedBytes, of: segment)
             dictionaries.append(row)
             numbers[row.hash] = UInt16(dictionaries.count)
             return UInt16(dictionaries.count)
@@ -43,11 +43,11 @@ struct MergedColumns {
     }
 
     private mutating func append(
-        _ article: DocID, of source: MergeSource, textStart: UInt64, dictionaries: [UInt16]
+        _ article: DocID, of source: MergeSource, _ place: inout TextCopy, dictionaries: [UInt16]
     ) {
         let segment = source.segment
         var row = segment.row(article)
-        row.textOffset += textStart
+        (row.textOffset, row.textBytes) = place.move(row.textOffset, row.textBytes, of: segment)
         row.dictionary = row.dictionary == 0 ? 0 : dictionaries[Int(row.dictionary) - 1]
         row.source = segment.source(article).map { UInt32(sources.number($0) + 1) } ?? 0
         row.language = UInt16(languages.number(segment.language(article)))
@@ -57,5 +57,30 @@ struct MergedColumns {
         ids.append(segment.view, segment.ids.range(Int(article)))
         urls.append(segment.view, segment.urls.range(Int(article)))
         titles.append(segment.view, segment.titles.range(Int(article)))
+    }
+}
+
+/// Where one source's text goes: taken over whole, or copied article by article, so that nothing of what was retracted or replaced stays.
+private struct TextCopy {
+    /// Of this source's text in the merged one.
+    let start: UInt64
+    let copies: Bool
+    private(set) var bytes: [UInt8] = []
+
+    init(start: UInt64, copies: Bool) {
+        self.start = start
+        self.copies = copies
+    }
+
+    /// The new place of some bytes of the source's text.
+    mutating func move(_ offset: UInt64, _ count: UInt32, of segment: Segment) -> (offset: UInt64, count: UInt32) {
+        guard copies else { return (start + offset, count) }
+        let moved = start + UInt64(bytes.count)
+        // Bytes that can't be had are those of an article that could not be read before either.
+        let taken = try? segment.text.withBytes(at: offset, count: Int(count)) { span throws(SegmentError) in
+            unsafe span.withUnsafeBufferPointer { unsafe Array($0) }
+        }
+        bytes.append(contentsOf: taken ?? [])
+        return (moved, taken == nil ? 0 : count)
     }
 }

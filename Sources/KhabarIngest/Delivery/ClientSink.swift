@@ -61,6 +61,7 @@ extension SinkError {
         switch (error.code, error.retry) {
         case (.cancelled, _): self = .cancelled
         case (_, .never): self = .refused(error.message)
+        case (.cannotWrite, .later), (.overloaded, .later): self = .busy(error.message)
         case (_, .later), (_, .elsewhere): self = .unreachable(error.message)
         }
     }

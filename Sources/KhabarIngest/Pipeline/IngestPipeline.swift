@@ -170,16 +170,16 @@ extension IngestPipeline {
                 case .refused(let message):
                     end(with: .refused(message))
                     throw Halted()
-                case .unreachable(let message):
+                case .unreachable(let message), .busy(let message):
                     let failed = elapsed
                     if firstFailure == nil {
-                        logger.warning("\(sink.address) cannot be reached, trying again: \(message)")
+                        logger.warning("\(sink.address) takes nothing, trying again: \(message)")
                     }
                     let since = firstFailure ?? failed
                     firstFailure = since
                     let left = settings.retryFor - (failed - since)
                     guard left > .zero else {
-                        end(with: .unreachable(message))
+                        if case .busy = error { end(with: .refused(message)) } else { end(with: .unreachable(message)) }
                         throw Halted()
                     }
                     do { try await clock.sleep(for: min(backoff.next(random: random()), left), tolerance: nil) } catch {

@@ -46,6 +46,8 @@ package struct ArticleReject: Sendable, Equatable {
 package enum SinkError: Error, Equatable {
     /// Nobody answers, or the connection was lost, or the server asks to come again: worth another try.
     case unreachable(String)
+    /// The server answers but can't take anything now (its disk or its memory is full): worth another try, and no lack of a server.
+    case busy(String)
     /// The server understood and says no (a full disk, a version it does not take): another try would say the same.
     case refused(String)
     /// The calling task was cancelled.

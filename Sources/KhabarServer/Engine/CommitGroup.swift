@@ -3,7 +3,7 @@ import KhabarText
 
 /// Segments that are appended together and become durable by one sync.
 struct CommitGroup {
-    private struct Staged {
+    struct Staged {
         var version: UInt64
         var contentHash: UInt64
     }
@@ -14,9 +14,10 @@ struct CommitGroup {
     var producers: [ProducerSequence] = []
     var answers: [(IngestError?) -> Void] = []
 
-    /// The articles of `segment` that change nothing; the others are staged.
-    mutating func refused(_ segment: Segment, _ catalogue: Catalogue) -> [DocID] {
+    /// Which articles of `segment` change nothing, and what the others bring. Nothing is staged yet: the segment has to be in the log first.
+    func decide(_ segment: Segment, _ catalogue: Catalogue) -> (refused: [DocID], brings: [ExactString: Staged]) {
         var refused: [DocID] = []
+        var brings: [ExactString: Staged] = [:]
         for article in 0..<DocID(segment.articleCount) {
             let id = segment.id(article)
             let (version, contentHash) = (segment.version(article), segment.contentHash(article))
@@ -27,11 +28,13 @@ struct CommitGroup {
                 isWanted = catalogue.wants(id: id, version: version, contentHash: contentHash)
             }
             if isWanted {
-                staged[ExactString(id)] = Staged(version: version, contentHash: contentHash)
+                brings[ExactString(id)] = Staged(version: version, contentHash: contentHash)
             } else {
                 refused.append(article)
             }
         }
-        return refused
+        return (refused, brings)
     }
+
+    mutating func stage(_ brings: [ExactString: Staged]) { staged.merge(brings) { _, new in new } }
 }

@@ -80,6 +80,10 @@ package final class Engine: Sendable {
                 guard segment.analyserVersion == Analyzer.version else {
                     return completion(.failure(.analyserMismatch(segment.analyserVersion)))
                 }
+                // Sequence numbers decide which of two equal versions is current: only the server gives them.
+                guard (0..<DocID(segment.articleCount)).allSatisfy({ segment.sequence($0) == 0 }) else {
+                    return completion(.failure(.invalid("its articles have sequence numbers, which are the server's to give")))
+                }
                 submit(.segment(segment, bytes, producer, completion))
             } catch {
                 completion(.failure(.invalid(error.reason)))
@@ -196,7 +200,7 @@ package final class Engine: Sendable {
             return
         case .new: break
         }
-        let refused = catalogue.withLock { group.refused(segment, $0) }
+        let (refused, brings) = catalogue.withLock { group.decide(segment, $0) }
         let accepted = segment.articleCount - refused.count
         do throws(StoreError) {
             // A segment that changes nothing leaves no trace on the disk.
@@ -205,6 +209,7 @@ package final class Engine: Sendable {
                     producer, refused: refused, index: bytes.index.count, text: bytes.text.count)
                 let sequence = try append(RecordKind.segment, [head, bytes.index, bytes.text])
                 group.segments.append((segment, sequence, Set(refused)))
+                group.stage(brings)
             }
         } catch {
             return completion(.failure(.cannotWrite("\(error)")))
