@@ -1,5 +1,5 @@
 /// Where a term's postings lie, and how many articles hold it.
-struct TermEntry: Equatable {
+struct TermEntry: Equatable, Sendable {
     var articleCount: UInt32
     /// Range in the postings section.
     var postings: Range<Int>

@@ -1,5 +1,5 @@
 /// A query after analysis: terms of layers instead of words. The same plan serves every segment of a snapshot.
-indirect enum QueryPlan {
+indirect enum QueryPlan: Sendable {
     /// Every article of these segments.
     case all
     case none
@@ -10,13 +10,13 @@ indirect enum QueryPlan {
 }
 
 /// One word of a query: it matches by any of its terms, and scores by the best.
-struct PlannedWord {
+struct PlannedWord: Sendable {
     var terms: [PlannedTerm]
     var titleOnly: Bool
 }
 
 /// A term of one layer, looked up in every segment.
-struct PlannedTerm {
+struct PlannedTerm: Sendable {
     var layer: Layer
     /// By segment; nil where the term is absent.
     var entries: [TermEntry?]
@@ -25,7 +25,7 @@ struct PlannedTerm {
 }
 
 /// Exact terms that stand at given distances.
-struct PlannedPhrase {
+struct PlannedPhrase: Sendable {
     /// By part: its entries by segment.
     var parts: [[TermEntry?]]
     /// By part: its position, the first being 0.

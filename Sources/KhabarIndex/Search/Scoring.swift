@@ -1,7 +1,7 @@
 /// BM25 in integers, so that a sum does not depend on its order, nor on how articles are cut into segments.
 ///
 /// Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009; the variant without a negative idf, as in Lucene.
-struct Scoring {
+struct Scoring: Sendable {
     static let k1: Float = 1.2
     static let b: Float = 0.75
     /// Integer steps in a score of 1: the greatest score of a term, about 45, times the greatest number of clauses stays below 2^31.

@@ -1,7 +1,7 @@
 internal import KhabarText
 
 /// What a search asks of a snapshot.
-package struct SearchRequest {
+package struct SearchRequest: Sendable {
     package var query: QueryNode
     package var layers: SearchLayers
     /// How many of the best hits to leave out, and how many to give after them.
@@ -30,11 +30,37 @@ extension Snapshot {
     package func search(
         _ request: SearchRequest, isCancelled: () -> Bool = { false }
     ) throws(SearchCancelled) -> SearchOutcome {
-        let plan = QueryPlanner(self, layers: request.layers).plan(request.query)
-        var top = TopHits(self, capacity: request.offset + request.limit)
+        try prepare(request).run(isCancelled: isCancelled)
+    }
+
+    /// Analyses a query and looks its terms up.
+    package func prepare(_ request: SearchRequest) -> PreparedSearch {
+        PreparedSearch(
+            snapshot: self, request: request, plan: QueryPlanner(self, layers: request.layers).plan(request.query))
+    }
+}
+
+/// A query whose terms were found, so that it is known about how much work it is.
+package struct PreparedSearch: Sendable {
+    private let snapshot: Snapshot
+    private let request: SearchRequest
+    private let plan: QueryPlan
+
+    init(snapshot: Snapshot, request: SearchRequest, plan: QueryPlan) {
+        self.snapshot = snapshot
+        self.request = request
+        self.plan = plan
+    }
+
+    /// At most so many postings, or articles where columns are scanned, are looked at.
+    package var cost: Int { plan.cost(articles: snapshot.countedArticles) }
+
+    /// Evaluates it. `isCancelled` is asked every few thousand postings: for deadlines, and for callers that left.
+    package func run(isCancelled: () -> Bool = { false }) throws(SearchCancelled) -> SearchOutcome {
+        var top = TopHits(snapshot, capacity: request.offset + request.limit)
         var total = HitCount(atLeast: plan.atLeast)
-        for (number, view) in views.enumerated() {
-            Evaluation(view, number: number, scoring: scoring)
+        for (number, view) in snapshot.views.enumerated() {
+            Evaluation(view, number: number, scoring: snapshot.scoring)
                 .run(plan, into: &top, total: &total, isCancelled: isCancelled)
             if isCancelled() { throw SearchCancelled() }
         }
@@ -44,6 +70,22 @@ extension Snapshot {
 }
 
 extension QueryPlan {
+    fileprivate func cost(articles: Int) -> Int {
+        func count(_ entries: [TermEntry?]) -> Int { entries.reduce(0) { $0 + Int($1?.articleCount ?? 0) } }
+        switch self {
+        case .none: return 0
+        case .all, .filter: return articles
+        case .word(let word): return word.terms.reduce(0) { $0 + count($1.entries) }
+        // Positions are read for each article that has all parts: at most the rarest's.
+        case .phrase(let phrase): return Self.positionsFactor * (phrase.parts.map(count).min() ?? 0)
+        case .boolean(let must, let should, let mustNot):
+            return (must + should + mustNot).reduce(0) { $0 + $1.cost(articles: articles) }
+        }
+    }
+
+    /// Comparing positions costs about as much as scoring so many postings.
+    private static var positionsFactor: Int { 8 }
+
     /// A number of matching articles that is known from the dictionary, as far as none was replaced.
     fileprivate var atLeast: Int {
         func count(_ entries: [TermEntry?]) -> Int { entries.reduce(0) { $0 + Int($1?.articleCount ?? 0) } }

@@ -133,12 +133,10 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     private func start(_ request: Request, id: UInt64, deadline: Moment?) {
         let flag = CancellationFlag(deadline: deadline)
-        guard let answer = service.answerNow(request, flag) else {
-            cancellations[id] = flag
-            service.answerLater(request, reply(to: id))
-            return
+        switch service.perform(request, flag, reply: reply(to: id)) {
+        case .answered(let answer): session.answer(id, answer, &actions)
+        case .underWay: cancellations[id] = flag
         }
-        session.answer(id, answer, &actions)
     }
 
     /// Brings an answer back to this connection's event loop, from whatever thread.

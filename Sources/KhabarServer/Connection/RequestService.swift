@@ -9,6 +9,7 @@ final class RequestService: Sendable {
     let ingestPlaces: IngestPlaces
     let segmentBytesMax: Int
     private let statistics: Statistics
+    private let searchQueues = SearchQueues(count: 2)
 
     init(engine: Engine, ingestPlaces: IngestPlaces, segmentBytesMax: Int, statistics: Statistics) {
         self.engine = engine
@@ -30,23 +31,54 @@ final class RequestService: Sendable {
         engine.merging.schedule(engine)
     }
 
-    /// The answer, or nil when it has to wait for the disk.
-    func answerNow(_ request: Request, _ flag: CancellationFlag) -> Message? {
+    /// What becomes of a request at once.
+    enum Disposition {
+        case answered(Message)
+        /// The answer comes by the `Reply`.
+        case underWay
+    }
+
+    func perform(_ request: Request, _ flag: CancellationFlag, reply: @autoclosure () -> Reply) -> Disposition {
         switch request {
-        case .search(let search):
-            statistics.searches.add(1, ordering: .relaxed)
-            return SearchService(snapshot: engine.snapshot).answer(search) { flag.isCancelled }
-        case .get(let get): return article(get.id)
+        case .search(let search): return self.search(search, flag, reply)
+        case .get(let get): return .answered(article(get.id))
         case .offer(let offer):
             let entries = offer.entries.map { ($0.id, $0.version, $0.contentHash) }
-            return .wanted(Wanted(wanted: engine.wanted(entries)))
-        case .stats: return .statsResult(StatsResult(entries: statistics.entries(engine)))
-        case .delete: return nil
+            return .answered(.wanted(Wanted(wanted: engine.wanted(entries))))
+        case .stats: return .answered(.statsResult(StatsResult(entries: statistics.entries(engine))))
+        case .delete(let delete):
+            retract(delete, reply())
+            return .underWay
         }
     }
 
-    func answerLater(_ request: Request, _ reply: Reply) {
-        guard case .delete(let delete) = request else { preconditionFailure("only retractions wait for the disk") }
+    /// Cheap searches are answered on the connection's event loop, because waking another thread costs more than they do; the others must not keep
+    /// its other connections waiting.
+    private func search(_ search: Search, _ flag: CancellationFlag, _ reply: () -> Reply) -> Disposition {
+        statistics.searches.add(1, ordering: .relaxed)
+        let service: SearchService
+        do throws(QuerySyntaxError) {
+            service = try SearchService(search, engine.snapshot)
+        } catch {
+            return .answered(
+                .error(
+                    ErrorMessage(
+                        code: .badRequest, retry: .never, applied: .no, scope: .request, detail: UInt64(error.offset),
+                        text: "\(error)")))
+        }
+        if service.isCheap { return .answered(service.answer { flag.isCancelled }) }
+        let reply = reply()
+        guard searchQueues.submit({ reply(service.answer { flag.isCancelled }) }) else {
+            return .answered(
+                .error(
+                    ErrorMessage(
+                        code: .overloaded, retry: .later, applied: .no, scope: .request, retryAfterMilliseconds: 100,
+                        text: "\(SearchQueues.waitingMax) long searches are waiting already")))
+        }
+        return .underWay
+    }
+
+    private func retract(_ delete: Delete, _ reply: Reply) {
         engine.retract(delete.ids, version: delete.version) { result in
             switch result {
             case .success(let count): reply(.deleted(Deleted(count: UInt32(count))))

@@ -82,7 +82,8 @@ package final class Engine: Sendable {
                 }
                 // Sequence numbers decide which of two equal versions is current: only the server gives them.
                 guard (0..<DocID(segment.articleCount)).allSatisfy({ segment.sequence($0) == 0 }) else {
-                    return completion(.failure(.invalid("its articles have sequence numbers, which are the server's to give")))
+                    return completion(
+                        .failure(.invalid("its articles have sequence numbers, which are the server's to give")))
                 }
                 submit(.segment(segment, bytes, producer, completion))
             } catch {

@@ -2,28 +2,38 @@ import KhabarIndex
 import KhabarProtocol
 import KhabarText
 
-/// Answers searches from a snapshot: parses, evaluates, renders.
+/// One search of a snapshot: parsed and looked up when it is made, evaluated and rendered by `answer`.
 struct SearchService {
-    let snapshot: Snapshot
+    private let snapshot: Snapshot
+    private let request: SearchRequest
+    private let prepared: PreparedSearch
+    private let wantsSnippets: Bool
+    /// What parsing and looking up took.
+    private let preparation: Duration
+
+    /// More than this many postings may take longer than other connections of an event loop should wait: about a millisecond.
+    static let cheapCost = 100_000
+
+    var isCheap: Bool { prepared.cost <= Self.cheapCost }
+
+    init(_ search: Search, _ snapshot: Snapshot) throws(QuerySyntaxError) {
+        let start = ContinuousClock.now
+        self.snapshot = snapshot
+        request = SearchRequest(
+            try parseQuery(search.query), layers: SearchLayers(search.layers), offset: Int(search.offset),
+            limit: Int(search.limit))
+        prepared = snapshot.prepare(request)
+        wantsSnippets = search.options.contains(.snippets)
+        preparation = ContinuousClock.now - start
+    }
 
     /// - Parameter isCancelled: the caller left, or its deadline passed.
-    func answer(_ search: Search, isCancelled: () -> Bool) -> Message {
+    func answer(isCancelled: () -> Bool) -> Message {
         let clock = ContinuousClock()
         let start = clock.now
-        let query: QueryNode
-        do throws(QuerySyntaxError) {
-            query = try parseQuery(search.query)
-        } catch {
-            return .error(
-                ErrorMessage(
-                    code: .badRequest, retry: .never, applied: .no, scope: .request, detail: UInt64(error.offset),
-                    text: "\(error)"))
-        }
-        let request = SearchRequest(
-            query, layers: SearchLayers(search.layers), offset: Int(search.offset), limit: Int(search.limit))
         let outcome: SearchOutcome
         do throws(SearchCancelled) {
-            outcome = try snapshot.search(request, isCancelled: isCancelled)
+            outcome = try prepared.run(isCancelled: isCancelled)
         } catch {
             return .error(
                 ErrorMessage(
@@ -31,12 +41,12 @@ struct SearchService {
                     text: "the search was cancelled or ran out of time"))
         }
         let evaluated = clock.now
-        let marker = search.options.contains(.snippets) ? MatchMarker(query, layers: request.layers) : nil
+        let marker = wantsSnippets ? MatchMarker(request.query, layers: request.layers) : nil
         let hits = outcome.hits.map { hit(for: $0, marker) }
         return .searchResult(
             SearchResult(
                 total: UInt64(outcome.total), totalIsExact: outcome.totalIsExact,
-                tookMicroseconds: microseconds(evaluated - start),
+                tookMicroseconds: microseconds(preparation + (evaluated - start)),
                 renderMicroseconds: microseconds(clock.now - evaluated), hits: hits))
     }
 
