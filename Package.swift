@@ -92,11 +92,19 @@ let package = Package(
         tests("KhabarIndexTests", ["KhabarIndex", "KhabarText"]),
         tests("KhabarStoreTests", ["KhabarStore"]),
         tests("KhabarIngestTests", ["KhabarIngest", "KhabarText", "KhabarIndex", "KhabarZlib", logging]),
-        tests("KhabarServerTests", ["KhabarServer", "KhabarIndex", "KhabarText", "KhabarStore", "KhabarProtocol"]),
+        tests(
+            "KhabarServerTests",
+            ["KhabarServer", "KhabarIndex", "KhabarText", "KhabarStore", "KhabarProtocol", logging]),
         tests("KhabarClientTests", ["KhabarClient", "KhabarProtocol"] + nio),
         tests("KhabarLoadTests", ["KhabarLoad", "KhabarText"]),
         tests("KhabarCommandTests", ["KhabarCommand", arguments, logging]),
-        tests("EndToEndTests", ["KhabarServer", "KhabarIngest", "KhabarClient", "KhabarIndex", "KhabarText"]),
+        tests(
+            "EndToEndTests",
+            [
+                "KhabarServer", "KhabarIngest", "KhabarClient", "KhabarIndex", "KhabarText", "KhabarProtocol",
+                "KhabarLoad",
+                logging, lifecycle,
+            ]),
         tests("ArchitectureTests", []),
     ]
 )

@@ -34,6 +34,8 @@ struct ServerOptions: ParsableArguments {
         var configuration = KhabarClient.Configuration()
         configuration.name = "khabar \(KhabarVersion.current)"
         configuration.requestTimeout = .seconds(timeout)
+        // A server that can't be reached is to be told from one that is slow, also when there is little time.
+        configuration.connectPatience = min(configuration.connectPatience, .seconds(timeout) / 2)
         let client = KhabarClient(server: Address(server)!, configuration: configuration)
         do throws(KhabarError) {
             let value = try await body(client)

@@ -113,6 +113,20 @@ package struct ServerSession: ~Copyable {
         close(.disconnected, &actions)
     }
 
+    /// The client will say nothing more, be it that it half-closed or that it is gone: answers that are due still go out, then the
+    /// connection closes.
+    package mutating func inputEnded(_ actions: inout [Action]) {
+        guard phase == .open else { return disconnected(&actions) }
+        // Segments that are not whole never will be, and need no answer.
+        for (id, assembly) in assemblies.sorted(by: { $0.key < $1.key }) where !assembly.isRefused {
+            flights[id] = nil
+            segmentsInFlight -= 1
+            actions.append(.dropSegment(id: id, bytes: assembly.totalBytes))
+        }
+        assemblies = [:]
+        clientLeft(&actions)
+    }
+
     /// When to call `timeReached`; it changes with every event.
     package var timeout: Moment? {
         switch phase {

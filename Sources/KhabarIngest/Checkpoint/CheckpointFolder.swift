@@ -39,6 +39,9 @@ package final class CheckpointFolder: Sendable {
         try refuseOtherShards()
     }
 
+    // Closing alone would leave the lock to a child that was forked a moment ago.
+    deinit { _ = flock(lock.number, LOCK_UN) }
+
     /// How far each of the files has come, for this server.
     package func load(server: String, files: [InputFile]) throws(CheckpointError) -> [FileProgress] {
         let known = try read()

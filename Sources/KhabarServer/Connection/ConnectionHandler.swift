@@ -65,6 +65,16 @@ final class ConnectionHandler: ChannelInboundHandler {
         context.fireChannelInactive()
     }
 
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        // Half-closure is allowed, so that a process that died looks like a client that waits for its last answers.
+        if case .inputClosed? = event as? ChannelEvent {
+            session.inputEnded(&actions)
+            perform()
+            flush()
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         // A client that doesn't read its answers gets no more questions in.
         _ = context.channel.setOption(.autoRead, value: context.channel.isWritable)

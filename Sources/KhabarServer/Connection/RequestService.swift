@@ -60,11 +60,7 @@ final class RequestService: Sendable {
         do throws(QuerySyntaxError) {
             service = try SearchService(search, engine.snapshot)
         } catch {
-            return .answered(
-                .error(
-                    ErrorMessage(
-                        code: .badRequest, retry: .never, applied: .no, scope: .request, detail: UInt64(error.offset),
-                        text: "\(error)")))
+            return .answered(.error(ErrorMessage(error)))
         }
         if service.isCheap { return .answered(service.answer { flag.isCancelled }) }
         let reply = reply()
@@ -136,6 +132,12 @@ extension WireArticle {
 }
 
 extension ErrorMessage {
+    init(_ error: QuerySyntaxError) {
+        self.init(
+            code: .badRequest, retry: .never, applied: .no, scope: .request, detail: UInt64(error.offset),
+            text: "\(error)")
+    }
+
     init(_ error: IngestError, scope: ErrorScope) {
         let (code, retry, after, text): (ErrorCode, RetryClass, UInt32, String) =
             switch error {

@@ -71,6 +71,8 @@ package final class Engine: Sendable {
     /// Validates a segment beside the writer, then hands it over. `completion` is called on a thread of the engine's.
     func take(_ bytes: SegmentBytes, _ producer: ProducerSequence, _ completion: @escaping Completion<IngestOutcome>) {
         let held = catalogue.withLock { $0.segments.reduce(0) { $0 + $1.bytes } }
+        // 0 would be taken for a resend of what was never sent.
+        guard producer.sequence > 0 else { return completion(.failure(.invalid("its sequence number is 0"))) }
         guard held + bytes.index.count + bytes.text.count <= memoryLimitBytes else {
             return completion(.failure(.memoryFull(bytes: held, limit: memoryLimitBytes)))
         }
@@ -236,6 +238,8 @@ package final class Engine: Sendable {
             ids.compactMap { id -> (id: String, version: UInt64)? in
                 // Without a version and without an article there is nothing to retract, and nothing to say up to where.
                 guard let upTo = version ?? catalogue.current(id)?.version else { return nil }
+                // Retracted up to there already: nothing is left to take away, and the log need not grow for it.
+                if let known = catalogue.retractions[ExactString(id)], known >= upTo { return nil }
                 return (id, upTo)
             }
         }

@@ -10,6 +10,8 @@ struct ProducerSequence: Hashable, Sendable {
 /// A forgotten producer loses nothing: the articles of a resent segment are then found to be there, one by one.
 struct Producers {
     static let remembered = 1_024
+    /// A producer that leaves a gap and goes on is forgotten rather than remembered without bound.
+    static let beyondMax = 4_096
 
     private struct Producer {
         var epoch: UInt32
@@ -52,7 +54,7 @@ struct Producers {
         producer.lastUse = uses
         producer.beyond.insert(sequence.sequence)
         while producer.beyond.remove(producer.contiguous + 1) != nil { producer.contiguous += 1 }
-        producers[sequence.id] = producer
+        producers[sequence.id] = producer.beyond.count <= Self.beyondMax ? producer : nil
         if producers.count > Self.remembered,
             let oldest = producers.min(by: { $0.value.lastUse < $1.value.lastUse })?.key
         {

@@ -48,6 +48,8 @@ package struct POSIXFileSystem: FileSystem {
 
     package func close(_ file: OpenFile) {
         // Nothing to learn here: what had to be durable has been synchronised, and the descriptor is gone either way.
+        // A child that was forked a moment ago, and has not executed its program yet, would keep a lock that is only closed.
+        _ = flock(file.descriptor, LOCK_UN)
         _ = Glibc.close(file.descriptor)
     }
 

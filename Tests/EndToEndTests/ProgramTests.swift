@@ -1,0 +1,213 @@
+import Foundation
+import Glibc
+import KhabarClient
+import KhabarText
+import Testing
+
+@Suite(.enabled(if: Program.areBuilt, "the executables are not beside the tests"))
+struct ProgramTests {
+    private let folder = TemporaryFolder()
+
+    /// Runs `body` beside a server process, which ends with 0 when asked to.
+    private func withServer(
+        _ arguments: [String] = [], _ body: (String) async throws -> Void
+    ) async throws {
+        let server = try Program.server.start(["--listen", "127.0.0.1:0"] + arguments, in: folder)
+        let address = try await server.address()
+        try await body(address)
+        server.signal(SIGTERM)
+        let result = await server.end()
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.lines == ["khabar-server ready \(address)"])
+    }
+
+    private func ingestSeeds(_ address: String) async throws {
+        let result = try await Program.ingest.run(["--server", address, Seeds.folder], in: folder)
+        try #require(result.status == 0, "\(result.errors)")
+        #expect(result.output.isEmpty)
+    }
+
+    private func object(_ text: String) throws -> [String: Any] {
+        try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    }
+
+    @Test func aServerWithoutAFolderSaysSo() async throws {
+        let server = try Program.server.start(["--listen", "127.0.0.1:0"], in: folder)
+        _ = try await server.address()
+        server.signal(SIGINT)
+        let result = await server.end()
+        #expect(result.status == 0)
+        #expect(result.errors.contains("memory only"))
+    }
+
+    @Test func aServerThatCannotStartSaysWhy() async throws {
+        let file = folder.write("file", "no folder")
+        #expect(try await Program.server.run(["--listen", "nonsense"], in: folder).status == 2)
+        #expect(try await Program.server.run(["--listen", "0.0.0.0:0"], in: folder).status == 2)
+        let result = try await Program.server.run(["--listen", "127.0.0.1:0", "--data", file], in: folder)
+        #expect(result.status == 1)
+        #expect(result.output.isEmpty)
+        #expect(result.errors.contains(file))
+        try await withServer(["--data", folder.file("data")]) { address in
+            let taken = try await Program.server.run(["--listen", address], in: folder)
+            #expect(taken.status == 1)
+            #expect(!taken.errors.isEmpty)
+            let locked = try await Program.server.run(
+                ["--listen", "127.0.0.1:0", "--data", folder.file("data")], in: folder)
+            #expect(locked.status == 1)
+            #expect(locked.errors.contains(folder.file("data")))
+        }
+    }
+
+    @Test func ingestEndsAsTheContractSays() async throws {
+        // A port that was free a moment ago.
+        let gone = try await RunningServer()
+        try await gone.stop()
+        let nobody = "127.0.0.1:\(gone.port)"
+        let unreachable = try await Program.ingest.run(
+            ["--server", nobody, "--retry-for", "200ms", Seeds.folder], in: folder)
+        #expect(unreachable.status == 3)
+        #expect(unreachable.errors.contains(nobody))
+        for arguments in [[], ["--shard", "3/2", Seeds.folder], ["--lanes", "0", Seeds.folder], ["--nonsense", "x"]] {
+            #expect(try await Program.ingest.run(arguments, in: folder).status == 2, "\(arguments)")
+        }
+        let lines = #"{"id":"good","text":"a story"}"# + "\n{broken\n" + #"{"id":"empty","text":""}"# + "\n"
+        let mixed = folder.write("mixed.jsonl", lines)
+        try await withServer { address in
+            let rejected = try await Program.ingest.run(["--server", address, mixed], in: folder)
+            #expect(rejected.status == 4)
+            let letters = try #require(folder.read("khabar-dead-letters.jsonl")).split(separator: "\n")
+                .map { try object(String($0)) }
+            #expect(letters.map { $0["line"] as? Int } == [2, 3])
+            #expect(letters.map { $0["file"] as? String } == [mixed, mixed])
+            #expect(letters.last?["id"] as? String == "empty")
+            #expect(letters.allSatisfy { ($0["reason"] as? String)?.isEmpty == false })
+            let missing = try await Program.ingest.run(
+                ["--server", address, folder.file("missing.txt"), Seeds.folder], in: folder)
+            #expect(missing.status == 1)
+            #expect(missing.errors.contains(folder.file("missing.txt")))
+            let stats = try await Program.khabar.run(["stats", "--server", address, "--format", "json"], in: folder)
+            #expect(try object(stats.output)["articles"] as? Int == 6)
+        }
+    }
+
+    @Test func searchAnswersAsTheContractSays() async throws {
+        try await withServer { address in
+            try await ingestSeeds(address)
+            let result = try await Program.khabar.run(
+                ["search", "--server", address, "--format", "json", "وزارة الدفاع الروسية"], in: folder)
+            #expect(result.status == 0)
+            let answer = try object(result.output)
+            let hits = try #require(answer["hits"] as? [[String: Any]])
+            #expect(answer["total"] as? Int == hits.count)
+            #expect((answer["tookMicroseconds"] as? Int).map { $0 >= 0 } == true)
+            let first = try #require(hits.first)
+            for key in ["id", "score", "title", "language", "published", "source", "snippet", "copies"] {
+                #expect(first[key] != nil, "\(key)")
+            }
+            #expect(first["id"] as? String == Seeds.ids[1])
+            #expect(first["language"] as? String == "ar")
+            #expect(first["published"] is NSNull)
+            #expect((first["score"] as? Double).map { $0 > 0 } == true)
+            #expect((first["snippet"] as? String)?.contains("الدفاع") == true)
+
+            let limited = try await Program.khabar.run(
+                ["search", "--server", address, "--format", "json", "--limit", "0", "روسيا"], in: folder)
+            #expect((try object(limited.output)["hits"] as? [Any])?.isEmpty == true)
+            let text = try await Program.khabar.run(["search", "--server", address, "White House"], in: folder)
+            #expect(text.output.contains(Seeds.ids[4]))
+            let bad = try await Program.khabar.run(["search", "--server", address, "flo*"], in: folder)
+            #expect(bad.status == 1)
+            #expect(bad.errors.contains("byte 3"))
+            #expect(try await Program.khabar.run(["search", "--server", address], in: folder).status == 2)
+        }
+    }
+
+    @Test func getPrintsWhatIngestPrinted() async throws {
+        try await withServer { address in
+            try await ingestSeeds(address)
+            let printed = try await Program.ingest.run(["--print", Seeds.folder], in: folder)
+            #expect(printed.status == 0)
+            #expect(printed.lines.count == 5)
+            for (id, line) in zip(Seeds.ids, printed.lines) {
+                let got = try await Program.khabar.run(
+                    ["get", "--server", address, "--format", "json", id], in: folder)
+                #expect(got.status == 0)
+                #expect(got.output == line + "\n")
+            }
+            let deleted = try await Program.khabar.run(["delete", "--server", address, Seeds.ids[0]], in: folder)
+            #expect(deleted.status == 0)
+            #expect(deleted.output == "1 deleted\n")
+            #expect(try await Program.khabar.run(["get", "--server", address, Seeds.ids[0]], in: folder).status == 1)
+        }
+    }
+
+    @Test func aFileOfQueriesMakesATrecRun() async throws {
+        try await withServer { address in
+            try await ingestSeeds(address)
+            let queries = folder.write("queries.tsv", "q1\tوزارة الدفاع\nq2\tnothingatall\nq3\tWhite House\n")
+            let run = try await Program.khabar.run(
+                ["search", "--server", address, "--queries", queries, "--run", folder.file("run")], in: folder)
+            #expect(run.status == 0, "\(run.errors)")
+            #expect(run.output.isEmpty)
+            let rows = try #require(folder.read("run")).split(separator: "\n").map { $0.split(separator: " ") }
+            #expect(rows.allSatisfy { $0.count == 6 && $0[1] == "Q0" && $0[5] == "khabar" && Double($0[4]) != nil })
+            #expect(Set(rows.map { $0[0] }) == ["q1", "q3"])
+            #expect(rows.first { $0[0] == "q3" }?[2] == Substring(Seeds.ids[4]))
+            for query in ["q1", "q3"] {
+                let own = rows.filter { $0[0] == query }
+                #expect(own.map { Int($0[3]) } == (1...own.count).map { $0 })
+                let scores = own.compactMap { Double($0[4]) }
+                #expect(scores == scores.sorted(by: >))
+            }
+        }
+    }
+
+    @Test func theServerMayComeFromTheEnvironment() async throws {
+        try await withServer { address in
+            let environment = ["KHABAR_SERVER": address]
+            let ingested = try await Program.ingest.run([Seeds.folder], in: folder, environment: environment)
+            #expect(ingested.status == 0)
+            let found = try await Program.khabar.run(["search", "White House"], in: folder, environment: environment)
+            #expect(found.output.contains(Seeds.ids[4]))
+            // What the command line says counts.
+            let nobody = try await Program.khabar.run(
+                ["stats", "--server", address], in: folder, environment: ["KHABAR_SERVER": "127.0.0.1:1"])
+            #expect(nobody.status == 0)
+        }
+        let gone = try await Program.khabar.run(
+            ["stats"], in: folder, environment: ["KHABAR_SERVER": "127.0.0.1:1", "KHABAR_TIMEOUT": "1"])
+        #expect(gone.status == 3)
+    }
+
+    /// kill -9 between what was acknowledged and what was not yet sent; the worker reads from a pipe all the while.
+    @Test func aKilledServerComesBackWithEverything() async throws {
+        func lines(_ numbers: Range<Int>) -> String {
+            numbers.map { #"{"id":"article-\#($0)","text":"story of word\#($0)x and others"}"# + "\n" }.joined()
+        }
+        let data = ["--data", folder.file("data")]
+        let server = try Program.server.start(["--listen", "127.0.0.1:0"] + data, in: folder)
+        let address = try await server.address()
+        let client = KhabarClient(server: try #require(Address(address)))
+        let worker = try Program.ingest.start(["--server", address, "-"], in: folder)
+        try worker.write(lines(0..<100))
+        #expect(try await eventually { () async throws in try await client.count("articles") == 100 })
+        server.signal(SIGKILL)
+        #expect(await server.end().status == SIGKILL)
+        try worker.write(lines(100..<200))
+        let again = try Program.server.start(["--listen", address] + data, in: folder)
+        #expect(try await again.address() == address)
+        #expect(try await eventually { () async throws in try await client.count("articles") == 200 })
+        // A worker that is asked to stop delivers what it has.
+        worker.signal(SIGTERM)
+        let result = await worker.end()
+        #expect(result.status == 0, "\(result.errors)")
+        for number in 0..<200 {
+            let found = try await client.search(SearchQuery("word\(number)x", layers: .exact))
+            #expect(found.hits.map(\.id) == ["article-\(number)"])
+        }
+        await client.close()
+        again.signal(SIGTERM)
+        #expect(await again.end().status == 0)
+    }
+}

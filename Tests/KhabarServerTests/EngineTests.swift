@@ -1,0 +1,213 @@
+import Foundation
+import KhabarIndex
+import KhabarText
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import KhabarServer
+
+@Suite struct EngineTests {
+    private let folder = TemporaryFolder()
+    private var data: String { folder.file("data") }
+
+    @Test func whatWasTakenIsThereAgain() async throws {
+        let engine = try Engine.opened(data)
+        let articles = (0..<20).map { plainArticle("article-\($0)", "text \($0)", title: "T\($0)", version: 3) }
+        let outcome = try await engine.take(articles, sequence: 1)
+        #expect(outcome == IngestOutcome(contiguous: 1, isDuplicate: false, accepted: 20, unchanged: 0))
+        #expect(try await engine.retract(["article-3", "article-4", "nobody"]) == 2)
+        let newer = plainArticle("article-5", "newer text", version: 4)
+        #expect(try await engine.take([newer, articles[6]], sequence: 2).accepted == 1)
+        var expected = byID(articles)
+        expected[ExactString("article-3")] = nil
+        expected[ExactString("article-4")] = nil
+        expected[ExactString("article-5")] = newer
+        #expect(try engine.articles() == expected)
+        engine.stop()
+
+        for _ in 0..<2 {
+            let again = try Engine.opened(data)
+            #expect(try again.articles() == expected)
+            #expect(try again.article("article-5") == newer)
+            #expect(try again.article("article-3") == nil)
+            // The retraction outranks a replay, and the resent segment is known.
+            #expect(again.wanted([("article-3", 3, 1), ("article-3", 4, 1)]) == [false, true])
+            #expect(try await again.take(articles, sequence: 1).isDuplicate)
+            #expect(try await again.take(articles, producer: 9, sequence: 1).accepted == 0)
+            #expect(try again.articles() == expected)
+            again.stop()
+        }
+    }
+
+    /// The data folder is copied while the server has it open, as kill -9 would leave it.
+    @Test func whatWasAcknowledgedSurvivesAKill() async throws {
+        let engine = try Engine.opened(data)
+        engine.merging.stop()
+        var random = ClashingArticles(seed: 11)
+        for round in 1...12 {
+            _ = try await engine.take(random.articles(upTo: 8), sequence: UInt64(round))
+            if round % 3 == 0 { _ = try await engine.retract([random.id()], version: UInt64(random.below(4))) }
+            try folder.copy("data", to: "copy-\(round)")
+            let copy = try Engine.opened(folder.file("copy-\(round)"))
+            #expect(try copy.articles() == engine.articles(), "round \(round)")
+            copy.stop()
+        }
+        engine.stop()
+    }
+
+    @Test func aKillAfterMergesLosesNothing() async throws {
+        let engine = try Engine.opened(data)
+        var expected: [Article] = []
+        for number in 0..<10 {
+            expected.append(plainArticle("article-\(number)", "text \(number)"))
+            _ = try await engine.take([expected[number]], sequence: UInt64(number + 1))
+        }
+        // An idle server merges until few segments are left.
+        #expect(await eventually { engine.isSettled })
+        engine.merging.stop()
+        expected.append(plainArticle("last"))
+        _ = try await engine.take([expected[10]], sequence: 11)
+        try folder.copy("data", to: "copy")
+        let copy = try Engine.opened(folder.file("copy"))
+        #expect(try copy.articles() == byID(expected))
+        for number in 1...11 {
+            #expect(try await copy.take([plainArticle("other")], sequence: UInt64(number)).isDuplicate)
+        }
+        copy.stop()
+        engine.stop()
+    }
+
+    @Test func manyTinySegmentsAreMergedAndStayTheSame() async throws {
+        let engine = try Engine.opened(data)
+        var expected: [ExactString: Article] = [:]
+        for number in 0..<120 {
+            let article = plainArticle("article-\(number % 100)", "text \(number)", version: UInt64(number / 100))
+            expected[ExactString(article.id)] = article
+            #expect(try await engine.take([article], sequence: UInt64(number + 1)).accepted == 1)
+            if number % 10 == 9 {
+                let gone = "article-\((number - 5) % 100)"
+                #expect(try await engine.retract([gone]) == 1)
+                expected[ExactString(gone)] = nil
+            }
+            if number % 40 == 0 { #expect(try engine.articles() == expected) }
+        }
+        #expect(await eventually { engine.isSettled && engine.counters.withLock { $0.merges } > 0 })
+        #expect(try engine.articles() == expected)
+        engine.stop()
+        let again = try Engine.opened(data)
+        #expect(try again.articles() == expected)
+        #expect(again.isSettled)
+        // What was retracted stays so, and what was sent is known, though the log's records are folded away.
+        for number in 0..<100 {
+            let isThere = expected[ExactString("article-\(number)")] != nil
+            let version: UInt64 = number < 20 ? 1 : 0
+            #expect(again.wanted([("article-\(number)", version, 1)]) == [isThere])
+        }
+        for number in 1...120 {
+            #expect(try await again.take([plainArticle("other")], sequence: UInt64(number)).isDuplicate)
+        }
+        again.stop()
+    }
+
+    @Test func resendingCostsNothing() async throws {
+        let engine = try Engine.opened(data)
+        let articles = (0..<50).map { plainArticle("article-\($0)", "text \($0)") }
+        _ = try await engine.take(articles, sequence: 1)
+        let bytes = try folder.bytes("data")
+        // The same segment, the same articles in another batch, and by another worker.
+        #expect(try await engine.take(articles, sequence: 1).isDuplicate)
+        let others: [(UInt64, UInt64, [Article])] = [
+            (1, 2, Array(articles[..<20])), (1, 3, articles.reversed()), (2, 1, articles),
+        ]
+        for (producer, sequence, resent) in others {
+            let outcome = try await engine.take(resent, producer: producer, sequence: sequence)
+            #expect(outcome.unchanged == resent.count)
+            #expect(outcome.accepted == 0)
+        }
+        #expect(engine.wanted(articles.map { ($0.id, 0, PreparedArticle($0).contentHash) }).allSatisfy { !$0 })
+        #expect(try folder.bytes("data") == bytes)
+        #expect(engine.snapshot.views.count == 1)
+        engine.stop()
+    }
+
+    @Test func retractingAgainCostsNothing() async throws {
+        let engine = try Engine.opened(data)
+        _ = try await engine.take([plainArticle("x", version: 2), plainArticle("y")], sequence: 1)
+        #expect(try await engine.retract(["x"], version: 7) == 1)
+        engine.merging.stop()
+        let bytes = try folder.bytes("data")
+        for version in [7, 3, nil] as [UInt64?] {
+            #expect(try await engine.retract(["x"], version: version) == 0)
+        }
+        #expect(try folder.bytes("data") == bytes)
+        engine.stop()
+    }
+
+    @Test func segmentsOfOneCommitSeeEachOther() async throws {
+        let engine = try Engine.opened(data)
+        // Handed in at once, so that they are likely to share a commit; what counts is the same if they don't.
+        let outcomes = try await withThrowingTaskGroup(of: IngestOutcome.self) { group in
+            for number in 1...16 as ClosedRange<UInt64> {
+                group.addTask { try await engine.take([plainArticle("x")], producer: number, sequence: 1) }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(outcomes.reduce(0) { $0 + $1.accepted } == 1)
+        #expect(outcomes.reduce(0) { $0 + $1.unchanged } == 15)
+        #expect(engine.snapshot.articleCount == 1)
+        engine.stop()
+    }
+
+    @Test func idsThatLookAlikeAreDifferent() async throws {
+        let ids = ["https://x.org/caf\u{E9}", "https://x.org/cafe\u{301}", "https://x.org/cafe\u{301} "]
+        let articles = ids.enumerated().map { plainArticle($1, "text \($0)") }
+        let engine = try Engine.opened(data)
+        #expect(try await engine.take(articles, sequence: 1).accepted == 3)
+        engine.stop()
+        let again = try Engine.opened(data)
+        for (id, article) in zip(ids, articles) { #expect(try again.article(id)?.body == article.body) }
+        #expect(try await again.retract([ids[1]]) == 1)
+        #expect(try again.article(ids[0]) != nil)
+        #expect(try again.article(ids[1]) == nil)
+        #expect(try again.article(ids[2]) != nil)
+        again.stop()
+    }
+
+    @Test func whatCannotBeTakenIsRefused() async throws {
+        let engine = try Engine.opened(data, memoryLimitBytes: 64 << 10)
+        var bytes = segmentBytes([plainArticle("x")])
+        bytes.index[bytes.index.count / 2] ^= 1
+        await #expect { _ = try await engine.take(bytes, ProducerSequence(id: 1, epoch: 1, sequence: 1)) } throws: {
+            if case .invalid = $0 as? IngestError { true } else { false }
+        }
+        _ = try await engine.take([plainArticle("x")], epoch: 2, sequence: 1)
+        await #expect(throws: IngestError.fenced) { try await engine.take([plainArticle("y")], epoch: 1, sequence: 2) }
+        var random = SplitMix64(seed: 5)
+        let large = (0..<6_000).map { _ in String(random.next(), radix: 36) }.joined(separator: " ")
+        await #expect { _ = try await engine.take([plainArticle("large", large)], epoch: 2, sequence: 2) } throws: {
+            if case .memoryFull = $0 as? IngestError { true } else { false }
+        }
+        #expect(try engine.articles().count == 1)
+        engine.stop()
+        await #expect(throws: IngestError.closed) { try await engine.take([plainArticle("z")], epoch: 2, sequence: 3) }
+        await #expect(throws: IngestError.closed) { try await engine.retract(["x"]) }
+        // Reading what is in memory goes on.
+        #expect(try engine.article("x") != nil)
+    }
+
+    @Test func withoutAFolderItWorksInMemory() async throws {
+        let engine = try Engine.opened(nil)
+        for number in 0..<60 {
+            let article = plainArticle("article-\(number % 40)", "text \(number)")
+            #expect(try await engine.take([article], sequence: UInt64(number + 1)).accepted == 1)
+        }
+        #expect(await eventually { engine.isSettled })
+        let articles = try engine.articles()
+        #expect(articles.count == 40)
+        // The later of two with one version is current, also after merges.
+        #expect(articles[ExactString("article-7")]?.body == ["text 47"])
+        #expect(articles[ExactString("article-30")]?.body == ["text 30"])
+        engine.stop()
+    }
+}
