@@ -1,3 +1,4 @@
+internal import func Glibc.strerror
 internal import KhabarProtocol
 internal import NIOCore
 internal import NIOPosix
@@ -99,9 +100,12 @@ final class Link: ChannelInboundHandler {
     }
 
     private static func text(of error: any Error) -> String {
-        guard let failure = error as? NIOConnectionError else { return "\(error)" }
-        if let last = failure.connectionErrors.last { return "\(last.error)" }
-        return "the host name \(failure.host) has no address"
+        switch error {
+        case let failure as NIOConnectionError:
+            failure.connectionErrors.last.map { text(of: $0.error) } ?? "the host name \(failure.host) has no address"
+        case let refused as IOError: unsafe String(cString: strerror(refused.errnoCode))
+        default: "\(error)"
+        }
     }
 
     // MARK: What callers ask

@@ -32,7 +32,8 @@ package struct Summary: Sendable {
         add(totals.articles - totals.resolved, "read but not delivered")
         add(totals.skippedByShard, "left to other shards")
         add(totals.skippedByCheckpoint, "acknowledged before")
-        text += parts.isEmpty ? "nothing to do\n" : parts.joined(separator: ", ") + "\n"
+        if parts.isEmpty && end == .finished { parts = ["nothing to do"] }
+        if !parts.isEmpty { text += parts.joined(separator: ", ") + "\n" }
         if totals.segments > 0 {
             text += "\(grouped(totals.segments)) segments, \(fixed(Double(totals.bytesSent) / 1e6)) MB sent\n"
         }

@@ -18,6 +18,9 @@ package final class Engine: Sendable {
         case merged([LoadedSegment], Segment?, file: UInt64?, @Sendable () -> Void)
     }
 
+    /// So many records may wait for a merge to fold them.
+    static let looseRecordsMax = 4_096
+
     let store: Store?
     let memoryLimitBytes: Int
     let logger: Logger
@@ -45,8 +48,6 @@ package final class Engine: Sendable {
     struct Bookkeeping {
         var looseRecords: [UInt64] = []
         var lastSequence: UInt64 = 0
-        /// After an install that failed: it's to be repeated.
-        var owesInstall = false
     }
 
     /// - Parameter opened: what recovery found; see `Engine.open`.
@@ -255,7 +256,14 @@ package final class Engine: Sendable {
             retractions.count { catalogue.retract($0.id, version: $0.version) }
         }
         publish()
+        foldLooseRecords()
         completion(.success(count))
+    }
+
+    /// Retractions are held by the manifest's state too: many of them without a merge must not make the log grow.
+    private func foldLooseRecords() {
+        guard let store, bookkeeping.withLock({ $0.looseRecords.count >= Self.looseRecordsMax }) else { return }
+        installManifest(store)
     }
 
     private func append(_ kind: UInt8, _ parts: [[UInt8]]) throws(StoreError) -> UInt64 {
@@ -319,12 +327,11 @@ package final class Engine: Sendable {
         }
         bookkeeping.withLock { bookkeeping in
             bookkeeping.looseRecords += folded
-            bookkeeping.owesInstall = true
         }
         installManifest(store)
     }
 
-    /// Writes which files count, and folds the records that they and the state cover. What fails is owed, and tried again at the next merge.
+    /// Writes which files count, and folds the records that they and the state cover. What fails is tried again at the next merge.
     private func installManifest(_ store: Store) {
         let (files, retractions) = catalogue.withLock { catalogue in
             (
@@ -346,7 +353,6 @@ package final class Engine: Sendable {
             try store.install(files: files, foldedRecords: loose.sorted().map { $0..<($0 + 1) }, state: state)
             bookkeeping.withLock { bookkeeping in
                 bookkeeping.looseRecords.removeAll { !logged.contains($0) }
-                bookkeeping.owesInstall = false
             }
         } catch {
             logger.error("The manifest was not written; it will be tried again", metadata: ["error": "\(error)"])
