@@ -196,6 +196,21 @@ import Testing
         #expect(try engine.article("x") != nil)
     }
 
+    /// Sequence numbers decide ties between versions: a producer that could give them could win every one.
+    @Test func sequenceNumbersAreTheServersToGive() async throws {
+        let engine = try Engine.opened(nil)
+        let article = Article(id: "a", language: "en", body: ["a body"])
+        let numbered = try #require(merge([MergeSource(try segment([article]), sequence: .max)]))
+        let forged = SegmentBytes(index: numbered.index.bytes, text: numbered.text.chunks.flatMap(\.bytes))
+        await #expect(throws: IngestError.self) {
+            try await engine.take(forged, ProducerSequence(id: 1, epoch: 1, sequence: 1))
+        }
+        await #expect(throws: IngestError.self) { try await engine.take([article], sequence: 0) }
+        #expect(engine.snapshot.articleCount == 0)
+        #expect(try await engine.take([article], sequence: 1).accepted == 1)
+        engine.close()
+    }
+
     @Test func withoutAFolderItWorksInMemory() async throws {
         let engine = try Engine.opened(nil)
         for number in 0..<60 {

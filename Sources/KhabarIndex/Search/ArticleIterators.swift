@@ -5,7 +5,7 @@ class ArticleIterator {
     fileprivate(set) var article: DocID = 0
 
     /// Moves to the first article at or after `target`; never goes back.
-    func advance(to target: DocID) { fatalError("abstract") }
+    func advance(to target: DocID) { preconditionFailure("each kind of node moves in its own way") }
 
     /// The current article's score; asked at most once an article.
     func score() -> Int32 { 0 }

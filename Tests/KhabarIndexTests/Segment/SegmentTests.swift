@@ -99,4 +99,33 @@ import Testing
             #expect(try merged.article(DocID(number)) == article)
         }
     }
+
+    /// Also words that one segment reads as Arabic and another as Urdu: a stem must not take over the other's articles.
+    @Test(arguments: 0..<8 as Range<UInt64>) func searchesAfterAMergeSeeTheLiveArticlesOnly(seed: UInt64) throws {
+        var generator = RandomArticles(seed: seed &+ 300)
+        var random = SplitMix64(seed: seed)
+        var kept: [Article] = []
+        var textBytes = 0
+        let sources = try [30, 8, 90].map { count in
+            let articles = generator.articles(count)
+            let segment = try buildSegment(articles)
+            var live = LiveArticles(all: count)
+            for (number, article) in articles.enumerated() {
+                if random.next() % 3 == 0 { live.remove(DocID(number)) } else { kept.append(article) }
+            }
+            textBytes += segment.text.count
+            return MergeSource(segment, live: live)
+        }
+        let merged = try #require(merge(sources))
+        #expect(merged.text.count < textBytes, "the text of what is gone stays")
+        _ = try Segment.validated(index: merged.index, text: merged.text)
+        let snapshot = Snapshot([SegmentView(merged)])
+        let plain = PlainSearch(kept)
+        for query in ["کل", "كل", "حملے روس", "russia talk", "+هملا", "+हमला +रूस", "وزارة الوزارة"] {
+            let node = try parseQuery(query)
+            let outcome = try snapshot.search(SearchRequest(node, layers: .stem, limit: 200))
+            let found = outcome.hits.map { "\(merged.id($0.place.article)) \($0.score)" }
+            #expect(found == plain.search(node, layers: .stem).map { "\($0.id) \($0.score)" }, "seed \(seed): \(query)")
+        }
+    }
 }
