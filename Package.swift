@@ -75,15 +75,16 @@ let package = Package(
         library(
             "KhabarLoad",
             [
-                "KhabarClient", "KhabarIndex", "KhabarIngest", "KhabarProtocol", "KhabarText", "KhabarZlib",
-                .product(name: "Histogram", package: "hdrhistogram-swift"),
+                "KhabarClient", "KhabarIndex", "KhabarIngest", "KhabarProtocol", "KhabarServer", "KhabarText",
+                "KhabarZlib",
+                logging, .product(name: "Histogram", package: "hdrhistogram-swift"),
             ]),
         library("KhabarCommand", [arguments, logging]),
 
         command("khabar-server", ["KhabarServer", lifecycle, signals]),
         command("khabar-ingest", ["KhabarIngest", "KhabarIndex", "KhabarClient"]),
         command("khabar", ["KhabarClient", "KhabarText"]),
-        command("khabar-load", ["KhabarLoad", "KhabarClient"]),
+        command("khabar-load", ["KhabarLoad", "KhabarClient", "KhabarIndex"]),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests("KhabarZlibTests", ["KhabarZlib"]),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import KhabarClient
+import KhabarIndex
 import KhabarLoad
 
 // How the types of the options are read and shown.
@@ -91,6 +92,16 @@ struct QueryKinds: ExpressibleByArgument {
 
 enum LayersOption: String, ExpressibleByArgument, CaseIterable {
     case exact, stem, alias, name
+
+    /// For searches in this process.
+    var searched: SearchLayers {
+        switch self {
+        case .exact: .exact
+        case .stem: .stem
+        case .alias: .alias
+        case .name: .name
+        }
+    }
 
     var layers: SearchQuery.Layers {
         switch self {

@@ -14,7 +14,7 @@ struct LoadCommand: AsyncParsableCommand {
             failed, 2 usage, 3 no server.
             """,
         version: KhabarVersion.current,
-        subcommands: [IngestRun.self, SearchRun.self, MixedRun.self, GenerateRun.self])
+        subcommands: [IngestRun.self, SearchRun.self, MixedRun.self, GenerateRun.self, EvaluateRun.self])
 }
 
 struct IngestRun: AsyncParsableCommand {

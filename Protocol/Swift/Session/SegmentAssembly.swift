@@ -1,3 +1,5 @@
+internal import CHardware
+
 /// A segment that is coming in, part by part.
 struct SegmentAssembly {
     let begin: SegmentBegin
@@ -13,7 +15,10 @@ struct SegmentAssembly {
         self.begin = begin
         self.isRefused = isRefused
         guard !isRefused else { return }
-        index.reserveCapacity(indexBytes)
+        index = unsafe [UInt8](unsafeUninitializedCapacity: indexBytes) { buffer, _ in
+            // Where it stays and is searched until it is merged.
+            unsafe khabar_prefer_huge_pages(buffer.baseAddress, buffer.count)
+        }
         text.reserveCapacity(totalBytes - indexBytes)
     }
 

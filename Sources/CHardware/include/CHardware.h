@@ -15,6 +15,12 @@ uint32_t khabar_crc32c_portable(uint32_t crc, const void *bytes, size_t count);
 /// Asks for the cache line at `address`; any address is allowed, nothing is read.
 static inline void khabar_prefetch(const void *address) { __builtin_prefetch(address, 0, 1); }
 
+/// Asks the system to back these bytes, which were allocated and not touched yet, with huge pages where it can.
+///
+/// Large arrays that are read here and there otherwise cost a walk of the page tables at nearly every access, which on a virtual machine is several times as
+/// long. Does nothing for less than two huge pages, or where there is no such request.
+void khabar_prefer_huge_pages(void *address, size_t bytes);
+
 /// Makes the allocator give large freed pieces back to the system at once.
 ///
 /// Segments come and go in pieces of megabytes. glibc by default raises the size from which it maps pieces on their own up to 32 MiB, and

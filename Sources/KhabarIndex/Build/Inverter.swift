@@ -75,7 +75,7 @@ struct Inverter {
             total += counts[Int(term)]
             ends.append(total)
         }
-        var occurrences = [Occurrence](repeating: 0, count: total)
+        var occurrences = [Occurrence].onHugePages(repeating: 0, count: total)
         var token = 0
         for (article, end) in articleEnds.enumerated() {
             let upper = UInt64(article) << 32

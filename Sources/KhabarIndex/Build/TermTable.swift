@@ -15,7 +15,7 @@ struct TermTable {
 
     init(slots count: Int = 1 << 16) {
         precondition(count & (count - 1) == 0)
-        slots = [UInt64](repeating: 0, count: count)
+        slots = .onHugePages(repeating: 0, count: count)
     }
 
     var count: Int { lengths.count }
@@ -127,7 +127,7 @@ struct TermTable {
         guard (lengths.count + count) * 2 > slots.count else { return }
         var size = slots.count
         while (lengths.count + count) * 2 > size { size *= 2 }
-        var grown = [UInt64](repeating: 0, count: size)
+        var grown = [UInt64].onHugePages(repeating: 0, count: size)
         // The lower half of a hash is not kept: it is computed again from the words, which are in order and so cheap to walk.
         for number in 0..<lengths.count {
             let hash = unsafe words.withUnsafeBytes {

@@ -63,7 +63,21 @@ struct ByteView: @unchecked Sendable {
         return range.count - other.count
     }
 
-    /// The same for bytes of another view.
+    /// How many bytes of `range` are equal to those of `other` from `start` on.
+    @inline(__always)
+    func commonPrefix(_ range: Range<Int>, with other: Span<UInt8>, from start: Int) -> Int {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count)
+        let shorter = min(range.count, other.count - start)
+        var index = 0
+        while index < shorter,
+            unsafe base.load(fromByteOffset: range.lowerBound &+ index, as: UInt8.self) == other[start &+ index]
+        {
+            index &+= 1
+        }
+        return index
+    }
+
+    /// Compares the bytes of `range` with those of another view.
     func compare(_ range: Range<Int>, with other: ByteView, _ otherRange: Range<Int>) -> Int {
         other.span(otherRange) { compare(range, with: $0) }
     }

@@ -1,20 +1,30 @@
 /// Reads one layer's dictionary. Its bytes were validated.
-struct TermDictionary {
+struct TermDictionary: Sendable {
     private let bytes: ByteView
     private let layer: Layer
     let count: Int
-    private let blockCount: Int
+    let blockCount: Int
     private let offsetsStart: Int
     private let blocksStart: Int
     private let end: Int
+    /// Of each block's first term, the first eight bytes (see `termPrefix`): one look decides most steps of a search, in memory that lies together.
+    private let prefixes: [UInt64]
 
     init(_ bytes: ByteView, section: Range<Int>, layer: Layer) {
         self.bytes = bytes
         self.layer = layer
         count = Int(bytes.u32(section.lowerBound))
-        blockCount = Int(bytes.u32(section.lowerBound + 4))
-        offsetsStart = section.lowerBound + 8
-        blocksStart = offsetsStart + 4 * blockCount
+        let blockCount = Int(bytes.u32(section.lowerBound + 4))
+        let offsetsStart = section.lowerBound + 8
+        let blocksStart = offsetsStart + 4 * blockCount
+        prefixes = (0..<blockCount).map { block in
+            var at = blocksStart + Int(bytes.u32(offsetsStart + 4 * block))
+            let length = Int(bytes.varint(&at))
+            return bytes.span(at..<(at + length)) { termPrefix($0) }
+        }
+        self.blockCount = blockCount
+        self.offsetsStart = offsetsStart
+        self.blocksStart = blocksStart
         end = section.upperBound
     }
 
@@ -30,20 +40,55 @@ struct TermDictionary {
 
     /// The entry of `term`, or nil.
     func find(_ term: [UInt8]) -> TermEntry? {
-        var low = 0
-        var high = blockCount
+        guard let block = block(of: term.span) else { return nil }
+        return find(term.span, in: block)
+    }
+
+    /// The block that holds `term` if any does: the last one whose first term is not greater.
+    private func block(of term: Span<UInt8>) -> Int? {
+        let prefix = termPrefix(term)
+        var low = firstBlock { $0 >= prefix }
+        var high = firstBlock { $0 > prefix }
+        // Among blocks of one prefix the whole terms decide.
         while low < high {
             let middle = (low + high) >> 1
-            if bytes.compare(firstTerm(middle), with: term.span) <= 0 { low = middle + 1 } else { high = middle }
+            if bytes.compare(firstTerm(middle), with: term) <= 0 { low = middle + 1 } else { high = middle }
         }
-        guard low > 0 else { return nil }
-        var cursor = cursor(block: low - 1)
-        let last = min(low * TermDictionaryWriter.blockTerms, count)
-        while cursor.ordinal < last {
-            cursor.read()
-            let order = cursor.compare(with: term)
-            if order == 0 { return cursor.entry }
-            if order > 0 { return nil }
+        return low > 0 ? low - 1 : nil
+    }
+
+    @inline(__always)
+    private func firstBlock(where isPast: (UInt64) -> Bool) -> Int {
+        var low = 0
+        var high = prefixes.count
+        while low < high {
+            let middle = (low + high) >> 1
+            if isPast(prefixes[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+
+    /// Walks a block without spelling its terms out: what a term shares with the one before says how it compares.
+    private func find(_ term: Span<UInt8>, in block: Int) -> TermEntry? {
+        var at = blockStart(block)
+        var entry = EntryReader(layer)
+        /// How many bytes the term before had in common with `term`, which is greater.
+        var common = 0
+        let terms = min(TermDictionaryWriter.blockTerms, count - block * TermDictionaryWriter.blockTerms)
+        for index in 0..<terms {
+            let shared = index == 0 ? 0 : Int(bytes.varint(&at))
+            let length = Int(bytes.varint(&at))
+            let rest = at..<(at + length)
+            at += length
+            entry.read(bytes, &at, opensBlock: index == 0)
+            // It departs from the one before where that was still like `term`: so it is greater.
+            if shared < common { return nil }
+            // It departs later, so it is as the one before was: less.
+            if shared > common { continue }
+            let equal = bytes.commonPrefix(rest, with: term, from: common)
+            common += equal
+            if common == term.count { return equal == length ? entry.entry : nil }
+            if equal < length && bytes.u8(rest.lowerBound + equal) > term[common] { return nil }
         }
         return nil
     }
@@ -51,73 +96,18 @@ struct TermDictionary {
     /// A cursor before the first term.
     func cursor() -> TermCursor { cursor(block: 0) }
 
-    private func cursor(block: Int) -> TermCursor {
+    /// A cursor before the first term of a block.
+    func cursor(block: Int) -> TermCursor {
         TermCursor(
             bytes: bytes, layer: layer, at: blockCount == 0 ? end : blockStart(block),
             ordinal: block * TermDictionaryWriter.blockTerms, count: count)
     }
 }
 
-/// Walks a dictionary in the order of its terms.
-struct TermCursor {
-    private let bytes: ByteView
-    private let layer: Layer
-    private var at: Int
-    private let count: Int
-    /// The number of the term that `read` reads next.
-    private(set) var ordinal: Int
-    private(set) var term: [UInt8] = []
-    /// The term's first eight bytes, zeros past its end, as a number: it sorts as the term does.
-    private(set) var prefix: UInt64 = 0
-    private(set) var entry = TermEntry(articleCount: 0, postings: 0..<0, positions: 0..<0)
-    /// Whether the postings are an exact term's.
-    private(set) var isShared = false
-
-    init(bytes: ByteView, layer: Layer, at: Int, ordinal: Int, count: Int) {
-        self.bytes = bytes
-        self.layer = layer
-        self.at = at
-        self.ordinal = ordinal
-        self.count = count
-    }
-
-    var isAtEnd: Bool { ordinal == count }
-
-    /// Reads the next term; there must be one.
-    mutating func read() {
-        let opensBlock = ordinal % TermDictionaryWriter.blockTerms == 0
-        let shared = opensBlock ? 0 : Int(bytes.varint(&at))
-        let length = Int(bytes.varint(&at))
-        term.removeLast(term.count - shared)
-        bytes.append(at..<(at + length), to: &term)
-        at += length
-        if shared < 8 { setPrefix() }
-
-        let wasShared = isShared && !opensBlock
-        let number = bytes.varint(&at)
-        isShared = layer == .stem && number & 1 == 1
-        entry.articleCount = layer == .stem ? number >> 1 : number
-        let start = isShared || opensBlock || wasShared ? Int(bytes.varint(&at)) : entry.postings.upperBound
-        entry.postings = start..<(start + Int(bytes.varint(&at)))
-        if layer.hasPositions {
-            let start = opensBlock ? Int(bytes.varint(&at)) : entry.positions.upperBound
-            entry.positions = start..<(start + Int(bytes.varint(&at)))
-        }
-        ordinal += 1
-    }
-
-    private mutating func setPrefix() {
-        prefix = 0
-        for index in 0..<min(8, term.count) { prefix |= UInt64(term[index]) << UInt64(56 - 8 * index) }
-    }
-
-    func compare(with other: [UInt8]) -> Int {
-        let shorter = min(term.count, other.count)
-        var index = 0
-        while index < shorter {
-            if term[index] != other[index] { return term[index] < other[index] ? -1 : 1 }
-            index += 1
-        }
-        return term.count - other.count
-    }
+/// A term's first eight bytes, zeros past its end, as a number: it sorts as the term does.
+@inline(__always)
+func termPrefix(_ term: Span<UInt8>) -> UInt64 {
+    var prefix: UInt64 = 0
+    for index in 0..<min(8, term.count) { prefix |= UInt64(term[index]) &<< UInt64(56 &- 8 &* index) }
+    return prefix
 }

@@ -3,7 +3,7 @@ struct LayerMerge {
     private let sources: [MergeSource]
     private let renumbering: Renumbering
     private var writer: PostingsWriter
-    private(set) var positions: [UInt8] = []
+    private(set) var positions: [UInt8]
     private(set) var dictionaries: [Layer: [UInt8]] = [:]
     /// By source: where each exact list started, and which merged list it went into. Ascending.
     private var exactLists: [[(old: Int, merged: Int)]]
@@ -27,7 +27,7 @@ struct LayerMerge {
         // Reserved at once: growing by doubling would hold these twice at a large merge's peak.
         func bytes(_ section: Section) -> Int { sources.reduce(0) { $0 + $1.segment.range(section).count } }
         writer = PostingsWriter(lengths: lengths, expectedBytes: bytes(.postings))
-        positions.reserveCapacity(bytes(.positions))
+        positions = .onHugePages(capacity: bytes(.positions))
         exactLists = [[(old: Int, merged: Int)]](repeating: [], count: sources.count)
     }
 

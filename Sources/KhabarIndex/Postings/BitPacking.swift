@@ -43,11 +43,39 @@ enum BitPacking {
     /// Unpacks 128 values of `bits` bits from `bytes` at `offset` into `output`.
     @inline(__always)
     static func unpack(_ bytes: ByteView, at offset: Int, bits: Int, into output: UnsafeMutablePointer<UInt32>) {
+        unsafe unpack(bytes, at: offset, bits: bits, into: output) { $0 }
+    }
+
+    /// The same for gaps: stores the 128 numbers that ascend from `before` by each gap and one.
+    @inline(__always)
+    static func unpackAscending(
+        _ bytes: ByteView, at offset: Int, bits: Int, after before: UInt32,
+        into output: UnsafeMutablePointer<UInt32>
+    ) {
+        var last = SIMD4<UInt32>(repeating: before)
+        unsafe unpack(bytes, at: offset, bits: bits, into: output) { gaps in
+            // Sums within the four in two steps, then from the last four on.
+            let zero = SIMD4<UInt32>()
+            var sums = gaps &+ SIMD4(repeating: 1)
+            sums = sums &+ SIMD4(lowHalf: SIMD2(zero[0], sums[0]), highHalf: SIMD2(sums[1], sums[2]))
+            sums = sums &+ SIMD4(lowHalf: SIMD2(zero[0], zero[1]), highHalf: SIMD2(sums[0], sums[1]))
+            sums = sums &+ last
+            last = SIMD4(repeating: sums[3])
+            return sums
+        }
+    }
+
+    @inline(__always)
+    private static func unpack(
+        _ bytes: ByteView, at offset: Int, bits: Int, into output: UnsafeMutablePointer<UInt32>,
+        _ transform: (SIMD4<UInt32>) -> SIMD4<UInt32>
+    ) {
         let target = UnsafeMutableRawPointer(output)
         if bits == 0 {
             var index = 0
             while index < 32 {
-                unsafe target.storeBytes(of: SIMD4<UInt32>(), toByteOffset: index &* 16, as: SIMD4<UInt32>.self)
+                unsafe target.storeBytes(
+                    of: transform(SIMD4<UInt32>()), toByteOffset: index &* 16, as: SIMD4<UInt32>.self)
                 index &+= 1
             }
             return
@@ -69,8 +97,20 @@ enum BitPacking {
                     if used > 0 { value |= word &<< SIMD4(repeating: width &- used) }
                 }
             }
-            unsafe target.storeBytes(of: value & mask, toByteOffset: index &* 16, as: SIMD4<UInt32>.self)
+            unsafe target.storeBytes(of: transform(value & mask), toByteOffset: index &* 16, as: SIMD4<UInt32>.self)
             index &+= 1
         }
+    }
+
+    /// Value `index` alone of 128 packed ones.
+    @inline(__always)
+    static func value(_ index: Int, of bytes: ByteView, at offset: Int, bits: Int) -> UInt32 {
+        if bits == 0 { return 0 }
+        let lane = offset &+ 4 &* (index & 3)
+        let bit = (index &>> 2) &* bits
+        let (word, shift) = (bit &>> 5, UInt64(bit & 31))
+        var value = UInt64(bytes.u32(lane &+ 16 &* word)) &>> shift
+        if Int(shift) &+ bits > 32 { value |= UInt64(bytes.u32(lane &+ 16 &* word &+ 16)) &<< (32 &- shift) }
+        return UInt32(truncatingIfNeeded: value & ((1 &<< UInt64(bits)) &- 1))
     }
 }

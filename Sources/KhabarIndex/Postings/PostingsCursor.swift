@@ -14,14 +14,18 @@ struct PostingsCursor: ~Copyable {
     private let skipStart: Int
     private let dataStart: Int
 
-    /// Decoded articles and codes of the current block: two times 128 values.
+    /// Decoded articles and codes of the current block.
     private let articles: UnsafeMutablePointer<UInt32>
     private let codes: UnsafeMutablePointer<UInt32>
     private var codesDecoded = false
+    /// How many codes of the block were picked out of its packed form one by one.
+    private var codesPicked = 0
     /// The block that `articles` holds, or the one after the last full block for the tail.
     private(set) var block = -1
     private var blockPostings = 0
     private var index = 0
+    /// The block's last article; `end` for the tail, whose last is not known.
+    private var blockLast: DocID = PostingsCursor.end
     /// The block that `shallowAdvance` looked at.
     private(set) var shallowBlock = 0
 
@@ -75,34 +79,47 @@ struct PostingsCursor: ~Copyable {
     }
 
     private mutating func seek(_ target: DocID) {
-        if block < fullBlocks && lastArticle(block) < target {
+        if blockLast < target {
             let wanted = firstBlock(reaching: target, from: block + 1)
-            guard wanted < blocks else {
-                article = Self.end
-                index = blockPostings
-                block = blocks
-                return
-            }
+            guard wanted < blocks else { return finish() }
             decode(block: wanted)
         }
-        // Galloping inside the decoded block: targets lie near far more often than far.
-        var low = index
-        var step = 1
-        while low + step < blockPostings, unsafe articles[low + step] < target {
-            low += step
-            step <<= 1
-        }
-        var high = min(low + step, blockPostings)
-        while low < high {
-            let middle = (low + high) >> 1
-            if unsafe articles[middle] < target { low = middle + 1 } else { high = middle }
-        }
-        index = low
+        guard target < Self.padding else { return finish() }
+        index = placeInBlock(of: target)
         if index < blockPostings {
             article = unsafe articles[index]
         } else {
-            openNextBlock()
+            // Only the tail may end before the target.
+            finish()
         }
+    }
+
+    /// Stands behind the last article of a tail: more than any article, and still below 2³¹.
+    private static let padding: DocID = .max >> 1
+
+    /// The place in the block of the first article at or after `target`, which is less than `padding`.
+    ///
+    /// Counts which of every sixteenth are before it, then which of those sixteen: where a target lies can't be predicted, so no branch depends on it, and
+    /// hardly any step waits for another. Numbers below 2³¹ compare by the sign of their difference.
+    @inline(__always)
+    private func placeInBlock(of target: DocID) -> Int {
+        var sixteens: UInt32 = 0
+        for probe in 0..<7 { sixteens &+= unsafe (articles[16 &* probe &+ 15] &- target) &>> 31 }
+        let start = UnsafeRawPointer(unsafe articles + 16 &* Int(sixteens))
+        let targets = SIMD4(repeating: target)
+        var before = SIMD4<UInt32>()
+        for four in 0..<4 {
+            let articles = unsafe start.loadUnaligned(fromByteOffset: 16 &* four, as: SIMD4<UInt32>.self)
+            before &+= (articles &- targets) &>> SIMD4(repeating: 31)
+        }
+        return 16 &* Int(sixteens) &+ Int(before.wrappedSum())
+    }
+
+    private mutating func finish() {
+        article = Self.end
+        index = blockPostings
+        block = blocks
+        blockLast = Self.end
     }
 
     /// The first block from `start` on whose last article is at least `target`; the tail's last article is not known, so it always may be.
@@ -130,15 +147,11 @@ struct PostingsCursor: ~Copyable {
         if number < fullBlocks {
             blockPostings = PostingsLayout.blockCount
             let bits = Int(bytes.u8(skipEntry(number) &+ 12))
-            unsafe BitPacking.unpack(bytes, at: start, bits: bits, into: articles)
-            var article = UInt32(truncatingIfNeeded: before)
-            var index = 0
-            while index < PostingsLayout.blockCount {
-                unsafe article = article &+ articles[index] &+ 1
-                unsafe articles[index] = article
-                index &+= 1
-            }
+            unsafe BitPacking.unpackAscending(
+                bytes, at: start, bits: bits, after: UInt32(truncatingIfNeeded: before), into: articles)
+            blockLast = lastArticle(number)
             codesDecoded = false
+            codesPicked = 0
         } else {
             decodeTail(at: start, after: before)
         }
@@ -153,13 +166,30 @@ struct PostingsCursor: ~Copyable {
             unsafe articles[index] = article
             unsafe codes[index] = bytes.varint(&at)
         }
+        for index in blockPostings..<PostingsLayout.blockCount { unsafe articles[index] = Self.padding }
+        blockLast = Self.end
         codesDecoded = true
     }
 
     /// The current posting's code (see `Posting.code`).
     @inline(__always) mutating func code() -> UInt32 {
-        if !codesDecoded { decodeCodes() }
+        if !codesDecoded { return pickCode() }
         return unsafe codes[index]
+    }
+
+    /// More codes of a block than this are cheaper decoded all at once.
+    private static let picksMax = 8
+
+    private mutating func pickCode() -> UInt32 {
+        if codesPicked == Self.picksMax {
+            decodeCodes()
+            return unsafe codes[index]
+        }
+        codesPicked &+= 1
+        let start = block == 0 ? dataStart : dataStart &+ dataEnd(block - 1)
+        let entry = skipEntry(block)
+        let (articleBits, codeBits) = (Int(bytes.u8(entry &+ 12)), Int(bytes.u8(entry &+ 13)))
+        return BitPacking.value(index, of: bytes, at: start &+ BitPacking.bytes(bits: articleBits), bits: codeBits)
     }
 
     private mutating func decodeCodes() {
@@ -202,8 +232,8 @@ struct PostingsCursor: ~Copyable {
         fileprivate(set) var start = 0
     }
 
-    /// Finds the positions of the current posting, going on from those of an earlier one.
-    mutating func findPositions(_ place: inout PositionsPlace, in view: ByteView, from listStart: Int) {
+    /// Finds the positions of the current posting, going on from those of an earlier one; returns how many there are.
+    mutating func findPositions(_ place: inout PositionsPlace, in view: ByteView, from listStart: Int) -> Int {
         if !codesDecoded { decodeCodes() }
         if place.block != block {
             place.block = block
@@ -216,5 +246,6 @@ struct PostingsCursor: ~Copyable {
             place.index &+= 1
         }
         if numbers > 0 { place.start = view.skipVarints(numbers, from: listStart &+ place.start) &- listStart }
+        return unsafe Int(codes[index] &>> 1) &+ 1
     }
 }

@@ -1,6 +1,6 @@
 /// Encodes postings lists, one after the other, into bytes that depend on the postings alone: equal lists have equal bytes.
 struct PostingsWriter {
-    private(set) var output: [UInt8] = []
+    private(set) var output: [UInt8]
     private let lengths: [UInt8]
     private var deltas: [UInt32] = []
     private var codes: [UInt32] = []
@@ -13,7 +13,7 @@ struct PostingsWriter {
     /// - Parameter lengths: the length codes of the segment's articles, by DocID.
     init(lengths: [UInt8], expectedBytes: Int = 0) {
         self.lengths = lengths
-        output.reserveCapacity(expectedBytes)
+        output = .onHugePages(capacity: expectedBytes)
     }
 
     /// Forgets everything written, and keeps the memory.

@@ -46,7 +46,7 @@ final class ColumnIterator: ArticleIterator {
 /// Articles with any term of a word; the best one scores.
 final class WordIterator: ArticleIterator {
     private var cursors: CursorList
-    private let norms: [Float]
+    private let scoring: Scoring
     private let titleOnly: Bool
 
     init(_ word: PlannedWord, _ segment: Segment, number: Int, scoring: Scoring) {
@@ -56,7 +56,7 @@ final class WordIterator: ArticleIterator {
             list.append(ScoredCursor(segment, entry, weight: term.weight, word: 0, scoring: scoring))
         }
         cursors = list
-        norms = scoring.norms
+        self.scoring = scoring
         titleOnly = word.titleOnly
         super.init()
         settle()
@@ -86,9 +86,9 @@ final class WordIterator: ArticleIterator {
 
     override func score() -> Int32 {
         var best: Int32 = 0
-        let norms = norms
+        let norms = scoring.norms
         for index in 0..<cursors.count where cursors[index].cursor.article == article {
-            best = max(best, cursors[index].score(norms.span))
+            best = max(best, cursors[index].score(norms))
         }
         return best
     }
@@ -100,7 +100,7 @@ final class PhraseIterator: ArticleIterator {
     private var matcher: PhraseMatcher
     private let weight: Float
     private let segment: Segment
-    private let norms: [Float]
+    private let scoring: Scoring
     private var frequency: UInt32 = 0
 
     /// nil when a part is absent from the segment.
@@ -113,7 +113,7 @@ final class PhraseIterator: ArticleIterator {
         matcher = PhraseMatcher(segment, entries: entries, offsets: phrase.offsets, titleOnly: phrase.titleOnly)
         weight = phrase.weight
         self.segment = segment
-        norms = scoring.norms
+        self.scoring = scoring
         super.init()
         settle(at: 0)
     }
@@ -148,7 +148,7 @@ final class PhraseIterator: ArticleIterator {
     }
 
     override func score() -> Int32 {
-        let norm = norms[Int(segment.lengthCode(article))]
+        let norm = scoring.norms[segment.lengthCode(article)]
         return Scoring.score(weight: weight, frequency: UInt8(min(frequency, 255)), norm: norm)
     }
 }

@@ -14,8 +14,8 @@ package struct HitCount: Sendable, Equatable {
     /// Once matches were skipped, what was counted depends on how articles are cut into segments, so it no longer speaks.
     package var total: Int { isExact ? counted : max(Self.exactMax, atLeast) }
 
-    /// Whether matches may be left out that are not among the best.
-    var mayPrune: Bool { counted >= Self.exactMax }
+    /// Whether matches may be left out that are not among the best. When so many are known of beforehand, none need be counted.
+    var mayPrune: Bool { counted >= Self.exactMax || atLeast >= Self.exactMax }
 
     @inline(__always) mutating func found() { counted &+= 1 }
 

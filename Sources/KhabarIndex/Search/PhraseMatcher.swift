@@ -1,18 +1,19 @@
 internal import KhabarText
 
 /// Where the terms of a phrase stand in an article that has them all.
-struct PhraseMatcher {
+struct PhraseMatcher: ~Copyable {
     private let segment: Segment
     private let bytes: ByteView
-    /// By part: where its term's positions start.
-    private let starts: [Int]
+    /// By part: where its term's positions start, and its place in the phrase.
+    private let starts: Scratch<Int>
+    private let offsets: Scratch<UInt32>
     /// By part: the posting that was looked at last.
-    private var places: [PostingsCursor.PositionsPlace]
-    private let offsets: [UInt32]
+    private let places: Scratch<PostingsCursor.PositionsPlace>
+    private let lastOffset: UInt32
     private let titleOnly: Bool
-    /// Positions of the phrase's first word that are still possible, and those of the part at hand.
-    private var possible: [UInt32] = []
-    private var positions: [UInt32] = []
+    /// Positions of the phrase's first word that are still possible.
+    private var possible = Scratch<UInt32>(repeating: 0, count: 64)
+    private var possibleCount = 0
 
     /// - Parameters:
     ///   - entries: of the parts, in the order of the cursors that `frequency` is given.
@@ -20,58 +21,86 @@ struct PhraseMatcher {
     init(_ segment: Segment, entries: [TermEntry], offsets: [UInt32], titleOnly: Bool) {
         self.segment = segment
         bytes = segment.view
-        starts = entries.map { segment.range(.positions).lowerBound + $0.positions.lowerBound }
-        places = [PostingsCursor.PositionsPlace](repeating: PostingsCursor.PositionsPlace(), count: entries.count)
-        self.offsets = offsets
+        starts = Scratch(repeating: 0, count: entries.count)
+        self.offsets = Scratch(repeating: 0, count: entries.count)
+        let positions = segment.range(.positions).lowerBound
+        for part in entries.indices {
+            starts[part] = positions + entries[part].positions.lowerBound
+            self.offsets[part] = offsets[part]
+        }
+        places = Scratch(repeating: PostingsCursor.PositionsPlace(), count: entries.count)
+        lastOffset = offsets.max() ?? 0
         self.titleOnly = titleOnly
+    }
+
+    /// How often the phrase may stand at most in the article that all `cursors` are at. Reads no positions.
+    func frequencyBound(_ cursors: inout CursorList) -> UInt32 {
+        var bound = UInt32.max
+        for part in 0..<starts.count { bound = min(bound, cursors[part].cursor.code() >> 1 + 1) }
+        return bound
     }
 
     /// How often the phrase stands in the article that all `cursors` are at.
     mutating func frequency(_ cursors: inout CursorList) -> UInt32 {
-        for part in starts.indices {
-            cursors[part].cursor.findPositions(&places[part], in: bytes, from: starts[part])
-            let count = Int(cursors[part].cursor.code() >> 1) + 1
-            read(at: starts[part] + places[part].start, count: count, part: part)
+        for part in 0..<starts.count {
+            var place = places[part]
+            let count = cursors[part].cursor.findPositions(&place, in: bytes, from: starts[part])
+            places[part] = place
+            let start = starts[part] &+ place.start
             if part == 0 {
-                swap(&possible, &positions)
+                read(at: start, count: count)
             } else {
-                intersect()
+                intersect(at: start, count: count, offset: offsets[part])
             }
-            if possible.isEmpty { return 0 }
+            if possibleCount == 0 { return 0 }
         }
         if titleOnly {
             let end = titleEnd(cursors[0].cursor.article)
-            let last = offsets.max()!
-            possible.removeAll { $0 + last >= end }
+            while possibleCount > 0, possible[possibleCount - 1] + lastOffset >= end { possibleCount -= 1 }
         }
-        return UInt32(possible.count)
+        return UInt32(possibleCount)
     }
 
-    /// Reads positions, each less the part's offset; those that lie too near the beginning can't be.
-    private mutating func read(at start: Int, count: Int, part: Int) {
-        positions.removeAll(keepingCapacity: true)
+    /// Reads the first part's positions, each less its offset; those that lie too near the beginning can't be.
+    private mutating func read(at start: Int, count: Int) {
+        if possible.count < count { possible = Scratch(repeating: 0, count: count) }
         var at = start
         var position: UInt32 = 0
-        let offset = offsets[part]
+        let offset = offsets[0]
+        var kept = 0
         for _ in 0..<count {
-            position += bytes.varint(&at)
-            if position >= offset { positions.append(position - offset) }
+            position &+= bytes.varint(&at)
+            possible[kept] = position &- offset
+            kept &+= position >= offset ? 1 : 0
         }
+        possibleCount = kept
     }
 
-    private mutating func intersect() {
+    /// Keeps what a further part's positions, each less its offset, allow.
+    private mutating func intersect(at start: Int, count: Int, offset: UInt32) {
+        var at = start
+        var left = count
+        var position: UInt32 = 0
         var kept = 0
-        var other = 0
-        for index in 0..<possible.count {
-            let position = possible[index]
-            while other < positions.count && positions[other] < position { other += 1 }
-            if other == positions.count { break }
-            if positions[other] == position {
-                possible[kept] = position
-                kept += 1
+        var index = 0
+        var wanted = possible[0] &+ offset
+        while left > 0 {
+            position &+= bytes.varint(&at)
+            left &-= 1
+            while wanted < position {
+                index &+= 1
+                if index == possibleCount {
+                    possibleCount = kept
+                    return
+                }
+                wanted = possible[index] &+ offset
+            }
+            if wanted == position {
+                possible[kept] = possible[index]
+                kept &+= 1
             }
         }
-        possible.removeLast(possible.count - kept)
+        possibleCount = kept
     }
 
     /// The position after the title's last word. Not stored: titles are short and such queries rare.

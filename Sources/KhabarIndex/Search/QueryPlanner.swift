@@ -7,11 +7,13 @@ struct QueryPlanner {
 
     private let snapshot: Snapshot
     private let layers: SearchLayers
-    private let stemmer = Stemmer()
+    /// nil where stems are not asked for.
+    private let stemmer: Stemmer?
 
     init(_ snapshot: Snapshot, layers: SearchLayers) {
         self.snapshot = snapshot
         self.layers = layers
+        stemmer = layers.usesStems ? Stemmer() : nil
     }
 
     func plan(_ node: QueryNode) -> QueryPlan {
@@ -81,10 +83,8 @@ struct QueryPlanner {
 
     private func word(_ term: QueryTerm, _ words: Words) -> PlannedWord {
         var alternatives = [planned(.exact, term.exact, factor: 1)]
-        if layers.usesStems {
-            for (reading, stem) in term.stems where reading != .none {
-                alternatives.append(planned(.stem, [reading.rawValue] + stem, factor: Self.stemFactor))
-            }
+        for (reading, stem) in term.stems where reading != .none {
+            alternatives.append(planned(.stem, [reading.rawValue] + stem, factor: Self.stemFactor))
         }
         alternatives.removeAll { !$0.entries.contains { $0 != nil } }
         return PlannedWord(terms: alternatives, titleOnly: words.field == .title)

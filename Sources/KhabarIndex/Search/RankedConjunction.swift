@@ -6,7 +6,6 @@ struct RankedConjunction: ~Copyable {
     private let scoring: Scoring
     private var phrase: PhraseMatcher?
     private let phraseWeight: Float
-    private let titleOnly: Bool
 
     /// nil when a term is absent from the segment.
     init?(
@@ -28,28 +27,34 @@ struct RankedConjunction: ~Copyable {
             cursors.append(
                 ScoredCursor(view.segment, term.entry, weight: term.weight, word: word, scoring: scoring))
         }
-        self.phrase = phrase.map { phrase in
-            PhraseMatcher(
+        if let phrase {
+            self.phrase = PhraseMatcher(
                 view.segment, entries: found.map(\.entry), offsets: found.map { phrase.offsets[$0.part] },
                 titleOnly: phrase.titleOnly)
+            phraseWeight = phrase.weight
+        } else {
+            self.phrase = nil
+            phraseWeight = 0
         }
-        phraseWeight = phrase?.weight ?? 0
-        titleOnly = phrase?.titleOnly ?? false
     }
 
     mutating func collect(into top: inout TopHits, total: inout HitCount, isCancelled: () -> Bool) {
         var windowLast: DocID?
         while cursors[0].cursor.article != PostingsCursor.end {
             let candidate = cursors[0].cursor.article
-            if windowLast == nil || candidate > windowLast! {
+            if windowLast.map({ candidate > $0 }) ?? true {
                 if isCancelled() { return }
-                let window = bound(from: candidate)
-                windowLast = window.last
-                if total.mayPrune && window.maximum < top.threshold {
-                    total.skipped()
-                    guard window.last < PostingsCursor.end - 1 else { return }
-                    cursors[0].cursor.advance(to: window.last + 1)
-                    continue
+                if total.mayPrune {
+                    let window = bound(from: candidate)
+                    windowLast = window.last
+                    if window.maximum < top.threshold {
+                        total.skipped()
+                        guard window.last < PostingsCursor.end - 1 else { return }
+                        cursors[0].cursor.advance(to: window.last + 1)
+                        continue
+                    }
+                } else {
+                    windowLast = candidate | Self.uncheckedArticles
                 }
             }
             let reached = align(candidate)
@@ -63,7 +68,11 @@ struct RankedConjunction: ~Copyable {
         }
     }
 
+    /// While nothing may be pruned, cancellation is asked about once in so many articles and one.
+    private static let uncheckedArticles: DocID = 0x3FFF
+
     /// Moves all to `candidate`; returns it, or the first article past it that one of them has.
+    @inline(__always)
     private mutating func align(_ candidate: DocID) -> DocID {
         var index = 1
         while index < cursors.count {
@@ -90,18 +99,26 @@ struct RankedConjunction: ~Copyable {
     private mutating func take(_ candidate: DocID, into top: inout TopHits, total: inout HitCount) {
         var score: Int32 = 0
         if phrase != nil {
+            let norm = scoring.norms[cursors[0].lengthCode]
+            if total.mayPrune {
+                // A phrase stands in an article no more often than its rarest word there.
+                let most = phraseScore(phrase!.frequencyBound(&cursors), norm)
+                guard most >= top.threshold else { return total.skipped() }
+            }
             let frequency = phrase!.frequency(&cursors)
             guard frequency > 0 else { return }
-            let length = view.segment.lengthCode(candidate)
-            score = Scoring.score(
-                weight: phraseWeight, frequency: UInt8(min(frequency, 255)), norm: scoring.norms[Int(length)])
+            score = phraseScore(frequency, norm)
         } else {
             let norms = scoring.norms
-            for index in 0..<cursors.count { score += cursors[index].score(norms.span) }
+            for index in 0..<cursors.count { score += cursors[index].score(norms) }
         }
         total.found()
         if score >= top.threshold {
             top.insert(Hit(place: ArticlePlace(view: viewNumber, article: candidate), score: score))
         }
+    }
+
+    private func phraseScore(_ frequency: UInt32, _ norm: Float) -> Int32 {
+        Scoring.score(weight: phraseWeight, frequency: UInt8(min(frequency, 255)), norm: norm)
     }
 }

@@ -12,12 +12,12 @@ struct RankedDisjunction: ~Copyable {
     private let viewNumber: Int
     private let scoring: Scoring
     /// Bounds of this window, by cursor, and the cursors in ascending order of them.
-    private var bounds: [Int32]
-    private var order: [Int]
+    private let bounds: Scratch<Int32>
+    private let order: Scratch<Int>
     /// By place in `order`: what it and those before can add together.
-    private var sums: [Int32]
+    private let sums: Scratch<Int32>
     /// By word: its best score in the candidate, and which candidate that is.
-    private var best: [Int32]
+    private let best: Scratch<Int32>
 
     init(
         _ planned: [PlannedWord], _ view: SegmentView, number: Int, scoring: Scoring
@@ -36,10 +36,11 @@ struct RankedDisjunction: ~Copyable {
             }
         }
         isPlain = planned.allSatisfy { $0.terms.count { $0.entries[number] != nil } <= 1 }
-        bounds = [Int32](repeating: 0, count: count)
-        order = Array(0..<cursors.count)
-        sums = [Int32](repeating: 0, count: count)
-        best = [Int32](repeating: 0, count: words)
+        bounds = Scratch(repeating: 0, count: cursors.count)
+        order = Scratch(repeating: 0, count: cursors.count)
+        for index in 0..<cursors.count { order[index] = index }
+        sums = Scratch(repeating: 0, count: cursors.count)
+        best = Scratch(repeating: 0, count: words)
     }
 
     /// Runs to the end, or until `isCancelled` says so.
@@ -89,8 +90,8 @@ struct RankedDisjunction: ~Copyable {
         }
         var sum: Int32 = 0
         var firstEssential = 0
-        for (place, index) in order.enumerated() {
-            sum += bounds[index]
+        for place in 0..<order.count {
+            sum += bounds[order[place]]
             sums[place] = sum
             // Below, not at: an article at the threshold may still enter by its id.
             if sum < threshold { firstEssential = place + 1 }
@@ -104,7 +105,7 @@ struct RankedDisjunction: ~Copyable {
             scanOnly(order[0], through: window.last, into: &top, total: &total)
             return
         }
-        let (norms, order, sums) = (scoring.norms, order, sums)
+        let norms = scoring.norms
         while true {
             var candidate = PostingsCursor.end
             for place in window.firstEssential..<order.count {
@@ -116,7 +117,7 @@ struct RankedDisjunction: ~Copyable {
             for place in window.firstEssential..<order.count {
                 let index = order[place]
                 guard cursors[index].cursor.article == candidate else { continue }
-                score += improve(index, norms.span)
+                score += improve(index, norms)
                 cursors[index].cursor.next()
             }
             var place = window.firstEssential - 1
@@ -124,7 +125,7 @@ struct RankedDisjunction: ~Copyable {
                 if score + sums[place] < top.threshold && total.mayPrune { break }
                 let index = order[place]
                 cursors[index].cursor.advance(to: candidate)
-                if cursors[index].cursor.article == candidate { score += improve(index, norms.span) }
+                if cursors[index].cursor.article == candidate { score += improve(index, norms) }
                 place -= 1
             }
             take(candidate, score, into: &top, total: &total)
@@ -137,7 +138,7 @@ struct RankedDisjunction: ~Copyable {
     ) {
         let norms = scoring.norms
         while cursors[index].cursor.article <= last {
-            take(cursors[index].cursor.article, cursors[index].score(norms.span), into: &top, total: &total)
+            take(cursors[index].cursor.article, cursors[index].score(norms), into: &top, total: &total)
             cursors[index].cursor.next()
         }
     }
@@ -153,7 +154,7 @@ struct RankedDisjunction: ~Copyable {
 
     /// Scores the cursor's posting and returns by how much its word's best score rises.
     @inline(__always)
-    private mutating func improve(_ index: Int, _ norms: Span<Float>) -> Int32 {
+    private mutating func improve(_ index: Int, _ norms: Norms) -> Int32 {
         let score = cursors[index].score(norms)
         if isPlain { return score }
         let word = cursors[index].word

@@ -35,16 +35,20 @@ struct ScoredCursor: ~Copyable {
         for pair in 0..<BlockMaximum.pairsMax {
             let (frequency, length) = cursor.maximumPair(at: offset, pair)
             maximum = max(
-                maximum, Scoring.score(weight: weight, frequency: frequency, norm: scoring.norms[Int(length)]))
+                maximum, Scoring.score(weight: weight, frequency: frequency, norm: scoring.norms[length]))
         }
         return maximum
     }
 
+    /// The length code of the current article.
+    var lengthCode: UInt8 {
+        @inline(__always) get { lengths.u8(lengthsStart &+ Int(cursor.article)) }
+    }
+
     /// The current posting's score.
-    @inline(__always) mutating func score(_ norms: Span<Float>) -> Int32 {
+    @inline(__always) mutating func score(_ norms: Norms) -> Int32 {
         let frequency = RankingFrequency.of(code: cursor.code())
-        let length = lengths.u8(lengthsStart &+ Int(cursor.article))
-        return Scoring.score(weight: weight, frequency: frequency, norm: norms[Int(length)])
+        return Scoring.score(weight: weight, frequency: frequency, norm: norms[lengthCode])
     }
 
     /// No posting from `target` up to the returned last article scores more than the returned maximum. Decodes nothing.

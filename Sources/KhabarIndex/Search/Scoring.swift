@@ -7,16 +7,15 @@ struct Scoring: Sendable {
     /// Integer steps in a score of 1: the greatest score of a term, about 45, times the greatest number of clauses stays below 2^31.
     static let scale: Float = 65_536
 
-    /// k1 · (1 - b + b · length / average), by length code.
-    let norms: [Float]
+    private let table: NormTable
+    /// By length code. Valid as long as this value is held.
+    let norms: Norms
 
     /// - Parameter totalLength: in words, of that many articles.
     init(totalLength: UInt64, articles: Int) {
         let average = max(Float(totalLength) / Float(max(articles, 1)), 1)
-        norms = (0...255).map { code in
-            let length = code <= Int(LengthCode.greatest) ? Float(LengthCode.decode(UInt8(code))) : .infinity
-            return Self.k1 * (1 - Self.b + Self.b * length / average)
-        }
+        table = NormTable(k1: Self.k1, b: Self.b, averageLength: average)
+        norms = table.norms
     }
 
     /// What a term's scores are multiplied with: the rarer, the more.

@@ -58,7 +58,9 @@ package struct PreparedSearch: Sendable {
     /// Evaluates it. `isCancelled` is asked every few thousand postings: for deadlines, and for callers that left.
     package func run(isCancelled: () -> Bool = { false }) throws(SearchCancelled) -> SearchOutcome {
         var top = TopHits(snapshot, capacity: request.offset + request.limit)
-        var total = HitCount(atLeast: plan.atLeast)
+        // Articles that were replaced are still in the dictionaries' counts.
+        let replaced = snapshot.countedArticles - snapshot.articleCount
+        var total = HitCount(atLeast: max(0, plan.atLeast - replaced))
         for (number, view) in snapshot.views.enumerated() {
             Evaluation(view, number: number, scoring: snapshot.scoring)
                 .run(plan, into: &top, total: &total, isCancelled: isCancelled)
@@ -86,7 +88,7 @@ extension QueryPlan {
     /// Comparing positions costs about as much as scoring so many postings.
     private static var positionsFactor: Int { 8 }
 
-    /// A number of matching articles that is known from the dictionary, as far as none was replaced.
+    /// A number of matching articles that is known from the dictionary, replaced ones included.
     fileprivate var atLeast: Int {
         func count(_ entries: [TermEntry?]) -> Int { entries.reduce(0) { $0 + Int($1?.articleCount ?? 0) } }
         switch self {

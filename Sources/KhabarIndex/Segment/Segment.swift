@@ -17,11 +17,21 @@ package final class Segment: Sendable {
     let titles: StringColumn
     let sources: StringColumn
     let languages: StringColumn
+    private let termDictionaries: [TermDictionary]
     /// Inflated dictionaries by number, filled when first needed.
     private let dictionaryCache = Mutex<[UInt16: [UInt8]]>([:])
 
     /// Opens validated bytes.
-    init(index: ByteStorage, header: SegmentHeader, text: TextChunks) {
+    convenience init(index: ByteStorage, header: SegmentHeader, text: TextChunks) {
+        self.init(index: index, header: header, text: text, hasTerms: true)
+    }
+
+    /// Opens bytes of which head and columns alone were validated: no term can be looked up, and nothing of the terms has been read.
+    convenience init(termsUnchecked index: ByteStorage, header: SegmentHeader, text: TextChunks) {
+        self.init(index: index, header: header, text: text, hasTerms: false)
+    }
+
+    private init(index: ByteStorage, header: SegmentHeader, text: TextChunks, hasTerms: Bool) {
         self.index = index
         self.text = text
         view = index.view
@@ -34,13 +44,15 @@ package final class Segment: Sendable {
         titles = StringColumn(view, section: sections[Section.titles.rawValue])
         sources = StringColumn(view, section: sections[Section.sources.rawValue])
         languages = StringColumn(view, section: sections[Section.languages.rawValue])
+        let layers = hasTerms ? Layer.allCases : []
+        termDictionaries = layers.map { layer in
+            TermDictionary(index.view, section: header.sections[Section.terms(of: layer).rawValue], layer: layer)
+        }
     }
 
     func range(_ section: Section) -> Range<Int> { sections[section.rawValue] }
 
-    func dictionary(of layer: Layer) -> TermDictionary {
-        TermDictionary(view, section: range(.terms(of: layer)), layer: layer)
-    }
+    func dictionary(of layer: Layer) -> TermDictionary { termDictionaries[Int(layer.rawValue)] }
 
     func row(_ article: DocID) -> ArticleRow {
         precondition(article < articleCount)

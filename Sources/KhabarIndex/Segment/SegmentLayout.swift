@@ -68,8 +68,7 @@ struct SegmentHeader: Equatable {
         let header = SegmentHeader(
             analyserVersion: analyserVersion, articleCount: UInt32(articleCount), textBytes: UInt64(textBytes),
             totalLength: totalLength, sectionLengths: sections.map(\.count))
-        var output: [UInt8] = []
-        output.reserveCapacity(header.indexBytes)
+        var output = [UInt8].onHugePages(capacity: header.indexBytes)
         output.append(contentsOf: [UInt8](repeating: 0, count: bytes))
         for number in sections.indices {
             output.append(contentsOf: sections[number])

@@ -8,9 +8,13 @@ func isBidiControl(_ scalar: Unicode.Scalar) -> Bool {
     }
 }
 
-/// White space, and controls in their place.
+/// White space (Unicode's property White_Space), and controls in its place.
 func isSpace(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.value <= 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar.properties.isWhitespace
+    switch scalar.value {
+    case 0...0x20, 0x7F...0xA0: true
+    case 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000: true
+    default: false
+    }
 }
 
 /// Any of these opens a phrase and any closes it: languages disagree on which is which, and keyboards mix them.

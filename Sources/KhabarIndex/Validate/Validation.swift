@@ -12,12 +12,12 @@ extension Segment {
     package static func validated(index: ByteStorage, text: TextChunks) throws(SegmentError) -> Segment {
         let header = try SegmentHeader.validated(index.view, textBytes: text.count)
         try ColumnValidation.validate(index.view, header)
-        let segment = Segment(index: index, header: header, text: text)
-        try segment.validateRows()
-        try segment.validateTextDictionaries()
-        var postings = PostingsValidation(segment)
+        let unchecked = Segment(termsUnchecked: index, header: header, text: text)
+        try unchecked.validateRows()
+        try unchecked.validateTextDictionaries()
+        var postings = PostingsValidation(unchecked)
         try postings.validate()
-        return segment
+        return Segment(index: index, header: header, text: text)
     }
 }
 

@@ -21,6 +21,8 @@ final class ConnectionHandler: ChannelInboundHandler {
     private var timerDue: Moment?
     private var holdsIngestPlace = false
     private var isReading = false
+    /// Whether the welcome is about to leave, after which the client may search.
+    private var awaitsFirstSearch = false
     private var context: ChannelHandlerContext?
 
     init(_ service: RequestService, configuration: ServerSession.Configuration, logger: Logger) {
@@ -51,6 +53,10 @@ final class ConnectionHandler: ChannelInboundHandler {
     func channelReadComplete(context: ChannelHandlerContext) {
         isReading = false
         flush()
+        if awaitsFirstSearch {
+            awaitsFirstSearch = false
+            service.rehearse()
+        }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -127,7 +133,10 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
 
     private func decide(_ hello: Hello) {
-        guard hello.roles.contains(.ingest) else { return session.accept(credit: 0, at: .now, &actions) }
+        guard hello.roles.contains(.ingest) else {
+            awaitsFirstSearch = true
+            return session.accept(credit: 0, at: .now, &actions)
+        }
         guard service.admitWorker() else {
             return session.refuse(
                 ErrorMessage(

@@ -10,6 +10,8 @@ final class RequestService: Sendable {
     let segmentBytesMax: Int
     private let statistics: Statistics
     private let searchQueues = SearchQueues(count: 2)
+    /// When a search was last answered or rehearsed, in nanoseconds of uptime.
+    private let lastSearch = Atomic<UInt64>(0)
 
     init(engine: Engine, ingestPlaces: IngestPlaces, segmentBytesMax: Int, statistics: Statistics) {
         self.engine = engine
@@ -56,6 +58,7 @@ final class RequestService: Sendable {
     /// its other connections waiting.
     private func search(_ search: Search, _ flag: CancellationFlag, _ reply: () -> Reply) -> Disposition {
         statistics.searches.add(1, ordering: .relaxed)
+        lastSearch.store(Moment.now.nanoseconds, ordering: .relaxed)
         let service: SearchService
         do throws(QuerySyntaxError) {
             service = try SearchService(search, engine.snapshot)
@@ -73,6 +76,24 @@ final class RequestService: Sendable {
         }
         return .underWay
     }
+
+    /// A client has connected that is likely to search, and is still reading the welcome: gets ready for it, unless searches were answered just now.
+    ///
+    /// A processor that comes out of an idle state finds neither code nor dictionaries in its caches, and the first search would take several times as long as
+    /// the next.
+    func rehearse() {
+        let now = Moment.now.nanoseconds
+        let idle = now &- lastSearch.exchange(now, ordering: .relaxed)
+        guard idle > Self.rehearsedForNanoseconds else { return }
+        let snapshot = engine.snapshot
+        for query in snapshot.rehearsalQueries {
+            let search = Search(query: query, limit: 10, offset: 0, layers: .stem, options: [])
+            _ = try? SearchService(search, snapshot).answer { false }
+        }
+    }
+
+    /// So long after a search the caches still hold what it used.
+    private static let rehearsedForNanoseconds: UInt64 = 500_000
 
     private func retract(_ delete: Delete, _ reply: Reply) {
         engine.retract(delete.ids, version: delete.version) { result in

@@ -1,5 +1,5 @@
 import Dispatch
-import KhabarIndex
+package import KhabarIndex
 import KhabarStore
 import KhabarText
 import Logging
@@ -65,7 +65,7 @@ package final class Engine: Sendable {
         merging = MergeScheduler()
     }
 
-    var snapshot: Snapshot { published.withLock { $0 } }
+    package var snapshot: Snapshot { published.withLock { $0 } }
 
     // MARK: Taking
 

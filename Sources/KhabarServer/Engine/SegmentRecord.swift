@@ -1,3 +1,4 @@
+import CHardware
 import KhabarIndex
 
 /// The log's records and the segment files' contents: what stands before a segment's own bytes. All integers little-endian.
@@ -35,7 +36,10 @@ struct RecordReader {
     mutating func take(_ count: UInt64) throws(RecordError) -> [UInt8] {
         guard count <= UInt64(bytes.count - at) else { throw RecordError("the record ends early") }
         defer { at += Int(count) }
-        return Array(bytes[at..<(at + Int(count))])
+        return unsafe [UInt8](unsafeUninitializedCapacity: Int(count)) { buffer, initialized in
+            unsafe khabar_prefer_huge_pages(buffer.baseAddress, buffer.count)
+            (_, initialized) = unsafe buffer.initialize(from: bytes[at..<(at + Int(count))])
+        }
     }
 
     func finish() throws(RecordError) {

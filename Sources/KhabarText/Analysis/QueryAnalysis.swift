@@ -3,37 +3,41 @@ package struct QueryTerm: Sendable, Equatable {
     /// The folded term.
     package var exact: [UInt8]
     package var script: Script
-    /// Its stem in every plausible reading of its script: Arabic script has two.
+    /// Its stem in every plausible reading of its script: Arabic script has two. None when they were not asked for.
     package var stems: [(Reading, [UInt8])]
-    /// Whether it is a stop word in every plausible reading.
-    package var isStopWord: Bool
     /// Its byte range in the query, and its position in words from 0.
     package var start: Int
     package var end: Int
     package var position: UInt32
 
+    /// Whether it is a stop word in every plausible reading.
+    package var isStopWord: Bool {
+        plausibleReadings(of: script).allSatisfy { KhabarText.isStopWord(exact.span, reading: $0) }
+    }
+
     package static func == (a: QueryTerm, b: QueryTerm) -> Bool {
         a.exact == b.exact && a.script == b.script && a.stems.elementsEqual(b.stems) { $0 == $1 }
-            && a.isStopWord == b.isStopWord && a.start == b.start && a.end == b.end && a.position == b.position
+            && a.start == b.start && a.end == b.end && a.position == b.position
     }
 }
 
-/// The tokens of a piece of query text, in order. Not for hot paths.
-package func analyze(query word: Span<UInt8>, stemmer: Stemmer) -> [QueryTerm] {
+/// The tokens of a piece of query text, in order; without a stemmer, without stems.
+package func analyze(query word: Span<UInt8>, stemmer: Stemmer?) -> [QueryTerm] {
     var tokens = Tokens()
     tokenize(word, into: &tokens)
     return (0..<tokens.count).map { k in
         let term = tokens.term(k)
-        let readings = plausibleReadings(of: tokens.scripts[k])
-        let stems = readings.map { reading in
-            var stem: [UInt8] = []
-            stemmer.stem(term.span, as: reading, into: &stem)
-            return (reading, stem)
+        var stems: [(Reading, [UInt8])] = []
+        if let stemmer {
+            for reading in plausibleReadings(of: tokens.scripts[k]) {
+                var stem: [UInt8] = []
+                stemmer.stem(term.span, as: reading, into: &stem)
+                stems.append((reading, stem))
+            }
         }
         return QueryTerm(
-            exact: term, script: tokens.scripts[k], stems: stems,
-            isStopWord: readings.allSatisfy { KhabarText.isStopWord(term.span, reading: $0) },
-            start: Int(tokens.starts[k]), end: Int(tokens.ends[k]), position: tokens.positions[k])
+            exact: term, script: tokens.scripts[k], stems: stems, start: Int(tokens.starts[k]),
+            end: Int(tokens.ends[k]), position: tokens.positions[k])
     }
 }
 
