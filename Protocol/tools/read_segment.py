@@ -21,7 +21,7 @@ SECTIONS = [
     "exactTerms", "stemTerms", "keywordTerms", "postings", "positions",
 ]
 LAYERS = ["exact", "stem", "keyword"]
-MAGIC = b"KHSG\r\n\x00\x01"
+MAGIC = b"KHSG\r\n\x00\x02"
 FIXED_BYTES = 48
 HEAD_BYTES = FIXED_BYTES + 8 * len(SECTIONS) + 8
 ROW_BYTES = 80
@@ -29,7 +29,6 @@ BLOCK = 128
 SKIP_BYTES = 24
 MAXIMUM_BYTES = 8
 BLOCK_TERMS = 16
-TITLE_WEIGHT = 2
 NO_DATE = -(1 << 63)
 REASONS = [
     None, "blank", "caption", "image", "link", "boilerplate", "read-also", "date", "empty-date-label", "punctuation",
@@ -188,8 +187,8 @@ def read_list(data, start, end, count, articles):
     postings, before = [], -1
     blocks = count // BLOCK
     if blocks:
-        skip = reader.at + MAXIMUM_BYTES
-        reader.take(MAXIMUM_BYTES + blocks * SKIP_BYTES)
+        skip = reader.at + MAXIMUM_BYTES + 1
+        reader.take(MAXIMUM_BYTES + 1 + blocks * SKIP_BYTES)
         for block in range(blocks):
             article_bits, code_bits = data[skip + block * SKIP_BYTES + 12], data[skip + block * SKIP_BYTES + 13]
             need(article_bits <= 32 and code_bits <= 32, "a block has too many bits")
@@ -206,11 +205,27 @@ def read_list(data, start, end, count, articles):
     return postings
 
 
+def frequency_of(code):
+    return (code >> 4) + 1
+
+
+def level_of(code):
+    return code >> 1 & 7
+
+
+def lead_level(position):
+    return max(0, min(7, position.bit_length() - 3))
+
+
+def best_level(postings):
+    return min(level_of(code) for _, code in postings)
+
+
 def maximum(postings, lengths):
     """The Pareto frontier of (ranking frequency, length code), thinned to four pairs."""
     shortest = {}
     for article, code in postings:
-        frequency = min((code >> 1) + 1 + (code & 1) * TITLE_WEIGHT, 255)
+        frequency = min(frequency_of(code), 255)
         shortest[frequency] = min(shortest.get(frequency, 255), lengths[article])
     pairs, bound = [], 255
     for frequency in sorted(shortest, reverse=True):
@@ -239,11 +254,11 @@ def write_list(postings, positions_ends, lengths):
         packed += pack(gaps[part], article_bits) + pack(codes, code_bits)
         last = part.stop - 1
         skip += struct.pack(
-            "<IIIBBH", postings[last][0], len(packed), positions_ends[last] if positions_ends else 0,
-            article_bits, code_bits, 0)
+            "<IIIBBBB", postings[last][0], len(packed), positions_ends[last] if positions_ends else 0,
+            article_bits, code_bits, best_level(postings[part]), 0)
         skip += maximum(postings[part], lengths)
     if blocks:
-        output = maximum(postings, lengths) + skip + packed
+        output = maximum(postings, lengths) + bytes([best_level(postings)]) + skip + packed
     for index in range(blocks * BLOCK, len(postings)):
         output += varint(gaps[index]) + varint(postings[index][1])
     return output
@@ -254,7 +269,7 @@ def write_list(postings, positions_ends, lengths):
 class Segment:
     def __init__(self, index, text):
         self.index, self.text = index, text
-        need(len(index) >= HEAD_BYTES and index[:8] == MAGIC, "no segment of format 1")
+        need(len(index) >= HEAD_BYTES and index[:8] == MAGIC, "no segment of format 2")
         need(crc32c(index[:HEAD_BYTES - 4]) == struct.unpack_from("<I", index, HEAD_BYTES - 4)[0], "the head's checksum")
         (self.analyser, self.count, index_bytes, text_bytes, self.total_length, self.crc, zero) = struct.unpack_from(
             "<IIQQQII", index, 8)
@@ -386,23 +401,23 @@ class Segment:
         reader.finish()
 
     def postings(self, term):
-        """(article, frequency, in title, positions) of an entry of `terms`."""
+        """(article, code, positions) of an entry of `terms`."""
         _, count, (start, end), (positions_start, positions_end), _ = term
         base, section_end = self.sections["postings"]
         need(base + end <= section_end, "a list lies outside")
         postings = read_list(self.index, base + start, base + end, count, self.count)
         if positions_start == positions_end:
-            return [(article, (code >> 1) + 1, code & 1 == 1, []) for article, code in postings]
+            return [(article, code, []) for article, code in postings]
         base, section_end = self.sections["positions"]
         need(base + positions_end <= section_end, "positions lie outside")
         reader = Reader(self.index, base + positions_start, base + positions_end, "positions")
         found = []
         for article, code in postings:
             position, positions = 0, []
-            for _ in range((code >> 1) + 1):
+            for _ in range(frequency_of(code)):
                 position += reader.varint()
                 positions.append(position)
-            found.append((article, len(positions), code & 1 == 1, positions))
+            found.append((article, code, positions))
         reader.finish()
         return found
 
@@ -442,12 +457,13 @@ class Segment:
                     need(positions_start == next_positions, "positions start elsewhere")
                     next_positions = positions_stop
                     exact[start] = (stop, count)
-                    for article, frequency, _, positions in found:
-                        words[article] += frequency
+                    for article, code, positions in found:
+                        words[article] += frequency_of(code)
+                        need(level_of(code) == (0 if code & 1 else lead_level(positions[0])), "a lead level")
                         for delta in [positions[0]] + [b - a for a, b in zip(positions, positions[1:])]:
                             at += len(varint(delta))
                         ends.append(at)
-                coded = [(article, frequency - 1 << 1 | in_title) for article, frequency, in_title, _ in found]
+                coded = [(article, code) for article, code, _ in found]
                 need(write_list(coded, ends, self.lengths) == self.index[base + start:base + stop],
                      f"the list of {term!r} is not as the format writes it")
                 lists += 1
@@ -507,8 +523,8 @@ def log_segments(data):
 def show_terms(segment, layer, output):
     for entry in segment.terms(layer):
         postings = [
-            f"{article}:{frequency}{'t' if in_title else ''}" + ("@" + ",".join(map(str, at)) if at else "")
-            for article, frequency, in_title, at in segment.postings(entry)]
+            f"{article}:{frequency_of(code)}{'t' if code & 1 else ''}" + ("@" + ",".join(map(str, at)) if at else "")
+            for article, code, at in segment.postings(entry)]
         output.write(f"{entry[0].decode(errors='replace')}\t{entry[1]}\t{' '.join(postings)}\n")
 
 

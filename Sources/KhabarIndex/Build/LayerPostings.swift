@@ -54,7 +54,10 @@ struct LayerPostings {
                     positions.append(varint: position - before)
                     before = position
                 }
-                list.append(Posting(article: article, frequency: UInt32(range.count), inTitle: inTitle))
+                list.append(
+                    Posting(
+                        article: article, frequency: UInt32(range.count),
+                        level: Self.level(occurrences[range.lowerBound], inTitle: inTitle), inTitle: inTitle))
                 if list.count % PostingsLayout.blockCount == 0 {
                     positionsEnds.append(UInt32(positions.count - positionsStart))
                 }
@@ -93,6 +96,12 @@ struct LayerPostings {
         }
     }
 
+    /// The lead level of a term whose first occurrence in an article this is.
+    @inline(__always)
+    private static func level(_ first: UInt64, inTitle: Bool) -> UInt32 {
+        inTitle ? Lead.title : Lead.level(UInt32(truncatingIfNeeded: first))
+    }
+
     // MARK: Stems
 
     /// A form of a stem: a term, and one way to read it.
@@ -129,7 +138,10 @@ struct LayerPostings {
                 let range = (form.rank == 0 ? 0 : ends[form.rank - 1])..<ends[form.rank]
                 Self.forEachArticle(occurrences, range, titleEnds: titleEnds) { article, range, inTitle in
                     guard form.isOnlyReading || arabicReadings[Int(article)] == form.reading else { return }
-                    runs.append(UInt64(article) << 32 | UInt64(range.count) << 1 | (inTitle ? 1 : 0))
+                    let level = Self.level(occurrences[range.lowerBound], inTitle: inTitle)
+                    let posting = Posting(
+                        article: article, frequency: UInt32(range.count), level: level, inTitle: inTitle)
+                    runs.append(UInt64(article) << 32 | UInt64(posting.code))
                 }
             }
             Self.join(&runs, into: &list)
@@ -174,7 +186,7 @@ struct LayerPostings {
         return (forms, stemNumbers, stems)
     }
 
-    /// Sorts `runs` and joins what belongs to one article, adding frequencies.
+    /// Sorts `runs`, an article and a code each, and joins what belongs to one article: frequencies add up, the best level counts.
     private static func join(_ runs: inout [UInt64], into list: inout [Posting]) {
         runs.sort()
         list.removeAll(keepingCapacity: true)
@@ -182,13 +194,16 @@ struct LayerPostings {
         while index < runs.count {
             let article = runs[index] >> 32
             var frequency: UInt32 = 0
+            var level = Lead.lastLevel
             var inTitle = false
             while index < runs.count && runs[index] >> 32 == article {
-                frequency += UInt32(truncatingIfNeeded: runs[index]) >> 1
-                inTitle = inTitle || runs[index] & 1 == 1
+                let code = UInt32(truncatingIfNeeded: runs[index])
+                frequency += PostingCode.frequency(code)
+                level = min(level, PostingCode.level(code))
+                inTitle = inTitle || code & 1 == 1
                 index += 1
             }
-            list.append(Posting(article: DocID(article), frequency: frequency, inTitle: inTitle))
+            list.append(Posting(article: DocID(article), frequency: frequency, level: level, inTitle: inTitle))
         }
     }
 
@@ -206,7 +221,7 @@ struct LayerPostings {
         for (term, list) in lists.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
             let from = writer.output.count
             let count = writer.write(
-                list.map { Posting(article: $0, frequency: 1, inTitle: false) }, positionsEnds: [])
+                list.map { Posting(article: $0, code: 0) }, positionsEnds: [])
             dictionary.append(
                 term.span,
                 TermEntry(articleCount: UInt32(list.count), postings: from..<(from + count), positions: 0..<0))

@@ -1,3 +1,5 @@
+internal import CHardware
+
 /// Somebody else's bytes at a fixed address, trivially copied: no reference counting in hot loops.
 ///
 /// All unsafe reading of the module goes through here: each read is bounds-checked, so that a bug traps instead of reading past the end.
@@ -30,6 +32,15 @@ struct ByteView: @unchecked Sendable {
     @inline(__always) func vector(_ at: Int) -> SIMD4<UInt32> {
         precondition(at >= 0 && at <= count - 16)
         return unsafe base.loadUnaligned(fromByteOffset: at, as: SIMD4<UInt32>.self)
+    }
+
+    /// Asks for the cache lines at and behind `at`, to be read soon.
+    @inline(__always) func prefetch(_ at: Int, lines: Int) {
+        var line = at
+        for _ in 0..<lines where line < count {
+            unsafe khabar_prefetch(base + line)
+            line &+= 64
+        }
     }
 
     /// Reads a varint at `at` and moves `at` past it. For bytes that were validated: a longer one than five bytes traps.

@@ -122,6 +122,18 @@ struct PostingsCursor: ~Copyable {
         blockLast = Self.end
     }
 
+    /// The article some places further on in the decoded block; nil past its end.
+    @inline(__always) func ahead(_ places: Int) -> DocID? {
+        index &+ places < blockPostings ? unsafe articles[index &+ places] : nil
+    }
+
+    /// Asks for the block that `advance(to: target)` will decode, if it is another than this one.
+    @inline(__always) func prefetch(_ target: DocID) {
+        guard blockLast < target else { return }
+        let wanted = firstBlock(reaching: target, from: block &+ 1)
+        bytes.prefetch(wanted == 0 ? dataStart : dataStart &+ dataEnd(wanted &- 1), lines: 2)
+    }
+
     /// The first block from `start` on whose last article is at least `target`; the tail's last article is not known, so it always may be.
     private func firstBlock(reaching target: DocID, from start: Int) -> Int {
         var low = start
@@ -212,15 +224,31 @@ struct PostingsCursor: ~Copyable {
     /// The last article that the block of `shallowAdvance` may hold.
     var shallowLast: DocID { shallowBlock < fullBlocks ? lastArticle(shallowBlock) : Self.end - 1 }
 
-    /// Where the shallow block's maximum lies in the bytes; nil for the tail, which has none.
-    var shallowMaximum: Int? { shallowBlock < fullBlocks ? skipEntry(shallowBlock) &+ 16 : nil }
-
-    /// Where the whole list's maximum lies; nil for lists without blocks.
-    var listMaximum: Int? { fullBlocks > 0 ? skipStart - PostingsLayout.headerBytes : nil }
-
-    func maximumPair(at offset: Int, _ pair: Int) -> (frequency: UInt8, length: UInt8) {
-        (bytes.u8(offset &+ 2 &* pair), bytes.u8(offset &+ 2 &* pair &+ 1))
+    /// The shallow block's maximum; nil for the tail, which has none.
+    var shallowMaximum: MaximumPlace? {
+        guard shallowBlock < fullBlocks else { return nil }
+        let entry = skipEntry(shallowBlock)
+        return MaximumPlace(pairs: entry &+ PostingsLayout.skipPairs, level: entry &+ PostingsLayout.skipLevel)
     }
+
+    /// The whole list's maximum; nil for lists without blocks.
+    var listMaximum: MaximumPlace? {
+        guard fullBlocks > 0 else { return nil }
+        let start = skipStart - PostingsLayout.headerBytes
+        return MaximumPlace(pairs: start, level: start + BlockMaximum.pairsBytes)
+    }
+
+    /// Where a maximum lies in the bytes.
+    struct MaximumPlace {
+        fileprivate var pairs: Int
+        fileprivate var level: Int
+    }
+
+    func maximumPair(of place: MaximumPlace, _ pair: Int) -> (frequency: UInt8, length: UInt8) {
+        (bytes.u8(place.pairs &+ 2 &* pair), bytes.u8(place.pairs &+ 2 &* pair &+ 1))
+    }
+
+    func bestLevel(of place: MaximumPlace) -> UInt32 { UInt32(bytes.u8(place.level)) }
 
     // MARK: Positions
 
@@ -242,10 +270,10 @@ struct PostingsCursor: ~Copyable {
         }
         var numbers = 0
         while place.index < index {
-            unsafe numbers &+= Int(codes[place.index] &>> 1) &+ 1
+            unsafe numbers &+= Int(PostingCode.frequency(codes[place.index]))
             place.index &+= 1
         }
         if numbers > 0 { place.start = view.skipVarints(numbers, from: listStart &+ place.start) &- listStart }
-        return unsafe Int(codes[index] &>> 1) &+ 1
+        return unsafe Int(PostingCode.frequency(codes[index]))
     }
 }

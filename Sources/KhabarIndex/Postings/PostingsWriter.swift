@@ -41,7 +41,9 @@ struct PostingsWriter {
         for index in (blocks * PostingsLayout.blockCount)..<postings.count {
             Self.note(postings[index], lengths, in: &ofList)
         }
-        BlockMaximum(ofList).encode(into: &output)
+        let maximum = BlockMaximum(ofList)
+        maximum.encodePairs(into: &output)
+        output.append(maximum.bestLevel)
         ofList.removeAll()
         output.append(contentsOf: skip)
         output.append(contentsOf: data)
@@ -81,10 +83,11 @@ struct PostingsWriter {
         skip.append(u32: positionsEnd)
         skip.append(UInt8(deltaBits))
         skip.append(UInt8(codeBits))
-        skip.append(0)
-        skip.append(0)
         for index in range { Self.note(postings[index], lengths, in: &ofBlock) }
-        BlockMaximum(ofBlock).encode(into: &skip)
+        let maximum = BlockMaximum(ofBlock)
+        skip.append(maximum.bestLevel)
+        skip.append(0)
+        maximum.encodePairs(into: &skip)
         ofList.add(ofBlock)
         ofBlock.removeAll()
         return before
@@ -92,6 +95,8 @@ struct PostingsWriter {
 
     @inline(__always)
     private static func note(_ posting: Posting, _ lengths: [UInt8], in table: inout ShortestLengths) {
-        table.add(frequency: RankingFrequency.of(code: posting.code), length: lengths[Int(posting.article)])
+        table.add(
+            frequency: PostingCode.rankingFrequency(posting.code), length: lengths[Int(posting.article)],
+            level: UInt8(truncatingIfNeeded: posting.level))
     }
 }

@@ -101,7 +101,7 @@ final class PhraseIterator: ArticleIterator {
     private let weight: Float
     private let segment: Segment
     private let scoring: Scoring
-    private var frequency: UInt32 = 0
+    private var match = PhraseMatch(frequency: 0, level: 0)
 
     /// nil when a part is absent from the segment.
     init?(_ phrase: PlannedPhrase, _ segment: Segment, number: Int, scoring: Scoring) {
@@ -139,8 +139,8 @@ final class PhraseIterator: ArticleIterator {
             }
             index += 1
             guard index == cursors.count else { continue }
-            frequency = matcher.frequency(&cursors)
-            if frequency > 0 { break }
+            match = matcher.match(&cursors)
+            if match.frequency > 0 { break }
             target += 1
             index = 0
         }
@@ -148,8 +148,7 @@ final class PhraseIterator: ArticleIterator {
     }
 
     override func score() -> Int32 {
-        let norm = scoring.norms[segment.lengthCode(article)]
-        return Scoring.score(weight: weight, frequency: UInt8(min(frequency, 255)), norm: norm)
+        scoring.score(match, weight: weight, norm: scoring.norms[segment.lengthCode(article)])
     }
 }
 

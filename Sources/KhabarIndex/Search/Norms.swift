@@ -1,4 +1,4 @@
-/// What an article's length does to its scores, by length code: k1 · (1 - b + b · length / average).
+/// What an article's length does to its scores, by length code: k1 · (1 - b + b · length / average); and what a lead level adds.
 ///
 /// Read once a posting, so it lies at a fixed address and is not counted; whoever reads holds the `Scoring` that it came from.
 @safe
@@ -9,20 +9,25 @@ struct Norms: @unchecked Sendable {
 
     /// Any code has a norm, so no bounds need checking.
     @inline(__always) subscript(code: UInt8) -> Float { unsafe base[Int(code)] }
+
+    /// - Parameter level: see `Lead`; only its last three bits count.
+    @inline(__always) func lead(level: UInt32) -> Float { unsafe base[NormTable.codes + Int(level & Lead.lastLevel)] }
 }
 
-/// Owns the 256 norms of one average length.
+/// Owns the 256 norms of one average length, and the shares of the eight lead levels behind them.
 @safe
 final class NormTable: @unchecked Sendable {
-    private static let count = 256
+    fileprivate static let codes = 256
     private let base: UnsafeMutablePointer<Float>
 
-    init(k1: Float, b: Float, averageLength: Float) {
-        unsafe base = .allocate(capacity: Self.count)
-        for code in 0..<Self.count {
+    init(k1: Float, b: Float, averageLength: Float, leadShares: [Float]) {
+        precondition(leadShares.count == Lead.levels)
+        unsafe base = .allocate(capacity: Self.codes + Lead.levels)
+        for code in 0..<Self.codes {
             let length = code <= Int(LengthCode.greatest) ? Float(LengthCode.decode(UInt8(code))) : .infinity
             unsafe (base + code).initialize(to: k1 * (1 - b + b * length / averageLength))
         }
+        for level in 0..<Lead.levels { unsafe (base + Self.codes + level).initialize(to: leadShares[level]) }
     }
 
     deinit { unsafe base.deallocate() }

@@ -1,5 +1,19 @@
 internal import KhabarText
 
+/// How often a phrase stands in an article, and the lead level of the first time: that of its last word there, which no part's own level is worse than.
+struct PhraseMatch {
+    var frequency: UInt32
+    var level: UInt32
+}
+
+extension Scoring {
+    func score(_ match: PhraseMatch, weight: Float, norm: Float) -> Int32 {
+        Self.score(
+            weight: weight, frequency: UInt8(min(match.frequency, 255)), norm: norm,
+            lead: norms.lead(level: match.level))
+    }
+}
+
 /// Where the terms of a phrase stand in an article that has them all.
 struct PhraseMatcher: ~Copyable {
     private let segment: Segment
@@ -16,7 +30,7 @@ struct PhraseMatcher: ~Copyable {
     private var possibleCount = 0
 
     /// - Parameters:
-    ///   - entries: of the parts, in the order of the cursors that `frequency` is given.
+    ///   - entries: of the parts, in the order of the cursors that `match` is given.
     ///   - offsets: of the same parts in the phrase.
     init(_ segment: Segment, entries: [TermEntry], offsets: [UInt32], titleOnly: Bool) {
         self.segment = segment
@@ -33,15 +47,25 @@ struct PhraseMatcher: ~Copyable {
         self.titleOnly = titleOnly
     }
 
-    /// How often the phrase may stand at most in the article that all `cursors` are at. Reads no positions.
-    func frequencyBound(_ cursors: inout CursorList) -> UInt32 {
-        var bound = UInt32.max
-        for part in 0..<starts.count { bound = min(bound, cursors[part].cursor.code() >> 1 + 1) }
+    /// What a match in the article that all `cursors` are at can't be better than: as often as the rarest part stands there. Reads no positions.
+    func bound(_ cursors: inout CursorList) -> PhraseMatch {
+        var bound = PhraseMatch(frequency: .max, level: 0)
+        for part in 0..<starts.count {
+            let code = cursors[part].cursor.code()
+            bound.frequency = min(bound.frequency, PostingCode.frequency(code))
+            bound.level = max(bound.level, PostingCode.level(code))
+        }
         return bound
     }
 
-    /// How often the phrase stands in the article that all `cursors` are at.
-    mutating func frequency(_ cursors: inout CursorList) -> UInt32 {
+    /// How the phrase stands in the article that all `cursors` are at.
+    mutating func match(_ cursors: inout CursorList) -> PhraseMatch {
+        find(&cursors)
+        return PhraseMatch(
+            frequency: UInt32(possibleCount), level: possibleCount > 0 ? Lead.level(possible[0] + lastOffset) : 0)
+    }
+
+    private mutating func find(_ cursors: inout CursorList) {
         for part in 0..<starts.count {
             var place = places[part]
             let count = cursors[part].cursor.findPositions(&place, in: bytes, from: starts[part])
@@ -52,13 +76,12 @@ struct PhraseMatcher: ~Copyable {
             } else {
                 intersect(at: start, count: count, offset: offsets[part])
             }
-            if possibleCount == 0 { return 0 }
+            if possibleCount == 0 { return }
         }
         if titleOnly {
             let end = titleEnd(cursors[0].cursor.article)
             while possibleCount > 0, possible[possibleCount - 1] + lastOffset >= end { possibleCount -= 1 }
         }
-        return UInt32(possibleCount)
     }
 
     /// Reads the first part's positions, each less its offset; those that lie too near the beginning can't be.

@@ -2,8 +2,8 @@ internal import KhabarText
 
 /// Makes a plan of a parsed query: analyses its words and looks their terms up.
 struct QueryPlanner {
-    /// A stem's score against that of the word as written: enough to be found, never enough to come first by its stem alone.
-    static let stemFactor: Float = 0.65
+    /// A stem's score against that of the word as written.
+    static let stemFactor: Float = 0.9
 
     private let snapshot: Snapshot
     private let layers: SearchLayers
@@ -95,7 +95,11 @@ struct QueryPlanner {
     }
 
     private func planned(_ layer: Layer, _ term: [UInt8], factor: Float) -> PlannedTerm {
-        let entries = snapshot.views.map { $0.segment.dictionary(of: layer).find(term) }
+        let entries = snapshot.views.map { view in
+            let entry = view.segment.dictionary(of: layer).find(term)
+            if let entry { view.segment.prefetch(entry) }
+            return entry
+        }
         let count = entries.reduce(0) { $0 + Int($1?.articleCount ?? 0) }
         return PlannedTerm(
             layer: layer, entries: entries,

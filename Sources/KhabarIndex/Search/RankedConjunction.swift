@@ -57,6 +57,10 @@ struct RankedConjunction: ~Copyable {
                     windowLast = candidate | Self.uncheckedArticles
                 }
             }
+            // The others' blocks lie here and there: what a candidate further on needs is on its way while this one is looked at.
+            if cursors.count > 1, let later = cursors[0].cursor.ahead(Self.prefetchDistance) {
+                cursors[1].cursor.prefetch(later)
+            }
             let reached = align(candidate)
             guard reached == candidate else {
                 if reached == PostingsCursor.end { return }
@@ -67,6 +71,8 @@ struct RankedConjunction: ~Copyable {
             cursors[0].cursor.next()
         }
     }
+
+    private static let prefetchDistance = 2
 
     /// While nothing may be pruned, cancellation is asked about once in so many articles and one.
     private static let uncheckedArticles: DocID = 0x3FFF
@@ -101,13 +107,12 @@ struct RankedConjunction: ~Copyable {
         if phrase != nil {
             let norm = scoring.norms[cursors[0].lengthCode]
             if total.mayPrune {
-                // A phrase stands in an article no more often than its rarest word there.
-                let most = phraseScore(phrase!.frequencyBound(&cursors), norm)
+                let most = phraseScore(phrase!.bound(&cursors), norm)
                 guard most >= top.threshold else { return total.skipped() }
             }
-            let frequency = phrase!.frequency(&cursors)
-            guard frequency > 0 else { return }
-            score = phraseScore(frequency, norm)
+            let found = phrase!.match(&cursors)
+            guard found.frequency > 0 else { return }
+            score = phraseScore(found, norm)
         } else {
             let norms = scoring.norms
             for index in 0..<cursors.count { score += cursors[index].score(norms) }
@@ -118,7 +123,7 @@ struct RankedConjunction: ~Copyable {
         }
     }
 
-    private func phraseScore(_ frequency: UInt32, _ norm: Float) -> Int32 {
-        Scoring.score(weight: phraseWeight, frequency: UInt8(min(frequency, 255)), norm: norm)
+    private func phraseScore(_ match: PhraseMatch, _ norm: Float) -> Int32 {
+        scoring.score(match, weight: phraseWeight, norm: norm)
     }
 }

@@ -20,22 +20,25 @@ struct ScoredCursor: ~Copyable {
         self.word = word
         lengths = segment.view
         lengthsStart = segment.range(.lengths).lowerBound
-        if let offset = cursor.listMaximum {
-            listMaximum = Self.maximum(cursor, at: offset, weight: weight, scoring: scoring)
+        if let place = cursor.listMaximum {
+            listMaximum = Self.maximum(cursor, of: place, weight: weight, scoring: scoring)
         } else {
             // Fewer than a block: its bound is that of the best that BM25 gives, which is near enough for lists this short.
-            listMaximum = Scoring.score(weight: weight, frequency: 255, norm: 0)
+            listMaximum = Scoring.score(
+                weight: weight, frequency: 255, norm: 0, lead: scoring.norms.lead(level: Lead.title))
         }
     }
 
     private static func maximum(
-        _ cursor: borrowing PostingsCursor, at offset: Int, weight: Float, scoring: Scoring
+        _ cursor: borrowing PostingsCursor, of place: PostingsCursor.MaximumPlace, weight: Float, scoring: Scoring
     ) -> Int32 {
         var maximum: Int32 = 0
+        let lead = scoring.norms.lead(level: cursor.bestLevel(of: place))
         for pair in 0..<BlockMaximum.pairsMax {
-            let (frequency, length) = cursor.maximumPair(at: offset, pair)
+            let (frequency, length) = cursor.maximumPair(of: place, pair)
             maximum = max(
-                maximum, Scoring.score(weight: weight, frequency: frequency, norm: scoring.norms[length]))
+                maximum,
+                Scoring.score(weight: weight, frequency: frequency, norm: scoring.norms[length], lead: lead))
         }
         return maximum
     }
@@ -47,16 +50,18 @@ struct ScoredCursor: ~Copyable {
 
     /// The current posting's score.
     @inline(__always) mutating func score(_ norms: Norms) -> Int32 {
-        let frequency = RankingFrequency.of(code: cursor.code())
-        return Scoring.score(weight: weight, frequency: frequency, norm: norms[lengthCode])
+        let code = cursor.code()
+        return Scoring.score(
+            weight: weight, frequency: PostingCode.rankingFrequency(code), norm: norms[lengthCode],
+            lead: norms.lead(level: PostingCode.level(code)))
     }
 
     /// No posting from `target` up to the returned last article scores more than the returned maximum. Decodes nothing.
     mutating func bound(from target: DocID, _ scoring: Scoring) -> (maximum: Int32, last: DocID) {
         cursor.shallowAdvance(to: target)
-        guard let offset = cursor.shallowMaximum else { return (listMaximum, cursor.shallowLast) }
+        guard let place = cursor.shallowMaximum else { return (listMaximum, cursor.shallowLast) }
         if cursor.shallowBlock != maximumBlock {
-            blockMaximum = Self.maximum(cursor, at: offset, weight: weight, scoring: scoring)
+            blockMaximum = Self.maximum(cursor, of: place, weight: weight, scoring: scoring)
             maximumBlock = cursor.shallowBlock
         }
         return (blockMaximum, cursor.shallowLast)

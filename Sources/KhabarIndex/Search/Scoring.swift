@@ -1,10 +1,15 @@
-/// BM25 in integers, so that a sum does not depend on its order, nor on how articles are cut into segments.
+/// BM25 and a bonus for the lead, in integers, so that a sum does not depend on its order, nor on how articles are cut into segments.
 ///
 /// Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009; the variant without a negative idf, as in Lucene.
 struct Scoring: Sendable {
-    static let k1: Float = 1.2
-    static let b: Float = 0.75
-    /// Integer steps in a score of 1: the greatest score of a term, about 45, times the greatest number of clauses stays below 2^31.
+    static let k1: Float = 0.9
+    static let b: Float = 0.55
+    /// What a term scores more for standing near the beginning, by lead level, beside BM25's share of at most 1.
+    ///
+    /// News say first what they are about. Over 8 collections of passages and news in four languages the best of a wide range (1.1 / (k1 + 1), falling as
+    /// exp(-position / 100)); added, not multiplied, and not as more occurrences, both of which gained half as much.
+    static let leadShares: [Float] = [1, 0.9, 0.8, 0.6, 0.4, 0.2, 0.1, 0].map { $0 * 1.1 / (k1 + 1) }
+    /// Integer steps in a score of 1: the greatest score of a term, about 65, times the greatest number of clauses stays below 2^31.
     static let scale: Float = 65_536
 
     private let table: NormTable
@@ -14,7 +19,7 @@ struct Scoring: Sendable {
     /// - Parameter totalLength: in words, of that many articles.
     init(totalLength: UInt64, articles: Int) {
         let average = max(Float(totalLength) / Float(max(articles, 1)), 1)
-        table = NormTable(k1: Self.k1, b: Self.b, averageLength: average)
+        table = NormTable(k1: Self.k1, b: Self.b, averageLength: average, leadShares: Self.leadShares)
         norms = table.norms
     }
 
@@ -25,11 +30,11 @@ struct Scoring: Sendable {
         return Float(idf) * (k1 + 1) * scale * factor
     }
 
-    /// A posting's score; grows with `frequency` and falls with the length, also after rounding.
+    /// A posting's score; grows with `frequency` and `lead` and falls with the length, also after rounding.
     @inline(__always)
-    static func score(weight: Float, frequency: UInt8, norm: Float) -> Int32 {
+    static func score(weight: Float, frequency: UInt8, norm: Float, lead: Float) -> Int32 {
         let frequency = Float(frequency)
-        return Int32(weight * (frequency / (frequency + norm)))
+        return Int32(weight * (frequency / (frequency + norm) + lead))
     }
 }
 

@@ -61,6 +61,12 @@ package final class Segment: Sendable {
 
     func lengthCode(_ article: DocID) -> UInt8 { view.u8(range(.lengths).lowerBound + Int(article)) }
 
+    /// Asks for the beginning of a list that is about to be read.
+    func prefetch(_ entry: TermEntry) {
+        view.prefetch(
+            range(.postings).lowerBound + entry.postings.lowerBound, lines: min(4, entry.postings.count / 64 + 1))
+    }
+
     func postings(_ entry: TermEntry) -> PostingsCursor {
         PostingsCursor(
             view, offset: range(.postings).lowerBound + entry.postings.lowerBound, count: Int(entry.articleCount))

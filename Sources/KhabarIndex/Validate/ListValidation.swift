@@ -75,7 +75,7 @@ struct ListValidation {
     ) throws(SegmentError) -> Int {
         let article = before + 1 + Int(delta)
         guard article < Int(articleCount) else { throw reader.error("an article is out of range") }
-        guard code >> 1 < Limits.positionMax else { throw reader.error("a frequency is too high") }
+        guard PostingCode.frequency(code) <= Limits.positionMax else { throw reader.error("a frequency is too high") }
         list.append(Posting(article: DocID(article), code: code))
         return article
     }
@@ -85,12 +85,17 @@ struct ListValidation {
         var reader = CheckedReader(bytes, range, "positions")
         for (number, posting) in list.enumerated() {
             var position: UInt32 = 0
-            for _ in 0..<posting.frequency {
+            for index in 0..<posting.frequency {
                 let delta = try reader.varint()
                 guard delta < Limits.positionMax, position + delta < Limits.positionMax else {
                     throw reader.error("a position is too high")
                 }
                 position += delta
+                if index == 0 {
+                    guard posting.level == (posting.inTitle ? Lead.title : Lead.level(position)) else {
+                        throw reader.error("a posting has another lead level than its first position")
+                    }
+                }
             }
             if number % PostingsLayout.blockCount == PostingsLayout.blockCount - 1 {
                 positionsEnds.append(UInt32(reader.at - range.lowerBound))

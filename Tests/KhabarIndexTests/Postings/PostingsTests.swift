@@ -81,14 +81,18 @@ import Testing
             let count = 1 + Int(random.next() % 128)
             let frequencies = (0..<count).map { _ in UInt8(1 + random.next() % 255) }
             let lengths = (0..<count).map { _ in UInt8(random.next() % 240) }
-            for (frequency, length) in zip(frequencies, lengths) { table.add(frequency: frequency, length: length) }
+            let levels = (0..<count).map { _ in UInt8(random.next() % 8) }
+            for index in 0..<count {
+                table.add(frequency: frequencies[index], length: lengths[index], level: levels[index])
+            }
             let maximum = BlockMaximum(table)
             table.removeAll()
             #expect((1...4).contains(maximum.pairs.count))
+            #expect(maximum.bestLevel == levels.min())
             for index in 0..<count {
                 #expect(maximum.pairs.contains { $0.frequency >= frequencies[index] && $0.length <= lengths[index] })
             }
-            #expect(table.lengths.allSatisfy { $0 == 255 })
+            #expect(table.lengths.allSatisfy { $0 == 255 } && table.bestLevel == 7)
         }
     }
 

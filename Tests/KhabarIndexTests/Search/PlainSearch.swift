@@ -70,8 +70,10 @@ struct PlainSearch {
 
     private func score(_ document: Document, positions: [UInt32], weight: Float, norms: [Float]) -> Int32 {
         let titled = positions.contains { $0 < document.titleEnd }
-        let frequency = min(UInt32(positions.count) + (titled ? RankingFrequency.titleWeight : 0), 255)
-        return Scoring.score(weight: weight, frequency: UInt8(frequency), norm: norms[Int(document.lengthCode)])
+        let level = titled ? 0 : Lead.level(positions.min()!)
+        return Scoring.score(
+            weight: weight, frequency: UInt8(min(positions.count, 255)), norm: norms[Int(document.lengthCode)],
+            lead: Scoring.leadShares[Int(level)])
     }
 
     /// Ids of the matching articles with their scores, best first.
@@ -157,8 +159,10 @@ struct PlainSearch {
                     && (words.field != .title || start + terms.last!.position - first.position < document.titleEnd)
             }
             guard !starts.isEmpty else { return nil }
+            let last = starts.min()! + terms.last!.position - first.position
             return Scoring.score(
-                weight: total, frequency: UInt8(min(Set(starts).count, 255)), norm: norms[Int(document.lengthCode)])
+                weight: total, frequency: UInt8(min(Set(starts).count, 255)), norm: norms[Int(document.lengthCode)],
+                lead: Scoring.leadShares[Int(Lead.level(last))])
         }
     }
 
