@@ -4,7 +4,7 @@ struct DateReading {
     /// "Published", "first published", … stands before the date.
     var isPublished = false
     var isUpdated = false
-    /// A label stands right before the date, as in `Agencies | Updated: 30 September 2015`.
+    /// A label and a colon stand right before the date, as in `Agencies | Updated: 30 September 2015`.
     var isLabelled = false
     /// Words and numbers that belong to no date.
     var otherWords = 0
@@ -122,7 +122,7 @@ func readDate(_ text: Span<UInt8>) -> DateReading {
         }
         if tokens[at].number != nil {
             reading.hasNumber = true
-            if labelEnd == at { reading.isLabelled = true }
+            if labelEnd == at && tokens[at].before == 0x3A { reading.isLabelled = true }
             let isHour = tokens[at].digits <= 2 && isHourMark(words, at + 1) && parts.takeHour(tokens[at].number!)
             let used = isDone || isHour ? 1 : parts.takeNumbers(tokens, at)
             if used == 0 && !countsTime(words, at) { reading.otherWords += 1 }
@@ -141,12 +141,16 @@ func readDate(_ text: Span<UInt8>) -> DateReading {
         case .updatedLabel:
             if parts.isComplete { isDone = true } else { reading.isUpdated = true }
             labelEnd = at + count
-        case .pm where at > 0 && tokens[at - 1].digits == 4: break  // `2015 م` is the year's era.
-        case .weekday, .filler, .hourMark: if labelEnd == at { labelEnd = at + count }
+        case .pm where at > 0 && tokens[at - 1].digits == 4 && words[at] == christianEra: break
+        case .weekday, .filler, .hourMark:
+            if labelEnd == at {
+                labelEnd = at + count
+                if tokens[at].before == 0x3A { reading.isLabelled = true }
+            }
         case .relative: isRelative = true
         case .timeUnit, .hijriEra, .hijriMonth: break
         default:
-            if labelEnd == at { reading.isLabelled = true }
+            if labelEnd == at && tokens[at].before == 0x3A { reading.isLabelled = true }
             if !isDone && !parts.take(meaning) { reading.otherWords += 1 }
         }
         at += count
@@ -187,6 +191,12 @@ private func hijriDate(_ tokens: [DateToken], _ words: [UInt64], _ at: Int) -> I
 
 /// Years of the Islamic calendar from 1883 to 2076, which are none of news in ours.
 private let hijriYears: ClosedRange<Int64> = 1300...1500
+
+/// `م`: behind a time it is the afternoon, behind a year the calendar.
+private let christianEra = wordHashes("م")[0]
+
+/// A year that stands alone; other numbers of four digits count something.
+private let newsYears: ClosedRange<Int64> = 1600...2199
 
 /// Whether `बजे`, `am` or the like stands at `at`.
 private func isHourMark(_ words: [UInt64], _ at: Int) -> Bool {
@@ -278,7 +288,7 @@ private struct DateParts {
             guard clock / 10_000 < 24, clock / 100 % 100 < 60, clock % 100 <= 60 else { return 0 }
             secondOfDay = clock / 10_000 * 3600 + clock / 100 % 100 * 60 + clock % 100
             return 1
-        case 4 where year == nil && value >= 1000:
+        case 4 where year == nil && newsYears.contains(value):
             year = value
             return 1
         case 1, 2:

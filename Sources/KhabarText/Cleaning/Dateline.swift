@@ -229,7 +229,10 @@ private func separator(_ scalar: UInt32, _ line: Span<UInt8>, _ at: Int) -> Sepa
     case 0x2D:
         at > 0 && line[at - 1] != 0x20 && at + 1 < line.count && line[at + 1] != 0x20 && line[at + 1] != 0x2D
             ? .hyphen : .dash
-    case 0x2010...0x2015, 0x2212, 0x6D4: .dash
+    case 0x2010...0x2015:
+        // `MOSCOW—Russia` is a dateline's, `जम्मू—कश्मीर` one word.
+        at > 0 && line[at - 1] >= 0x80 && at + 3 < line.count && line[at + 3] != 0x20 ? .hyphen : .dash
+    case 0x2212, 0x6D4: .dash
     case 0x3A, 0xFF1A: .colon
     case 0x28, 0x5B: .open
     case 0x29, 0x5D: .close

@@ -112,6 +112,17 @@ private func htmlTag(_ text: Span<UInt8>, _ at: Int) -> HTMLTag? {
     guard [0x20, 0x0A, 0x2F, 0x3E].contains(text[next]) else { return nil }
     guard let kind = elements[lowercased(text, start..<next)] else { return nil }
     guard let end = tagEnd(text, next) else { return nil }
+    // Attributes have values. `<Video Example Inc>` is a name, and so is `<S>`: wire services print companies so.
+    var hasValue = false
+    var isBare = true
+    for offset in next..<end {
+        if text[offset] == 0x3D { hasValue = true }
+        if ![0x20, 0x0A, 0x2F, 0x3E].contains(text[offset]) { isBare = false }
+    }
+    guard isBare || hasValue else { return nil }
+    if isBare, !isClosing, (0x41...0x5A).contains(text[start]), kind == .inline || next &- start <= 2 {
+        guard next &- start == 2, text[start] == 0x42, text[start &+ 1] == 0x52 else { return nil }
+    }
     if kind == .raw && !isClosing {
         let close: StaticString = text[start] | 0x20 == 0x73 && text[start &+ 1] | 0x20 == 0x63 ? "</script" : "</style"
         guard let body = find(close, text, from: end, limit: elementBytesMax), let last = tagEnd(text, body) else {

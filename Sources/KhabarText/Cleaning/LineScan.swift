@@ -32,6 +32,10 @@ private let scanTable: [UInt32] =
     (0..<FoldTable.size).map { UInt32(FoldTable.entries[Int($0)]) | UInt32(QuickClass.of($0)) << 16 }
     + (0x2000..<0x2080).map { UInt32(FoldTable.fold($0)) | UInt32(QuickClass.of($0)) << 16 }
 
+/// Entries of letters that need no repair: the fold of a letter, and class 0.
+private let letterEntryMin = UInt32(FoldTable.firstLetter)
+private let letterEntries: UInt32 = 0x10000 - UInt32(FoldTable.firstLetter)
+
 /// The entry and length of the scalar at `at`. What is not valid is a separator that needs repair.
 @inline(__always)
 private func scanStep(_ text: Span<UInt8>, _ at: Int, _ table: Span<UInt32>) -> (entry: UInt32, length: Int) {
@@ -84,7 +88,25 @@ func scanLines(_ text: Span<UInt8>, into scan: inout ScannedText, stopsAtRepair:
         var hasHash = false
         var hasBracket = false
         while at < count {
-            let step = scanStep(text, at, table)
+            var step = scanStep(text, at, table)
+            // A run of letters that need nothing: what nearly all text is made of.
+            if step.entry &- letterEntryMin < letterEntries {
+                if start < 0 { start = at }
+                var hash = inWord ? word : wordSeed
+                repeat {
+                    hash = hashed(hash, UInt16(truncatingIfNeeded: step.entry))
+                    at &+= step.length
+                    scalars &+= 1
+                    if at >= count { break }
+                    step = scanStep(text, at, table)
+                } while step.entry &- letterEntryMin < letterEntries
+                word = hash
+                inWord = true
+                endsSentence = false
+                lastClass = 0
+                end = at
+                if at >= count { break }
+            }
             let quick = step.entry >> 16
             if quick != 0 {
                 if quick < QuickClass.html {

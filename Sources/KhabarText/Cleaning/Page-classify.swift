@@ -83,7 +83,18 @@ extension Page {
             return .drop(PhraseBook.shared.agencyWords(words, at: 0) > 0 ? .caption : .boilerplate)
         default: break
         }
-        if let verdict = phraseVerdict(paragraph, line, words, storyHasBegun, isFirst, &facts) { return verdict }
+        let mayBeDateline =
+            !storyHasBegun && facts.datelineIndex == nil && index < paragraphs.count - 1 && isStory(index + 1)
+            && paragraphs[index + 1].endsSentence
+        if let verdict = phraseVerdict(paragraph, line, words, storyHasBegun, isFirst, &facts) {
+            // `اسلام آباد —` is a section's name too, and `دبي - العربية.نت` ends as a byline does.
+            if case .dropOutside = verdict, mayBeDateline,
+                let dateline = datelineVerdict(index, line, words, &facts)
+            {
+                return dateline
+            }
+            return verdict
+        }
         let isAtEnd = index < 4 || index >= paragraphs.count - 4
         if isAtEnd, paragraph.scalars <= 80, paragraphs.count > 1, PhraseBook.shared.isAgencies(words) {
             if facts.agency == nil { facts.agency = trimmedName(line, from: 0) }
@@ -91,11 +102,7 @@ extension Page {
         }
         if !paragraph.endsSentence, PhraseBook.shared.isButtons(words, line: line) { return .drop(.boilerplate) }
         if let verdict = dateVerdict(line, words, paragraph, storyHasBegun, isFirst, &facts) { return verdict }
-        if !storyHasBegun, facts.datelineIndex == nil, index < paragraphs.count - 1, isStory(index + 1),
-            paragraphs[index + 1].endsSentence
-        {
-            if let verdict = datelineVerdict(index, line, words, &facts) { return verdict }
-        }
+        if mayBeDateline, let verdict = datelineVerdict(index, line, words, &facts) { return verdict }
         return !paragraph.endsSentence && endsInPictureCredit(line, words) ? .pictureCredit : .keep
     }
 
@@ -126,7 +133,7 @@ extension Page {
             if name != nil { return .drop(.sourceCredit) }
             return PhraseBook.shared.isAgencies(words) ? nil : .drop(.boilerplate)
         // `By Saturday it was over.` and `Europe.` are sentences, or the ends of broken ones.
-        case .byline where match.words == 1 && paragraph.endsSentence: return nil
+        case .byline where paragraph.endsSentence && (match.words == 1 || (0x61...0x7A).contains(line[0])): return nil
         case .section where paragraph.endsSentence: return nil
         case .byline, .desk:
             if !storyHasBegun, words.count <= dateWordsMax, let date = takeDate(readDate(line), &facts) { return date }
@@ -171,7 +178,7 @@ extension Page {
         }
         guard let date = reading.date else {
             let isLabel = reading.isPublished || reading.isUpdated
-            if reading.isRelative && (reading.hasNumber || isLabel) || reading.isIncomplete {
+            if reading.isRelative && (reading.hasNumber || isLabel) || !paragraph.endsSentence && reading.isIncomplete {
                 return .dropOutside(.date)
             }
             return isLabel && !reading.hasNumber ? .drop(.emptyDateLabel) : nil

@@ -14,6 +14,8 @@ private let innerLinksMax = 6
 /// Entries of menus and key words; a run of so many is a menu.
 private let menuWordsMax = 3
 private let menuRunMin = 3
+/// Below the story, verse and tables have such lines too.
+private let tailRunMin = 4
 
 extension Page {
     mutating func apply(_ rules: PositionRules) {
@@ -103,7 +105,7 @@ extension Page {
                 run.removeAll()
             }
         }
-        if run.count >= menuRunMin { for entry in run { reasons[entry] = .boilerplate } }
+        if run.count >= tailRunMin { for entry in run { reasons[entry] = .boilerplate } }
     }
 
     // MARK: Facts in the story's own lines

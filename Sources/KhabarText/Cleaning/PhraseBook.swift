@@ -63,6 +63,7 @@ struct PhraseBook: Sendable {
     private var pictureWords = WordSequences()
     /// Whole lines, in a row: share bars and menus on one line.
     private var buttons = WordSequences()
+    private var sections = WordSequences()
     private var lineWordsMax = 0
     /// Most lines match nothing: these answer before a dictionary is asked.
     private var wholeFilter = HashFilter()
@@ -123,7 +124,8 @@ struct PhraseBook: Sendable {
             wholeFilter.insert(fingerprint)
             lineWordsMax = max(lineWordsMax, phrase.words.count)
             switch kind {
-            case .drop(.boilerplate), .section, .list, .tags: buttons.insert(phrase.words)
+            case .drop(.boilerplate), .list, .tags: buttons.insert(phrase.words)
+            case .section: sections.insert(phrase.words)
             default: break
             }
             return
@@ -220,12 +222,21 @@ struct PhraseBook: Sendable {
     func isButtons(_ words: Span<UInt64>, line: Span<UInt8>) -> Bool {
         guard words.count > 1, words.count <= buttonWordsMax else { return false }
         let startsWithDigit = (0x30...0x39).contains(foldedScalar(decodeScalar(line, 0).value))
-        guard startsWithDigit || buttons.longest(words, at: 0) != nil else { return false }
+        guard startsWithDigit || buttons.longest(words, at: 0) != nil || sections.longest(words, at: 0) != nil else {
+            return false
+        }
         var at = 0
         var found = 0
+        var hasButton = false
         var numbers: [Bool]?
         while at < words.count {
             if let count = buttons.longest(words, at: at) {
+                at += count
+                found += 1
+                hasButton = true
+                continue
+            }
+            if let count = sections.longest(words, at: at) {
                 at += count
                 found += 1
                 continue
@@ -237,7 +248,8 @@ struct PhraseBook: Sendable {
             at += 1
             found += 1
         }
-        return found > 1
+        // Two sections' names may be a company's: `International Business`.
+        return found > 2 || found == 2 && hasButton
     }
 }
 
