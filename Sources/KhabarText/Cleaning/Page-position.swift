@@ -22,8 +22,11 @@ extension Page {
         // Everything undecided counts as no story: bylines and sections are not, and a caption does not end it.
         var undecided = Set(rules.outside.map(\.index)).union(rules.pictureCredits)
         undecided.formUnion(rules.days.map(\.index))
-        let story = paragraphs.indices.filter { reasons[$0] == nil && !undecided.contains($0) && isStory($0) }
-        guard let first = story.first, let last = story.last else {
+        func isProse(_ index: Int) -> Bool {
+            reasons[index] == nil && isStory(index) && (undecided.isEmpty || !undecided.contains(index))
+        }
+        guard let first = paragraphs.indices.first(where: isProse), let last = paragraphs.indices.last(where: isProse)
+        else {
             // Without prose nothing says what is beside it; dates are dates all the same.
             takeDays(rules.days)
             return
@@ -78,7 +81,9 @@ extension Page {
             return false
         }
         let line = text.span.extracting(bytes(index))
-        return !line.hasDigit && line[line.count - 1] != 0x3A
+        // Items of a story's own list have marks; so have teams and results, and what announces a list.
+        let isItem = line[0] == 0x2D || line[0] == 0x2A || decodeScalar(line, 0).value == 0x2022
+        return !isItem && !line.hasDigit && line[line.count - 1] != 0x3A
     }
 
     /// A run of short lines from the top on, and a headline below.

@@ -2,13 +2,12 @@
 /// slash and a photographer's name: `… (Reuters)`, `… — AFP/File`, `… REUTERS/Jane Doe`.
 func endsInPictureCredit(_ line: Span<UInt8>, _ words: Span<UInt64>) -> Bool {
     guard words.count >= 3, words.count <= captionWordsMax else { return false }
-    let book = PhraseBook.shared
     for start in max(1, words.count - creditWordsMax)..<words.count {
-        var end = start + book.pictureWords(words, at: start)
-        let agencies = book.agencyWords(words, at: end)
+        var end = start + PhraseBook.shared.pictureWords(words, at: start)
+        let agencies = PhraseBook.shared.agencyWords(words, at: end)
         guard agencies > 0 else { continue }
         end += agencies
-        end += book.pictureWords(words, at: end)
+        end += PhraseBook.shared.pictureWords(words, at: end)
         if end == words.count { return isMark(line, before: start) && !line.hasInnerSentence }
         // A name behind the slash tells a credit from everything else.
         return markBehind(line, end) == 0x2F
