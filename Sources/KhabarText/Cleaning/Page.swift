@@ -68,6 +68,7 @@ struct Page {
             for index in paragraphs.indices where index != headline && reasons[index] == nil {
                 if repeats(index, title: title) { reasons[index] = .titleRepeat }
             }
+            if let summary, reasons[summary] != nil { self.summary = nil }
         }
         // Title and summary take no part: a first paragraph may well say the summary again.
         var marks = reasons
