@@ -8,7 +8,7 @@ package enum DropReason: UInt8, Sendable, CaseIterable {
     case boilerplate = 5
     /// A pointer to another story.
     case readAlso = 6
-    /// A date, moved to `published` or `pageDate`.
+    /// A date, moved to `published` or `pageDate` if it is complete and of our calendar.
     case date = 7
     /// "First published: Last updated:" with nothing behind it.
     case emptyDateLabel = 8
@@ -23,6 +23,10 @@ package enum DropReason: UInt8, Sendable, CaseIterable {
     case dateline = 14
     /// A line of hashtags alone, moved to `hashtags`.
     case hashtags = 15
+    /// Who wrote, edited or translated.
+    case byline = 16
+    /// Nothing but HTML: tags, comments, a script.
+    case markup = 17
 
     /// The stable name in JSON.
     package var name: String {
@@ -42,6 +46,8 @@ package enum DropReason: UInt8, Sendable, CaseIterable {
         case .sourceCredit: "source-credit"
         case .dateline: "dateline"
         case .hashtags: "hashtags"
+        case .byline: "byline"
+        case .markup: "markup"
         }
     }
 }

@@ -1,7 +1,7 @@
 /// Turns what a source gave into a normalised article: title, summary, dateline, credit, dates and body without the page around it.
 ///
-/// Made for crawled text, line by line. It would rather keep a line of navigation than lose one of the story: phrases match
-/// whole lines or their ends, never inside; what repeats is dropped only where the same was said before.
+/// Made for crawled text, line by line. It would rather keep a line of navigation than lose one of the story: most phrases match whole lines or their
+/// ends, what could be a subheading is dropped only above or below the story, and what repeats only where the same was said before.
 package struct Cleaner: Sendable {
     package init() {}
 
@@ -12,20 +12,29 @@ package struct Cleaner: Sendable {
         let limit = Limits.textBytesMax
         if raw.text.count > limit { throw .tooLarge(bytes: raw.text.count, limit: limit) }
 
-        let text = repairUnicode(raw.text)
+        let page = try page(of: raw.text, givenTitle: fields.title)
+        if !page.hasBody { throw .emptyAfterCleaning }
+        return article(raw, fields, page)
+    }
+
+    /// A text with all its paragraphs, each kept or dropped for a reason.
+    func page(of text: [UInt8], givenTitle: String?) throws(Rejection) -> Page {
+        var plain = PlainText(bytes: text)
         var scan = ScannedText()
         scan.lines.reserveCapacity(32)
         scan.words.reserveCapacity(text.count / 5)
-        scanLines(text.span, into: &scan)
+        // Most texts need no repair: reading them once is enough.
+        let found = scanLines(text.span, into: &scan, stopsAtRepair: true)
+        if !found.isClean || !found.isNormal || found.mayHaveHTML {
+            plain = repairText(text)
+            scan.lines.removeAll(keepingCapacity: true)
+            scan.words.removeAll(keepingCapacity: true)
+            scanLines(plain.bytes.span, into: &scan)
+        }
         if scan.lines.count > Limits.linesMax { throw .tooManyLines(limit: Limits.linesMax) }
-
-        var page = Page(scan: scan, text: text, givenTitle: fields.title)
-        page.classify()
-        page.findHeadline()
-        page.dropRepeats()
-        if !page.hasBody { page.restore() }
-        if !page.hasBody { throw .emptyAfterCleaning }
-        return article(raw, fields, page)
+        var page = Page(scan: scan, text: plain.bytes, givenTitle: givenTitle, emptied: plain.emptiedLines)
+        page.clean()
+        return page
     }
 
     private func article(_ raw: RawArticle, _ fields: Fields, _ page: Page) -> Article {
@@ -90,8 +99,8 @@ private func oneLine(
 ) throws(Rejection) -> String? {
     guard let text else { return nil }
     if text.utf8.count > limit { throw .fieldTooLong(field: field, bytes: text.utf8.count, limit: limit) }
-    var bytes = isKey ? repairEncoding(Array(text.utf8)) : repairUnicode(Array(text.utf8))
-    for index in bytes.indices where bytes[index] == 0x0A { bytes[index] = 0x20 }
+    var bytes = isKey ? repairEncoding(Array(text.utf8)) : repairText(Array(text.utf8)).bytes
+    for index in bytes.indices where bytes[index] == 0x0A || bytes[index] == softBreak { bytes[index] = 0x20 }
     var scan = ScannedText()
     scanLines(bytes.span, into: &scan)
     guard let line = scan.lines.first, !line.isBlank else { return nil }

@@ -4,6 +4,14 @@ struct DateReading {
     /// "Published", "first published", … stands before the date.
     var isPublished = false
     var isUpdated = false
+    /// A label and a colon stand right before the date, as in `Agencies | Updated: 30 September 2015`.
+    var isLabelled = false
+    /// Words and numbers that belong to no date.
+    var otherWords = 0
+    /// `3 hours ago`, and no date beside it.
+    var isRelative = false
+    /// A day and a month without a year, or a date of the Islamic calendar.
+    var isIncomplete = false
     /// Every word and number belongs to a date or its label.
     var isOnlyDate = true
     var hasNumber = false
@@ -100,31 +108,107 @@ func readDate(_ text: Span<UInt8>) -> DateReading {
     let words = tokens.map { $0.number == nil ? $0.word : 0 }
     var at = 0
     var isDone = false
+    var isRelative = false
+    var isHijri = false
+    // Where the last label ended: what follows it directly is its date.
+    var labelEnd = -1
     while at < tokens.count {
+        let hijri = hijriDate(tokens, words, at)
+        if hijri > 0 {
+            reading.hasNumber = true
+            isHijri = true
+            at += hijri
+            continue
+        }
         if tokens[at].number != nil {
             reading.hasNumber = true
-            let used = isDone ? 1 : parts.takeNumbers(tokens, at)
-            if used == 0 { reading.isOnlyDate = false }
+            if labelEnd == at && tokens[at].before == 0x3A { reading.isLabelled = true }
+            let isHour = tokens[at].digits <= 2 && isHourMark(words, at + 1) && parts.takeHour(tokens[at].number!)
+            let used = isDone || isHour ? 1 : parts.takeNumbers(tokens, at)
+            if used == 0 && !countsTime(words, at) { reading.otherWords += 1 }
             at += max(used, 1)
             continue
         }
         guard let (meaning, count) = DateWords.shared.meaning(words, at: at) else {
-            reading.isOnlyDate = false
+            reading.otherWords += 1
             at += 1
             continue
         }
         switch meaning {
         case .publishedLabel:
             if parts.isComplete { isDone = true } else { reading.isPublished = true }
+            labelEnd = at + count
         case .updatedLabel:
             if parts.isComplete { isDone = true } else { reading.isUpdated = true }
-        case .weekday, .filler: break
-        default: if !isDone && !parts.take(meaning) { reading.isOnlyDate = false }
+            labelEnd = at + count
+        case .pm where at > 0 && tokens[at - 1].digits == 4 && words[at] == christianEra: break
+        case .weekday, .filler, .hourMark:
+            if labelEnd == at {
+                labelEnd = at + count
+                if tokens[at].before == 0x3A { reading.isLabelled = true }
+            }
+        case .relative: isRelative = true
+        case .timeUnit, .hijriEra, .hijriMonth: break
+        default:
+            if labelEnd == at && tokens[at].before == 0x3A { reading.isLabelled = true }
+            if !isDone && !parts.take(meaning) { reading.otherWords += 1 }
         }
         at += count
     }
+    if reading.otherWords > 0 { reading.isOnlyDate = false }
     reading.date = parts.date
+    reading.isRelative = isRelative && reading.date == nil
+    reading.isIncomplete =
+        reading.date == nil && (isHijri || parts.month != nil && parts.day != nil && parts.year == nil)
     return reading
+}
+
+/// How many tokens from `at` on are a date of the Islamic calendar: `16 ذو الحجة 1436 هـ`, `1436/12/16`. It is not converted: the months
+/// begin with the sighting of the moon, a day apart from country to country.
+private func hijriDate(_ tokens: [DateToken], _ words: [UInt64], _ at: Int) -> Int {
+    var end = at
+    func isEra(_ at: Int) -> Bool {
+        at < tokens.count && tokens[at].number == nil && DateWords.shared.meaning(words, at: at)?.meaning == .hijriEra
+    }
+    if let first = number(tokens, at), let second = number(tokens, at + 1), let third = number(tokens, at + 2),
+        isDateSeparator(tokens[at + 1].before)
+    {
+        guard hijriYears.contains(first) && second <= 12 && third <= 30 || hijriYears.contains(third) && second <= 12
+        else {
+            return 0
+        }
+        end = at + 3
+    } else {
+        if number(tokens, end) != nil { end += 1 }
+        guard end < tokens.count, tokens[end].number == nil, tokens[at].digits <= 2,
+            let (meaning, count) = DateWords.shared.meaning(words, at: end), meaning == .hijriMonth
+        else { return 0 }
+        end += count
+        if let year = number(tokens, end), hijriYears.contains(year) { end += 1 }
+    }
+    return isEra(end) ? end + 1 - at : end - at
+}
+
+/// Years of the Islamic calendar from 1883 to 2076, which are none of news in ours.
+private let hijriYears: ClosedRange<Int64> = 1300...1500
+
+/// `م`: behind a time it is the afternoon, behind a year the calendar.
+private let christianEra = wordHashes("م")[0]
+
+/// A year that stands alone; other numbers of four digits count something.
+private let newsYears: ClosedRange<Int64> = 1600...2199
+
+/// Whether `बजे`, `am` or the like stands at `at`.
+private func isHourMark(_ words: [UInt64], _ at: Int) -> Bool {
+    guard at < words.count, words[at] != 0, let meaning = DateWords.shared.meaning(words, at: at)?.meaning else {
+        return false
+    }
+    return meaning == .hourMark || meaning == .am || meaning == .pm
+}
+
+/// Whether a word for a time stands behind the number at `at`: `3 hours`.
+private func countsTime(_ words: [UInt64], _ at: Int) -> Bool {
+    at + 1 < words.count && words[at + 1] != 0 && DateWords.shared.meaning(words, at: at + 1)?.meaning == .timeUnit
 }
 
 private struct DateParts {
@@ -167,6 +251,13 @@ private struct DateParts {
         return true
     }
 
+    /// False when the time is known, or there is no such hour.
+    mutating func takeHour(_ hour: Int64) -> Bool {
+        guard secondOfDay == nil, hour < 24 else { return false }
+        secondOfDay = hour * 3600
+        return true
+    }
+
     /// Reads the numbers from `at` on that belong together; returns how many tokens they are, 0 if they are no part of a date.
     mutating func takeNumbers(_ tokens: [DateToken], _ at: Int) -> Int {
         let first = tokens[at]
@@ -197,7 +288,7 @@ private struct DateParts {
             guard clock / 10_000 < 24, clock / 100 % 100 < 60, clock % 100 <= 60 else { return 0 }
             secondOfDay = clock / 10_000 * 3600 + clock / 100 % 100 * 60 + clock % 100
             return 1
-        case 4 where year == nil && value >= 1000:
+        case 4 where year == nil && newsYears.contains(value):
             year = value
             return 1
         case 1, 2:

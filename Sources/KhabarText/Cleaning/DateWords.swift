@@ -8,6 +8,16 @@ struct DateWords: Sendable {
         /// Minutes east of Greenwich.
         case zone(Int64)
         case filler
+        /// Behind an hour without minutes: `10 बजे`.
+        case hourMark
+        /// A month of the Islamic calendar: the numbers around it are no Gregorian date.
+        case hijriMonth
+        /// Behind a Hijri year.
+        case hijriEra
+        /// `ago`, `yesterday`: a date that depends on the day of the visit.
+        case relative
+        /// `hours`, `days`: counted by a relative date.
+        case timeUnit
         case publishedLabel
         case updatedLabel
     }
@@ -32,6 +42,11 @@ struct DateWords: Sendable {
             case "weekdays": for name in fields { add(name, .weekday) }
             case "am": for name in fields { add(name, .am) }
             case "pm": for name in fields { add(name, .pm) }
+            case "hour": for name in fields { add(name, .hourMark) }
+            case "hijri": for name in fields { add(name, .hijriMonth) }
+            case "hijri-era": for name in fields { add(name, .hijriEra) }
+            case "relative": for name in fields { add(name, .relative) }
+            case "time-units": for name in fields { add(name, .timeUnit) }
             case "filler": for name in fields { add(name, .filler) }
             case "published": for name in fields { add(name, .publishedLabel) }
             case "updated": for name in fields { add(name, .updatedLabel) }

@@ -4,6 +4,8 @@ private let headlineScalarsMax = 300
 private let summaryWordsMax = 70
 /// A paragraph without a full stop is prose from this many words on.
 private let proseWordsMin = 25
+/// A section's name above the headline is no longer.
+private let labelWordsMax = 2
 /// The words before a headline's colon that a page repeats at the head of its summary and first paragraph.
 private let kickerWords = 2...6
 
@@ -12,8 +14,15 @@ extension Page {
     ///
     /// With a given title only the summary is looked for, and only where the text repeats the title.
     mutating func findHeadline() {
-        guard let titleAt = givenTitle == nil ? structuralHeadline() : repeatedTitle() else { return }
-        if givenTitle == nil { headline = titleAt }
+        if givenTitle == nil { dropWindowTitle() }
+        guard var titleAt = givenTitle == nil ? structuralHeadline() : repeatedTitle() else { return }
+        if givenTitle == nil {
+            if let below = headlineBelowLabel(titleAt) {
+                reasons[titleAt] = .boilerplate
+                titleAt = below
+            }
+            headline = titleAt
+        }
         summary = findSummary(below: titleAt)
     }
 
@@ -50,6 +59,32 @@ extension Page {
         if isProse(below) { return first }
         guard let second = nextKept(after: below), isProse(second) else { return nil }
         return first
+    }
+
+    /// The window's title, headline and site's name, may stand above everything: the headline itself comes further down.
+    private mutating func dropWindowTitle() {
+        guard let first = reasons.firstIndex(where: { $0 == nil }), paragraphs[first].words.count <= headlineWordsMax
+        else { return }
+        var next = first
+        for _ in 0..<5 {
+            guard let index = nextKept(after: next) else { return }
+            let title = paragraphs[index].words
+            if title.count < paragraphs[first].words.count, repeats(first, title: Array(scan.words[title])) {
+                reasons[first] = .titleRepeat
+                return
+            }
+            next = index
+        }
+    }
+
+    /// The headline below a line that is only the section's name.
+    private func headlineBelowLabel(_ label: Int) -> Int? {
+        guard paragraphs[label].words.count <= labelWordsMax, let below = nextKept(after: label) else { return nil }
+        let title = paragraphs[below].words
+        guard (4...headlineWordsMax).contains(title.count), !isProse(below), !endsLikeProse(below),
+            let story = nextKept(after: below), paragraphs[story].words.count > title.count
+        else { return nil }
+        return below
     }
 
     private func nextDifferent(after index: Int) -> Int? {

@@ -1,6 +1,6 @@
 /// A line of a repaired text, trimmed.
 struct Line {
-    /// 1-based.
+    /// 1-based, over the source's lines. Soft breaks make several lines of one.
     var number: UInt32
     /// Bytes of the text, without white space at either end.
     var start: Int
@@ -26,19 +26,56 @@ struct ScannedText {
     var words: [UInt64] = []
 }
 
-/// Reads valid UTF-8 once: lines, words, sentence ends. Appends to `scan`; stops after `Limits.linesMax` + 1 lines.
-func scanLines(_ text: Span<UInt8>, into scan: inout ScannedText) {
-    let entries = FoldTable.entries
+/// What a scan makes of a scalar: its fold (`FoldTable`) in the lower half, how it bears on repair (`QuickClass`) in the upper. One entry for each scalar
+/// below U+0980, then the general punctuation from U+2000 to U+207F.
+private let scanTable: [UInt32] =
+    (0..<FoldTable.size).map { UInt32(FoldTable.entries[Int($0)]) | UInt32(QuickClass.of($0)) << 16 }
+    + (0x2000..<0x2080).map { UInt32(FoldTable.fold($0)) | UInt32(QuickClass.of($0)) << 16 }
+
+/// Entries of letters that need no repair: the fold of a letter, and class 0.
+private let letterEntryMin = UInt32(FoldTable.firstLetter)
+private let letterEntries: UInt32 = 0x10000 - UInt32(FoldTable.firstLetter)
+
+/// The entry and length of the scalar at `at`. What is not valid is a separator that needs repair.
+@inline(__always)
+private func scanStep(_ text: Span<UInt8>, _ at: Int, _ table: Span<UInt32>) -> (entry: UInt32, length: Int) {
+    let lead = text[at]
+    if lead < 0x80 { return (table[Int(lead)], 1) }
+    if lead >= 0xC2, lead < 0xE0, at &+ 1 < text.count, text[at &+ 1] & 0xC0 == 0x80 {
+        return (table[Int(lead & 0x1F) << 6 | Int(text[at &+ 1] & 0x3F)], 2)
+    }
+    if lead >= 0xE0, lead < 0xE3, at &+ 2 < text.count, text[at &+ 2] & 0xC0 == 0x80 {
+        let middle = text[at &+ 1]
+        let last = Int(text[at &+ 2] & 0x3F)
+        if lead == 0xE0, middle & 0xFE == 0xA4 { return (table[0x900 | Int(middle & 1) << 6 | last], 3) }
+        if lead == 0xE2, middle & 0xFE == 0x80 { return (table[Int(FoldTable.size) | Int(middle & 1) << 6 | last], 3) }
+    }
+    return otherStep(text, at)
+}
+
+private func otherStep(_ text: Span<UInt8>, _ at: Int) -> (entry: UInt32, length: Int) {
+    let scalar = decodeScalar(text, at)
+    let quick = scalar.isValid ? QuickClass.of(scalar.value) : QuickClass.unclean
+    return (UInt32(foldedScalar(scalar.value)) | UInt32(quick) << 16, scalar.length)
+}
+
+/// Reads a text once: lines, words, sentence ends, and whether it needs repair. Appends to `scan`; stops after `Limits.linesMax` + 1 lines.
+///
+/// With `stopsAtRepair` it stops where it finds that the text needs any, and what was scanned is worthless. Without, the text is repaired.
+@discardableResult
+func scanLines(_ text: Span<UInt8>, into scan: inout ScannedText, stopsAtRepair: Bool = false) -> Inspection {
+    let entries = scanTable
     let table = entries.span
     let count = text.count
     // Taken out, so that appending does not go through `scan` each time.
     var words: [UInt64] = []
     swap(&words, &scan.words)
     defer { swap(&words, &scan.words) }
+    var found = Inspection()
+    var lastClass: UInt32 = 0
     var at = 0
-    var number: UInt32 = 0
+    var number: UInt32 = 1
     while at < count && scan.lines.count <= Limits.linesMax {
-        number &+= 1
         let lineStart = at
         let firstWord = words.count
         var start = -1
@@ -51,29 +88,44 @@ func scanLines(_ text: Span<UInt8>, into scan: inout ScannedText) {
         var hasHash = false
         var hasBracket = false
         while at < count {
-            let lead = text[at]
-            var folded: UInt16
-            let length: Int
-            if lead < 0x80 {
-                length = 1
-                folded = table[Int(lead)]
-                if lead == 0x23 { hasHash = true }
-                if lead == 0x5B { hasBracket = true }
-            } else if lead < 0xE0 {
-                length = 2
-                guard at &+ 1 < count else { break }
-                folded = foldedScalar(UInt32(lead & 0x1F) << 6 | UInt32(text[at &+ 1] & 0x3F), table)
-            } else if lead < 0xF0 {
-                length = 3
-                guard at &+ 2 < count else { break }
-                folded = foldedScalar(
-                    UInt32(lead & 0x0F) << 12 | UInt32(text[at &+ 1] & 0x3F) << 6 | UInt32(text[at &+ 2] & 0x3F), table)
-            } else {
-                length = 4
-                guard at &+ 3 < count else { break }
-                let high = UInt32(lead & 0x07) << 18 | UInt32(text[at &+ 1] & 0x3F) << 12
-                folded = FoldTable.fold(high | UInt32(text[at &+ 2] & 0x3F) << 6 | UInt32(text[at &+ 3] & 0x3F))
+            var step = scanStep(text, at, table)
+            // A run of letters that need nothing: what nearly all text is made of.
+            if step.entry &- letterEntryMin < letterEntries {
+                if start < 0 { start = at }
+                var hash = inWord ? word : wordSeed
+                repeat {
+                    hash = hashed(hash, UInt16(truncatingIfNeeded: step.entry))
+                    at &+= step.length
+                    scalars &+= 1
+                    if at >= count { break }
+                    step = scanStep(text, at, table)
+                } while step.entry &- letterEntryMin < letterEntries
+                word = hash
+                inWord = true
+                endsSentence = false
+                lastClass = 0
+                end = at
+                if at >= count { break }
             }
+            let quick = step.entry >> 16
+            if quick != 0 {
+                if quick < QuickClass.html {
+                    let composes = quick == 7 && step.length == 3 && composesWithNukta(text, at)
+                    if composes || quick < lastClass { found.isNormal = false }
+                    lastClass = quick
+                } else if quick == QuickClass.html {
+                    found.mayHaveHTML = true
+                    lastClass = 0
+                } else if quick == QuickClass.unsure {
+                    found.isNormal = false
+                } else {
+                    found.isClean = false
+                }
+                if stopsAtRepair && !(found.isClean && found.isNormal) { return found }
+            } else {
+                lastClass = 0
+            }
+            let folded = UInt16(truncatingIfNeeded: step.entry)
             if folded >= FoldTable.firstLetter {
                 word = hashed(inWord ? word : wordSeed, folded)
                 inWord = true
@@ -87,13 +139,16 @@ func scanLines(_ text: Span<UInt8>, into scan: inout ScannedText) {
                 if folded == FoldTable.newline { break }
                 switch folded {
                 case FoldTable.terminal: endsSentence = true
-                case FoldTable.separator: endsSentence = false
+                case FoldTable.separator:
+                    endsSentence = false
+                    if text[at] == 0x23 { hasHash = true }
+                    if text[at] == 0x5B { hasBracket = true }
                 default: break
                 }
             }
-            at &+= length
+            at &+= step.length
             if folded != FoldTable.space {
-                if start < 0 { start = at &- length }
+                if start < 0 { start = at &- step.length }
                 end = at
             }
             scalars &+= 1
@@ -111,12 +166,9 @@ func scanLines(_ text: Span<UInt8>, into scan: inout ScannedText) {
                 number: number, start: start, end: end, indent: start &- lineStart, scalars: scalars,
                 words: firstWord..<words.count, fingerprint: fingerprint, endsSentence: endsSentence,
                 hasHash: hasHash, hasBracket: hasBracket))
-        // The newline, or a truncated scalar, which valid UTF-8 doesn't have.
+        if at < count && text[at] == 0x0A { number &+= 1 }
+        // The line's end.
         at &+= 1
     }
-}
-
-@inline(__always)
-private func foldedScalar(_ scalar: UInt32, _ table: Span<UInt16>) -> UInt16 {
-    scalar < FoldTable.size ? table[Int(scalar)] : FoldTable.fold(scalar)
+    return found
 }

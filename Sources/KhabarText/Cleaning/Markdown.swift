@@ -30,6 +30,9 @@ func markup(of line: Span<UInt8>) -> MarkupLine {
             // A numbered one among others.
             at &+= 1
             while at < line.count && line[at] >= 0x30 && line[at] <= 0x39 { at &+= 1 }
+        } else if byte == 0x40, let end = handle(line, at) {
+            links &+= 1
+            at = end
         } else if isFiller(byte) {
             at &+= 1
         } else {
@@ -47,6 +50,17 @@ private func isFiller(_ byte: UInt8) -> Bool {
     case 0x20, 0x2A, 0x2D, 0x7C, 0x2C, 0x3A, 0x28, 0x29, 0x3C, 0x3E: true
     default: false
     }
+}
+
+/// The end of an account's name, `@someone`.
+private func handle(_ line: Span<UInt8>, _ at: Int) -> Int? {
+    var end = at &+ 1
+    while end < line.count,
+        (0x30...0x39).contains(line[end]) || (0x41...0x5A).contains(line[end] & 0xDF) || line[end] == 0x5F
+    {
+        end &+= 1
+    }
+    return end > at &+ 1 ? end : nil
 }
 
 /// The end of `[text](target)` that starts at `at`. Nil when there is none, or the target is no address.
@@ -106,7 +120,7 @@ private func bareLink(_ line: Span<UInt8>, _ at: Int) -> Int? {
     return end
 }
 
-private func hasPrefix(_ line: Span<UInt8>, _ at: Int, _ prefix: StaticString) -> Bool {
+func hasPrefix(_ line: Span<UInt8>, _ at: Int, _ prefix: StaticString) -> Bool {
     guard at &+ prefix.utf8CodeUnitCount <= line.count else { return false }
     for offset in 0..<prefix.utf8CodeUnitCount {
         let wanted = unsafe prefix.utf8Start[offset]

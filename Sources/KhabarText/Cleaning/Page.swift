@@ -7,6 +7,8 @@ struct PageFacts {
     var pageDate: PublicationDate?
     var published: PublicationDate?
     var updated: PublicationDate?
+    /// The date above the headline: the page's, unless it has a time and is the only one.
+    var header: PublicationDate?
 }
 
 /// One text while it is cleaned: its paragraphs and what each of them is.
@@ -21,16 +23,18 @@ struct Page {
     var headline: Int?
     var summary: Int?
     var facts = PageFacts()
+    /// Lines of the source that held nothing but HTML.
+    let emptied: [DroppedLine]
+    let titleWords: [UInt64]
 
-    private let titleFingerprint: UInt64?
-
-    init(scan: ScannedText, text: [UInt8], givenTitle: String?) {
+    init(scan: ScannedText, text: [UInt8], givenTitle: String?, emptied: [DroppedLine] = []) {
         self.scan = scan
         self.text = text
         self.givenTitle = givenTitle
         paragraphs = KhabarText.paragraphs(of: scan, text: text.span)
         reasons = [DropReason?](repeating: nil, count: paragraphs.count)
-        titleFingerprint = givenTitle.map { wordHashes($0).reduce(0) { fingerprinted($0, $1) } }
+        self.emptied = emptied
+        titleWords = givenTitle.map { wordHashes($0) } ?? []
     }
 
     func bytes(_ index: Int) -> Range<Int> {
@@ -40,121 +44,31 @@ struct Page {
 
     func isKept(_ index: Int) -> Bool { reasons[index] == nil && index != headline && index != summary }
 
-    // MARK: What a line is by itself
-
-    /// Drops what is no paragraph of the story by its own look, and takes the facts that such lines hold.
-    mutating func classify() {
-        var storyHasBegun = false
-        var isFirst = true
-        var facts = PageFacts()
-        for index in paragraphs.indices {
-            let paragraph = paragraphs[index]
-            if paragraph.words.isEmpty {
-                reasons[index] = .punctuation
-                continue
-            }
-            if let titleFingerprint, paragraph.fingerprint == titleFingerprint {
-                reasons[index] = .titleRepeat
-                isFirst = false
-                continue
-            }
-            reasons[index] = reason(index, storyHasBegun: storyHasBegun, isFirst: isFirst, facts: &facts)
-            if reasons[index] == nil {
-                isFirst = false
-                if paragraph.endsSentence && paragraph.words.count >= 8 { storyHasBegun = true }
-            }
-        }
-        self.facts = facts
-    }
-
-    private func reason(
-        _ index: Int, storyHasBegun: Bool, isFirst: Bool, facts: inout PageFacts
-    ) -> DropReason? {
+    /// Whether a paragraph is so long, or a sentence so long, that it is the story's and no link or label.
+    func isStory(_ index: Int) -> Bool {
         let paragraph = paragraphs[index]
-        // What was wrapped into several lines is prose.
-        guard paragraph.lines.count == 1 else { return nil }
-        let range = bytes(index)
-        let line = text.span.extracting(range)
-        switch line[0] {
-        case 0x21, 0x5B, 0x68, 0x77, 0x70, 0x23, 0x2A, 0x2D, 0x28, 0x3C, 0x7C, 0x48:
-            switch markup(of: line) {
-            case .image: return .image
-            case .link: return .link
-            case .hashtags: return .hashtags
-            case .text: break
-            }
-        default: break
-        }
-        let words = scan.words.span.extracting(paragraph.words)
-        if let match = PhraseBook.shared.match(words, fingerprint: paragraph.fingerprint, line: line) {
-            switch match.kind {
-            case .drop(.caption)
-            where match.isEnding && (paragraph.endsSentence && !line.isBracketed || line.hasInnerSentence):
-                // A paragraph that ends with a remark about its picture is still a paragraph.
-                break
-            case .drop(.boilerplate) where paragraph.endsSentence && words.count <= 3 && !line.endsInEllipsis: break
-            case .drop(let reason): return reason
-            case .creditLabel:
-                let name = trimmedName(line, from: offset(afterWords: match.words, in: line))
-                if facts.agency == nil { facts.agency = name }
-                if name != nil { return .sourceCredit }
-                if !PhraseBook.shared.isAgencies(words) { return .boilerplate }
-            case .agency: break
-            }
-        }
-        let isAtEnd = index < 4 || index >= paragraphs.count - 4
-        if isAtEnd, paragraph.scalars <= 80, paragraphs.count > 1, PhraseBook.shared.isAgencies(words) {
-            if facts.agency == nil { facts.agency = trimmedName(line, from: 0) }
-            return .sourceCredit
-        }
-        if let reason = dateReason(line, words, isFirst: isFirst, facts: &facts) { return reason }
-        if !storyHasBegun, facts.datelineIndex == nil, index < paragraphs.count - 1, let place = placeLine(line, words),
-            // A list follows other labels with a colon, a sentence follows a place.
-            paragraphs[index + 1].endsSentence && paragraphs[index + 1].words.count >= 8
-        {
-            facts.dateline = place
-            facts.datelineIndex = index
-            return .dateline
-        }
-        return nil
+        return paragraph.endsSentence && paragraph.words.count >= 8 || paragraph.words.count >= 25
     }
 
-    private func dateReason(
-        _ line: Span<UInt8>, _ words: Span<UInt64>, isFirst: Bool, facts: inout PageFacts
-    ) -> DropReason? {
-        guard words.count <= 20, line.count <= Limits.publishedBytesMax else { return nil }
-        let first = decodeScalar(line, 0)
-        let folded = first.value < FoldTable.size ? FoldTable.entries[Int(first.value)] : FoldTable.fold(first.value)
-        let startsWithDigit = (0x30...0x39).contains(folded)
-        guard startsWithDigit || DateWords.shared.begins(with: words[0]) else { return nil }
-        let reading = readDate(line)
-        guard reading.isOnlyDate else { return nil }
-        guard let date = reading.date else {
-            let isLabel = !reading.hasNumber && (reading.isPublished || reading.isUpdated)
-            return isLabel ? .emptyDateLabel : nil
-        }
-        let isLabelled = reading.isPublished || reading.isUpdated
-        if isFirst && givenTitle == nil && !isLabelled && !date.hasTime {
-            // Above the headline stands the day of the visit, not of the story.
-            if facts.pageDate == nil { facts.pageDate = date }
-        } else if reading.isUpdated && !reading.isPublished {
-            if facts.updated == nil { facts.updated = date }
-            if facts.published == nil { facts.published = date }
-        } else if facts.published == nil || (reading.isPublished && facts.published == facts.updated) {
-            facts.published = date
-        }
-        return .date
+    /// All that is done to a text, in order.
+    mutating func clean() {
+        classify()
+        findHeadline()
+        dropRepeats()
+        if !hasBody { restore() }
+        dropEmpty()
+        readStory()
     }
 
     // MARK: Repeats
 
     mutating func dropRepeats() {
         if let headline {
-            let fingerprint = paragraphs[headline].fingerprint
-            for index in paragraphs.indices
-            where index != headline && reasons[index] == nil && paragraphs[index].fingerprint == fingerprint {
-                reasons[index] = .titleRepeat
+            let title = Array(scan.words[paragraphs[headline].words])
+            for index in paragraphs.indices where index != headline && reasons[index] == nil {
+                if repeats(index, title: title) { reasons[index] = .titleRepeat }
             }
+            if let summary, reasons[summary] != nil { self.summary = nil }
         }
         // Title and summary take no part: a first paragraph may well say the summary again.
         var marks = reasons
@@ -173,7 +87,8 @@ struct Page {
     mutating func restore() {
         for index in paragraphs.indices {
             switch reasons[index] {
-            case .boilerplate, .caption, .readAlso, .titleRepeat, .sourceCredit, .dateline: reasons[index] = nil
+            case .boilerplate, .caption, .readAlso, .titleRepeat, .sourceCredit, .dateline, .byline:
+                reasons[index] = nil
             default: break
             }
         }
@@ -186,6 +101,17 @@ struct Page {
         var marks = reasons
         markRepeats(paragraphs, scan: scan, text: text.span, reasons: &marks)
         reasons = marks
+    }
+
+    /// A paragraph of which nothing is left without its images and links is not kept in silence.
+    mutating func dropEmpty() {
+        for index in paragraphs.indices where reasons[index] == nil {
+            guard paragraphs[index].lines.contains(where: { scan.lines[$0].hasBracket }) else { continue }
+            guard paragraphText(index).isEmpty else { continue }
+            reasons[index] = .image
+            if headline == index { headline = nil }
+            if summary == index { summary = nil }
+        }
     }
 
     func paragraphText(_ index: Int) -> String {
@@ -215,14 +141,17 @@ struct Page {
         return body
     }
 
+    /// Ascending by line. A line of several paragraphs, parted where HTML had a block, may be there with several reasons.
     func dropped() -> [DroppedLine] {
-        var dropped: [DroppedLine] = []
+        var dropped = emptied
         for index in paragraphs.indices {
             guard let reason = reasons[index] else { continue }
             for line in paragraphs[index].lines {
-                dropped.append(DroppedLine(line: scan.lines[line].number, reason: reason))
+                let drop = DroppedLine(line: scan.lines[line].number, reason: reason)
+                if dropped.last != drop { dropped.append(drop) }
             }
         }
+        if !emptied.isEmpty { dropped.sort { ($0.line, $0.reason.rawValue) < ($1.line, $1.reason.rawValue) } }
         return dropped
     }
 

@@ -41,6 +41,16 @@ extension Span where Element == UInt8 {
     /// Whether the line closes with a bracket: `… (file photo)`.
     var isBracketed: Bool { count > 0 && (self[count - 1] == 0x29 || self[count - 1] == 0x5D) }
 
+    var hasDigit: Bool {
+        var at = 0
+        while at < count {
+            let scalar = decodeScalar(self, at)
+            if (0x30...0x39).contains(foldedScalar(scalar.value)) { return true }
+            at &+= scalar.length
+        }
+        return false
+    }
+
     /// `Loading...`, `Loading…`
     var endsInEllipsis: Bool {
         guard count > 3 else { return false }

@@ -119,23 +119,22 @@ private func trigram(_ words: Span<UInt64>, _ at: Int) -> UInt64 {
 
 /// Hashes and the first value given for each: open addressing, at most half full, never grown.
 private struct HashTable {
-    private var keys: [UInt64]
-    private var values: [Int32]
+    /// A key is never 0: its lowest bit is set.
+    private var entries: [(key: UInt64, value: Int)]
     private let mask: Int
 
     init(capacity: Int) {
         var size = 64
         while size < capacity * 2 { size *= 2 }
-        keys = [UInt64](repeating: 0, count: size)
-        values = [Int32](repeating: 0, count: size)
+        entries = [(key: UInt64, value: Int)](repeating: (0, 0), count: size)
         mask = size - 1
     }
 
     func value(_ hash: UInt64) -> Int? {
         let key = hash | 1
         var at = Int(truncatingIfNeeded: hash >> 20) & mask
-        while keys[at] != 0 {
-            if keys[at] == key { return Int(values[at]) }
+        while entries[at].key != 0 {
+            if entries[at].key == key { return entries[at].value }
             at = (at &+ 1) & mask
         }
         return nil
@@ -145,12 +144,11 @@ private struct HashTable {
     mutating func insert(_ hash: UInt64, _ value: Int) -> Int {
         let key = hash | 1
         var at = Int(truncatingIfNeeded: hash >> 20) & mask
-        while keys[at] != 0 {
-            if keys[at] == key { return Int(values[at]) }
+        while entries[at].key != 0 {
+            if entries[at].key == key { return entries[at].value }
             at = (at &+ 1) & mask
         }
-        keys[at] = key
-        values[at] = Int32(truncatingIfNeeded: value)
+        entries[at] = (key, value)
         return value
     }
 }

@@ -46,10 +46,27 @@ struct UnicodeRepairTests {
         ("a\r\nb\rc\n", "a\nb\nc\n"),
         ("a\tb\u{B}c\u{2028}d\u{85}e", "a b c d e"), ("so\u{AD}ft", "soft"),
         ("می\u{200C}شود क्\u{200D}ष", "می\u{200C}شود क्\u{200D}ष"),
+        ("ﻻ ﭘﺎﮐ ﮨﮯ", "لا پاک ہے"), ("ﻵ ﱠ ﷺ ﷲ", "لآ \u{64E}\u{651} ﷺ ﷲ"), ("oﬃce", "office"),
         ("مـرحـبًا", "مـرحـبًا"), ("\u{200B}", "\u{200B}"),
     ])
     func dropsAndKeeps(_ text: String, _ expected: String) {
         #expect(repairUnicode(Array(text.utf8)) == Array(expected.utf8))
+    }
+
+    /// Ids keep what texts lose: who asks by the id that he gave must find it.
+    @Test func keysKeepTheirForms() {
+        for key in ["ﻻ", "oﬃce", "\u{958}"] { #expect(repairEncoding(Array(key.utf8)) == Array(key.utf8)) }
+    }
+
+    @Test(arguments: [
+        ("a &amp; b &lt;c&gt; &#39;d&#x27; &nbsp;e", "a & b <c> 'd'  e"), ("&#55357;&#56832;&#xD83D;x", "😀\u{FFFD}x"),
+        ("&#0; &#x110000; &unknown; &amp", "&#0; &#x110000; &unknown; &amp"), ("a&rlm;b&zwnj;c", "ab\u{200C}c"),
+        ("<b>x</b> y<br>z", "x y\u{B}z"), ("a < b > c <d@e.f> <S> <Video Inc>", "a < b > c <d@e.f> <S> <Video Inc>"),
+        ("a<!-- b\nc -->d", "a\nd"), ("<script>\nx<p>\n</script>\ny", "\n\n\ny"), ("<script>x", "x"), ("e&#x301;", "é"),
+        ("<p", "<p"), ("<p a=\"", "<p a=\""), ("&", "&"), ("<", "<"),
+    ])
+    func htmlGoes(_ text: String, _ expected: String) {
+        #expect(repairText(Array(text.utf8)).bytes == Array(expected.utf8))
     }
 
     @Test(
