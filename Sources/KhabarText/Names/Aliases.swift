@@ -1,7 +1,7 @@
 /// Other words for the same thing, in all four languages, as the resources `alias-*.txt` list them.
 ///
 /// A query's words are looked up as written, then by their stems, the longest run of words first. What is found are the other forms of the same
-/// line: of other languages always, of the word's own language only where the line is a name (`Britain`, `UK`).
+/// line: of other languages always, of the word's own language only where the line is a name (`Britain`, `UK`) or the word is romanised.
 package struct Aliases: Sendable {
     package static let shared = Aliases(AliasList.all)
 
@@ -11,8 +11,8 @@ package struct Aliases: Sendable {
     /// The lines, each with all its forms.
     let concepts: [AliasConcept]
     /// By reading and terms; by reading and stems.
-    private var byTerms: [AliasKey: [Int]] = [:]
-    private var byStems: [AliasKey: [Int]] = [:]
+    private var byTerms: [AliasKey: [AliasEntry]] = [:]
+    private var byStems: [AliasKey: [AliasEntry]] = [:]
     /// The longest form that widens a query, in words.
     private var wordsMax = 1
 
@@ -24,8 +24,9 @@ package struct Aliases: Sendable {
         for (number, concept) in concepts.enumerated() {
             for form in concept.forms where form.widens {
                 wordsMax = max(wordsMax, form.terms.count)
-                byTerms[AliasKey(form.reading, form.terms), default: []].append(number)
-                byStems[AliasKey(form.reading, form.stems), default: []].append(number)
+                let entry = AliasEntry(concept: number, joinsOwnLanguage: concept.isName || !form.isFound)
+                byTerms[AliasKey(form.reading, form.terms), default: []].append(entry)
+                byStems[AliasKey(form.reading, form.stems), default: []].append(entry)
             }
         }
     }
@@ -53,8 +54,11 @@ package struct Aliases: Sendable {
             if run.count > 1 || !run[start].isStopWord {
                 var forms: [AliasForm] = []
                 for reading in plausibleReadings(of: run[start].script) {
-                    for number in lines(of: run, as: reading) {
-                        for form in concepts[number].found(from: reading) where !forms.contains(where: form.isSame) {
+                    for entry in entries(of: run, as: reading) {
+                        for form in concepts[entry.concept].forms
+                        where form.isFound && (entry.joinsOwnLanguage || form.reading != reading)
+                            && !forms.contains(where: form.isSame)
+                        {
                             forms.append(form)
                         }
                     }
@@ -69,7 +73,7 @@ package struct Aliases: Sendable {
         return nil
     }
 
-    private func lines(of run: ArraySlice<QueryTerm>, as reading: Reading) -> [Int] {
+    private func entries(of run: ArraySlice<QueryTerm>, as reading: Reading) -> [AliasEntry] {
         if let found = byTerms[AliasKey(reading, run.map(\.exact))] { return found }
         let stems = run.map { term in term.stems.first { $0.0 == reading }?.1 ?? term.exact }
         return byStems[AliasKey(reading, stems)] ?? []
@@ -109,10 +113,13 @@ package struct AliasForm: Sendable, Equatable {
 struct AliasConcept: Sendable {
     var forms: [AliasForm]
     var isName: Bool
+}
 
-    func found(from reading: Reading) -> [AliasForm] {
-        forms.filter { $0.isFound && (isName || $0.reading != reading) }
-    }
+/// Where a form that widens leads.
+private struct AliasEntry {
+    var concept: Int
+    /// Names join forms of one language, and so do romanised words, which are in the English column but no English.
+    var joinsOwnLanguage: Bool
 }
 
 private struct AliasKey: Hashable {

@@ -92,7 +92,8 @@ import Testing
     func hasFewOrNoKeys(_ word: String) {
         var keys: [UInt32] = []
         var nameKeys = NameKeys()
-        nameKeys.append(of: Self.term(word).span, to: &keys)
+        let term = Self.term(word)
+        nameKeys.append(of: term.span, to: &keys)
         #expect(keys.isEmpty, "\(word)")
     }
 
@@ -127,7 +128,8 @@ import Testing
             let query = NameQuery(term)
             // A query finds what a dictionary files: it has all of the term's keys.
             #expect(term.count > AnalysisLimits.termBytesMax || Set(keys).isSubset(of: query.keys))
-            if let fits = query.similarity(to: terms[(k + 1) % terms.count].span, reader: &reader) {
+            let other = terms[(k + 1) % terms.count]
+            if let fits = query.similarity(to: other.span, reader: &reader) {
                 #expect(fits >= NameQuery.similarityMin && fits <= 1)
             }
         }
