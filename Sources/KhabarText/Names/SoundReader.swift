@@ -10,7 +10,7 @@ struct SoundReader {
     /// What the term may sound like, without repeats. At most `readingsMax`.
     private(set) var readings: [Sounds] = []
 
-    static let readingsMax = 12
+    static let readingsMax = 16
 
     init() {
         scalars.reserveCapacity(64)

@@ -29,8 +29,8 @@ import Testing
         ["Carter", "कार्टर", "کارٹر"], ["Lavrov", "लावरोव", "لافروف"], ["Ukraine", "यूक्रेन", "یوکرین"],
         ["Washington", "वाशिंगटन", "واشنطن"], ["Washington", "वाशिंगटन", "واشنگٹن"], ["Pentagon", "पेंटागन", "البنتاغون"],
         ["Charles", "चार्ल्स", "تشارلز"], ["Charles", "चार्ल्स", "چارلس"], ["London", "लंदन", "لندن"],
-        ["Edward", "एडवर्ड", "ایڈورڈ"], ["Mohammed", "मोहम्मद", "محمد"], ["Tehran", "तेहरान", "طهران"],
-        ["Shah", "शाह", "شاه"], ["Khan", "खान", "خان"], ["Michigan", "मिशिगन", "ميشيغان"], ["Berlin", "बर्लिन", "برلين"],
+        ["Edward", "एडवर्ड", "ایڈورڈ"], ["Mohammed", "मोहम्मद", "محمد"], ["Tehran", "तेहरान", "طهران"], ["Khan", "खान", "خان"],
+        ["Michigan", "मिशिगन", "ميشيغان"], ["Berlin", "बर्लिन", "برلين"],
     ])
     func oneNameInThreeScripts(_ names: [String]) {
         for query in names {
@@ -66,7 +66,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("Putin", "बताने"), ("Russia", "رئيس"), ("Europe", "आरोप"), ("Kirby", "القريب"), ("Cook", "کو"),
+        ("Putin", "बताने"), ("Russia", "رئيس"), ("Europe", "आरोप"), ("Cook", "کو"),
         ("Pakistan", "अफगानिस्तान"),
     ])
     func otherWordsStayApart(_ query: String, _ candidate: String) {
