@@ -1,0 +1,135 @@
+/// Other words for the same thing, in all four languages, as the resources `alias-*.txt` list them.
+///
+/// A query's words are looked up as written, then by their stems, the longest run of words first. What is found are the other forms of the same
+/// line: of other languages always, of the word's own language only where the line is a name (`Britain`, `UK`) or the word is romanised.
+package struct Aliases: Sendable {
+    package static let shared = Aliases(AliasList.all)
+
+    /// The score of an alias against that of the word as written. A run of words shares it: each has the alias at its part.
+    package static let factor: Float = 0.5
+
+    /// The lines, each with all its forms.
+    let concepts: [AliasConcept]
+    /// By reading and terms; by reading and stems.
+    private var byTerms: [AliasKey: [AliasEntry]] = [:]
+    private var byStems: [AliasKey: [AliasEntry]] = [:]
+    /// The longest form that widens a query, in words.
+    private var wordsMax = 1
+
+    init(_ lists: [AliasList]) {
+        var concepts: [AliasConcept] = []
+        let stemmer = Stemmer()
+        for list in lists { list.concepts(stemmer, into: &concepts) }
+        self.concepts = concepts
+        for (number, concept) in concepts.enumerated() {
+            for form in concept.forms where form.widens {
+                wordsMax = max(wordsMax, form.terms.count)
+                let entry = AliasEntry(concept: number, joinsOwnLanguage: concept.isName || !form.isFound)
+                byTerms[AliasKey(form.reading, form.terms), default: []].append(entry)
+                byStems[AliasKey(form.reading, form.stems), default: []].append(entry)
+            }
+        }
+    }
+
+    /// The aliases of a query's terms, in the order of the query. Terms that follow each other are taken for neighbours, whatever their positions.
+    /// Runs do not overlap; stop words alone have none.
+    package func expansions(of terms: [QueryTerm]) -> [AliasExpansion] {
+        var expansions: [AliasExpansion] = []
+        var start = 0
+        while start < terms.count {
+            guard let expansion = expansion(of: terms, from: start) else {
+                start += 1
+                continue
+            }
+            expansions.append(expansion)
+            start = expansion.terms.upperBound
+        }
+        return expansions
+    }
+
+    private func expansion(of terms: [QueryTerm], from start: Int) -> AliasExpansion? {
+        var end = min(start + wordsMax, terms.count)
+        while end > start {
+            let run = terms[start..<end]
+            if run.count > 1 || !run[start].isStopWord {
+                var forms: [AliasForm] = []
+                for reading in plausibleReadings(of: run[start].script) {
+                    for entry in entries(of: run, as: reading) {
+                        for form in concepts[entry.concept].forms
+                        where form.isFound && (entry.joinsOwnLanguage || form.reading != reading)
+                            && !forms.contains(where: form.isSame)
+                        {
+                            forms.append(form)
+                        }
+                    }
+                }
+                forms.removeAll { $0.terms == run.map(\.exact) }
+                if !forms.isEmpty {
+                    return AliasExpansion(terms: start..<end, forms: forms, factor: Self.factor / Float(run.count))
+                }
+            }
+            end -= 1
+        }
+        return nil
+    }
+
+    private func entries(of run: ArraySlice<QueryTerm>, as reading: Reading) -> [AliasEntry] {
+        if let found = byTerms[AliasKey(reading, run.map(\.exact))] { return found }
+        let stems = run.map { term in term.stems.first { $0.0 == reading }?.1 ?? term.exact }
+        return byStems[AliasKey(reading, stems)] ?? []
+    }
+}
+
+/// What a run of a query's terms may be called besides.
+package struct AliasExpansion: Sendable, Equatable {
+    /// Which of the query's terms.
+    package var terms: Range<Int>
+    package var forms: [AliasForm]
+    /// For each of these terms.
+    package var factor: Float
+}
+
+/// One form of a name or word.
+package struct AliasForm: Sendable, Equatable {
+    package var reading: Reading
+    /// Its exact terms, folded. More than one are a phrase.
+    package var terms: [[UInt8]]
+    /// The stems of these: a single word is best looked up by its stem.
+    package var stems: [[UInt8]]
+    /// Whether a query that holds it is widened, and whether others find it.
+    var widens: Bool
+    var isFound: Bool
+
+    func isSame(_ other: AliasForm) -> Bool { reading == other.reading && terms == other.terms }
+
+    /// The phrase with what Arabic writes together with its first word: والأمم المتحدة, للأمم المتحدة.
+    package var phrases: [[[UInt8]]] {
+        guard reading == .arabic, terms.count > 1 else { return [terms] }
+        return [terms] + ArabicProclitic.before(terms[0]).map { [$0] + terms.dropFirst() }
+    }
+}
+
+/// A line of a list.
+struct AliasConcept: Sendable {
+    var forms: [AliasForm]
+    var isName: Bool
+}
+
+/// Where a form that widens leads.
+private struct AliasEntry {
+    var concept: Int
+    /// Names join forms of one language, and so do romanised words, which are in the English column but no English.
+    var joinsOwnLanguage: Bool
+}
+
+private struct AliasKey: Hashable {
+    var bytes: [UInt8]
+
+    init(_ reading: Reading, _ words: [[UInt8]]) {
+        bytes = [reading.rawValue]
+        for word in words {
+            bytes.append(UInt8(ascii: " "))
+            bytes += word
+        }
+    }
+}
