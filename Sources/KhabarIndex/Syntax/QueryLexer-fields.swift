@@ -31,14 +31,24 @@ extension QueryLexer {
         guard !values.isEmpty else { return false }
         var codes: [String] = []
         for slice in values {
-            let code = string(slice).lowercased()
-            guard (2...3).contains(code.utf8.count), code.utf8.allSatisfy({ (0x61...0x7A).contains($0) }) else {
+            guard let code = languageTag(string(slice)) else {
                 throw QuerySyntaxError(.badLanguage(quoted(slice)), at: offset(slice.startIndex))
             }
             if !codes.contains(code) { codes.append(code) }
         }
         emit(.filter(.language(codes)), first, end)
         return true
+    }
+
+    /// `hi` of `HI`, `hi-Latn` of `hi-latn`: a language, and its script if that isn't the usual one, as articles are tagged.
+    private func languageTag(_ text: String) -> String? {
+        let subtags = text.lowercased().split(separator: "-", omittingEmptySubsequences: false)
+        guard (1...2).contains(subtags.count), (2...3).contains(subtags[0].utf8.count),
+            subtags.joined().utf8.allSatisfy({ (0x61...0x7A).contains($0) })
+        else { return nil }
+        guard subtags.count == 2 else { return String(subtags[0]) }
+        guard subtags[1].utf8.count == 4 else { return nil }
+        return subtags[0] + "-" + subtags[1].prefix(1).uppercased() + subtags[1].dropFirst()
     }
 
     private mutating func readDate(_ first: Int, _ value: Int) throws(QuerySyntaxError) -> Bool {

@@ -1,7 +1,8 @@
 extension Article {
     /// The article as `khabar-ingest --print` writes it: one line of JSON in UTF-8, without a newline at the end.
     ///
-    /// Absent fields are null; `url`, `source`, `tags` and `version` are not part of this form.
+    /// Absent fields are null; `url`, `source`, `tags` and `version` are not part of this form. `paragraphLanguages` is there when some paragraphs are in
+    /// another language than the article: their numbers in `body`, from 0 on, and their languages.
     package func json() -> [UInt8] {
         var out: [UInt8] = []
         out.reserveCapacity(256 + body.reduce(0) { $0 + $1.utf8.count + 8 })
@@ -24,7 +25,18 @@ extension Article {
             appendString(drop.reason.name, to: &out)
             out.append(0x7D)
         }
-        appendRaw("]}", to: &out)
+        out.append(0x5D)
+        let foreign = foreignParagraphs(of: self)
+        if !foreign.isEmpty {
+            appendRaw(",\"paragraphLanguages\":{", to: &out)
+            for (index, entry) in foreign.enumerated() {
+                if index > 0 { out.append(0x2C) }
+                appendRaw("\"\(entry.paragraph)\":", to: &out)
+                appendString(entry.language, to: &out)
+            }
+            out.append(0x7D)
+        }
+        out.append(0x7D)
         return out
     }
 }

@@ -4,7 +4,7 @@
 package struct Article: Sendable, Equatable {
     /// Given by the source, else its URL, else a hash of its text. Never empty, at most `Limits.idBytesMax` bytes.
     package var id: String
-    /// ISO 639 code of the article's main language, or `und`.
+    /// BCP 47 tag of the article's main language (`ur`, `ckb`, `hi-Latn`), or `und`.
     package var language: String
     package var title: String?
     package var summary: String?

@@ -100,6 +100,7 @@ import Testing
         ("lang:ur", "lang:ur"),
         ("lang:UR,hi,ur oil", "+lang:ur,hi oil"),
         ("lang:ur، lang:hi", "lang:ur,hi"),
+        ("lang:HI-latn,ckb", "lang:hi-Latn,ckb"),
         ("oil lang:ur lang:hi", "oil +lang:ur,hi"),
         ("+lang:ur +lang:hi", "+lang:ur +lang:hi"),
         ("lang:", "lang:"),

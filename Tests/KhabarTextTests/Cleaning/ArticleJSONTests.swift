@@ -24,6 +24,12 @@ struct ArticleJSONTests {
         #expect(Article(id: "i", language: "und", body: []).json() == Array(expected.utf8))
     }
 
+    @Test func paragraphsInAnotherLanguageAreNamed() {
+        let english = String(repeating: "The minister said that the work on the bridge would start. ", count: 3)
+        let json = Article(id: "i", language: "ur", body: ["x", english]).json()
+        #expect(String(decoding: json, as: UTF8.self).hasSuffix(#""dropped":[],"paragraphLanguages":{"1":"en"}}"#))
+    }
+
     @Test func controlCharactersAreEscaped() {
         let json = Article(id: "\u{0}\n\r\t\u{1F}\u{7F}", language: "und", body: []).json()
         #expect(String(decoding: json, as: UTF8.self).hasPrefix(#"{"id":"\u0000\n\r\t\u001f"# + "\u{7F}\""))
