@@ -2,8 +2,8 @@ import CStemmer
 
 /// Takes a folded term to its stem: a function of the term and the reading alone.
 ///
-/// - Arabic: light10 (Larkey, Ballesteros, Connell 2007), over folded letters.
-/// - Hindi: longest suffix of the lists of Ramanathan and Rao (2003), folded.
+/// - Arabic: the prefixes of light10 (Larkey, Ballesteros, Connell 2007), the words written with the next one, and own suffixes, over folded letters.
+/// - Hindi: longest suffix of the lists of Ramanathan and Rao (2003) and a few more, folded.
 /// - Urdu: own light suffixes.
 /// - English: Snowball's English stemmer (Porter 2), of libstemmer.
 ///
