@@ -214,7 +214,7 @@ def level_of(code):
 
 
 def lead_level(position):
-    return max(0, min(7, position.bit_length() - 3))
+    return sum(position >= start for start in (8, 25, 45, 70, 103, 155, 264))
 
 
 def best_level(postings):

@@ -93,6 +93,29 @@ struct TermDictionary: Sendable {
         return nil
     }
 
+    /// A term by its place in the dictionary, and its entry.
+    func term(at ordinal: Int) -> (term: [UInt8], entry: TermEntry) {
+        var cursor = cursor(block: ordinal / TermDictionaryWriter.blockTerms)
+        repeat { cursor.read() } while cursor.ordinal <= ordinal
+        return (cursor.term, cursor.entry)
+    }
+
+    /// Hands over the terms that begin with `prefix`, in their order.
+    func forEach(from prefix: [UInt8], atMost: Int, _ body: ([UInt8], TermEntry) -> Void) {
+        guard count > 0 else { return }
+        var cursor = cursor(block: block(of: prefix.span) ?? 0)
+        var handed = 0
+        while !cursor.isAtEnd && handed < atMost {
+            cursor.read()
+            if cursor.term.starts(with: prefix) {
+                body(cursor.term, cursor.entry)
+                handed += 1
+            } else if handed > 0 || !cursor.term.lexicographicallyPrecedes(prefix) {
+                return
+            }
+        }
+    }
+
     /// A cursor before the first term.
     func cursor() -> TermCursor { cursor(block: 0) }
 

@@ -7,9 +7,16 @@ enum Lead {
     static let levels = 8
     static let lastLevel: UInt32 = 7
 
-    /// Of a term's first position: 0 below 8, then one more with every doubling, 7 from 512 on.
+    /// Of a term's first position. The steps are those of exp(-position / 100) in equal parts, so that a level says as much as its bits can.
     @inline(__always) static func level(_ position: UInt32) -> UInt32 {
-        if position < 8 { return 0 }
-        return min(UInt32(truncatingIfNeeded: 29 &- position.leadingZeroBitCount), lastLevel)
+        var level: UInt32 = 0
+        level &+= position >= 8 ? 1 : 0
+        level &+= position >= 25 ? 1 : 0
+        level &+= position >= 45 ? 1 : 0
+        level &+= position >= 70 ? 1 : 0
+        level &+= position >= 103 ? 1 : 0
+        level &+= position >= 155 ? 1 : 0
+        level &+= position >= 264 ? 1 : 0
+        return level
     }
 }

@@ -22,6 +22,9 @@ struct PlannedTerm: Sendable {
     var entries: [TermEntry?]
     /// See `Scoring.weight`.
     var weight: Float
+
+    /// In all segments, articles that were replaced included.
+    var articleCount: Int { entries.reduce(0) { $0 + Int($1?.articleCount ?? 0) } }
 }
 
 /// Exact terms that stand at given distances.
@@ -43,4 +46,6 @@ package enum SearchLayers: UInt8, Sendable, CaseIterable {
     case name
 
     package var usesStems: Bool { self != .exact }
+    var usesAliases: Bool { rawValue >= Self.alias.rawValue }
+    var usesNames: Bool { self == .name }
 }

@@ -9,11 +9,15 @@ struct QueryPlanner {
     private let layers: SearchLayers
     /// nil where stems are not asked for.
     private let stemmer: Stemmer?
+    /// nil for a plan of what matches by spelling.
+    private let widening: Widening?
 
-    init(_ snapshot: Snapshot, layers: SearchLayers) {
+    /// - Parameter widens: whether words match what they may be besides, as far as the layers say so.
+    init(_ snapshot: Snapshot, layers: SearchLayers, widens: Bool = false) {
         self.snapshot = snapshot
         self.layers = layers
         stemmer = layers.usesStems ? Stemmer() : nil
+        widening = widens ? Widening(snapshot, layers: layers) : nil
     }
 
     func plan(_ node: QueryNode) -> QueryPlan {
@@ -39,13 +43,19 @@ struct QueryPlanner {
         }
         let wanted = clauses.filter { $0.occurrence == .should }.map { analysed($0.node) }
         let keepsStopWords = !must.contains(where: \.scores) && !wanted.contains(where: \.hasContent)
+        var gain = widening?.gain(wanted.flatMap(\.terms))
         for part in wanted {
             switch part {
             case .other(let node): should.append(plan(node))
             case .terms(let terms, let words):
-                for term in terms where keepsStopWords || !term.isStopWord { should.append(.word(word(term, words))) }
+                let gained = gain?.terms.prefix(terms.count) ?? []
+                gain?.terms.removeFirst(terms.count)
+                for (index, term) in terms.enumerated() where keepsStopWords || !term.isStopWord {
+                    should.append(.word(word(term, words, gained: gained.isEmpty ? [] : gained[index])))
+                }
             }
         }
+        should += (gain?.phrases ?? []).map(QueryPlan.phrase)
         // Signs alone (`… -- !`) ask for nothing.
         if must.isEmpty && should.isEmpty && mustNot.isEmpty { return .none }
         if should.isEmpty && !wanted.isEmpty && must.isEmpty { return .none }
@@ -56,6 +66,13 @@ struct QueryPlanner {
     private enum Wanted {
         case terms([QueryTerm], Words)
         case other(QueryNode)
+
+        var terms: [QueryTerm] {
+            switch self {
+            case .terms(let terms, _): terms
+            case .other: []
+            }
+        }
 
         /// Whether a plain ranked query has anything to go by here but stop words.
         var hasContent: Bool {
@@ -74,20 +91,34 @@ struct QueryPlanner {
     /// All words of a text that was typed as one (`e-mail`).
     private func conjunction(of words: Words) -> QueryPlan {
         let terms = terms(words)
-        switch terms.count {
+        let planned = terms.map { QueryPlan.word(word($0, words, gained: widening?.gain([$0]).terms[0] ?? [])) }
+        switch planned.count {
         case 0: return .none
-        case 1: return .word(word(terms[0], words))
-        default: return .boolean(must: terms.map { .word(word($0, words)) }, should: [], mustNot: [])
+        case 1: return planned[0]
+        default: return .boolean(must: planned, should: [], mustNot: [])
         }
     }
 
-    private func word(_ term: QueryTerm, _ words: Words) -> PlannedWord {
+    private func word(_ term: QueryTerm, _ words: Words, gained: [PlannedTerm]) -> PlannedWord {
         var alternatives = [planned(.exact, term.exact, factor: 1)]
-        for (reading, stem) in term.stems where reading != .none {
-            alternatives.append(planned(.stem, [reading.rawValue] + stem, factor: Self.stemFactor))
-        }
+        let stems = term.stems.filter { $0.0 != .none }.map { [$0.0.rawValue] + $0.1 }
+        for stem in stems { alternatives.append(planned(.stem, stem, factor: Self.stemFactor)) }
+        if !stems.isEmpty, !term.isStopWord { alternatives += similar(stems, to: alternatives) }
+        alternatives += gained
         alternatives.removeAll { !$0.entries.contains { $0 != nil } }
         return PlannedWord(terms: alternatives, titleOnly: words.field == .title)
+    }
+
+    /// Stems spelled much like these. None weighs more than what the word itself finds: a rare misspelling of a common word is not rare.
+    private func similar(_ stems: [[UInt8]], to own: [PlannedTerm]) -> [PlannedTerm] {
+        let commonest = own.map(\.articleCount).max() ?? 0
+        return stems.flatMap(snapshot.similarStems).map { neighbour in
+            var term = PlannedTerm(layer: .stem, entries: neighbour.entries, weight: 0)
+            term.weight = Scoring.weight(
+                articles: max(term.articleCount, commonest), of: snapshot.countedArticles,
+                factor: SimilarStems.weightFactor(neighbour.similarity))
+            return term
+        }
     }
 
     private func terms(_ words: Words) -> [QueryTerm] {
@@ -100,10 +131,10 @@ struct QueryPlanner {
             if let entry { view.segment.prefetch(entry) }
             return entry
         }
-        let count = entries.reduce(0) { $0 + Int($1?.articleCount ?? 0) }
-        return PlannedTerm(
-            layer: layer, entries: entries,
-            weight: Scoring.weight(articles: count, of: snapshot.countedArticles, factor: factor))
+        var planned = PlannedTerm(layer: layer, entries: entries, weight: 0)
+        planned.weight = Scoring.weight(
+            articles: planned.articleCount, of: snapshot.countedArticles, factor: factor)
+        return planned
     }
 
     private func phrase(_ words: Words) -> QueryPlan {

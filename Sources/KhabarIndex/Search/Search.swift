@@ -41,6 +41,9 @@ extension Snapshot {
 }
 
 /// A query whose terms were found, so that it is known about how much work it is.
+///
+/// What matches by spelling, as written or by a stem, comes first. Only when that is less than was asked for, the query is widened by aliases and names, and
+/// what it then finds besides follows, with lower scores.
 package struct PreparedSearch: Sendable {
     private let snapshot: Snapshot
     private let request: SearchRequest
@@ -52,12 +55,41 @@ package struct PreparedSearch: Sendable {
         self.plan = plan
     }
 
-    /// At most so many postings, or articles where columns are scanned, are looked at.
+    /// At most so many postings, or articles where columns are scanned, are looked at before the query is widened.
     package var cost: Int { plan.cost(articles: snapshot.countedArticles) }
+
+    private var wanted: Int { request.offset + request.limit }
 
     /// Evaluates it. `isCancelled` is asked every few thousand postings: for deadlines, and for callers that left.
     package func run(isCancelled: () -> Bool = { false }) throws(SearchCancelled) -> SearchOutcome {
-        var top = TopHits(snapshot, capacity: request.offset + request.limit)
+        let spelled = try evaluate(plan, capacity: wanted, isCancelled: isCancelled)
+        guard isShort(spelled) else { return page(spelled) }
+        let widened = QueryPlanner(snapshot, layers: request.layers, widens: true).plan(request.query)
+        let all = try evaluate(widened, capacity: wanted + spelled.hits.count, isCancelled: isCancelled)
+        return page(spelled.followed(by: all))
+    }
+
+    /// The same, but nil when the query would have to be widened: that may take longer than `cost` says.
+    package func runUnwidened(isCancelled: () -> Bool = { false }) throws(SearchCancelled) -> SearchOutcome? {
+        let spelled = try evaluate(plan, capacity: wanted, isCancelled: isCancelled)
+        return isShort(spelled) ? nil : page(spelled)
+    }
+
+    /// Whether there may be more to find than what matches by spelling.
+    private func isShort(_ outcome: SearchOutcome) -> Bool {
+        request.layers.usesAliases && request.limit > 0 && outcome.hits.count < wanted && request.query.hasWords
+    }
+
+    private func page(_ outcome: SearchOutcome) -> SearchOutcome {
+        var page = outcome
+        page.hits.removeFirst(min(request.offset, page.hits.count))
+        return page
+    }
+
+    private func evaluate(
+        _ plan: QueryPlan, capacity: Int, isCancelled: () -> Bool
+    ) throws(SearchCancelled) -> SearchOutcome {
+        var top = TopHits(snapshot, capacity: capacity)
         // Articles that were replaced are still in the dictionaries' counts.
         let replaced = snapshot.countedArticles - snapshot.articleCount
         var total = HitCount(atLeast: max(0, plan.atLeast - replaced))
@@ -66,8 +98,34 @@ package struct PreparedSearch: Sendable {
                 .run(plan, into: &top, total: &total, isCancelled: isCancelled)
             if isCancelled() { throw SearchCancelled() }
         }
-        return SearchOutcome(
-            hits: Array(top.sorted().dropFirst(request.offset)), total: total.total, totalIsExact: total.isExact)
+        return SearchOutcome(hits: top.sorted(), total: total.total, totalIsExact: total.isExact)
+    }
+}
+
+extension SearchOutcome {
+    /// All of these hits, which are all that match by spelling, and behind them what a widened search found besides. Its scores are
+    /// pressed below theirs, in their order, so that whoever sorts by score keeps the order.
+    fileprivate func followed(by widened: SearchOutcome) -> SearchOutcome {
+        let known = Set(hits.map(\.place))
+        var others = widened.hits.filter { !known.contains($0.place) }
+        if let ceiling = hits.last?.score, let best = others.first?.score {
+            let factor = min(1, Double(ceiling) / (Double(best) + 1))
+            for index in others.indices { others[index].score = Int32(Double(others[index].score) * factor) }
+        }
+        var outcome = widened
+        outcome.hits = hits + others
+        return outcome
+    }
+}
+
+extension QueryNode {
+    /// Whether there is a word in it, outside of phrases.
+    fileprivate var hasWords: Bool {
+        switch self {
+        case .word: true
+        case .phrase, .filter: false
+        case .list(let clauses): clauses.contains { $0.node.hasWords }
+        }
     }
 }
 
@@ -103,7 +161,7 @@ extension QueryPlan {
 /// Evaluates a plan over one segment, by the fastest way that the plan's form allows.
 struct Evaluation {
     /// More cursors than this are rare and go the general way.
-    static let disjunctionCursorsMax = 64
+    static let disjunctionCursorsMax = 256
 
     private let view: SegmentView
     private let number: Int

@@ -18,6 +18,8 @@ package final class Segment: Sendable {
     let sources: StringColumn
     let languages: StringColumn
     private let termDictionaries: [TermDictionary]
+    /// Made when a search is first widened.
+    private let nameTable = Mutex<NameTable?>(nil)
     /// Inflated dictionaries by number, filled when first needed.
     private let dictionaryCache = Mutex<[UInt16: [UInt8]]>([:])
 
@@ -60,6 +62,16 @@ package final class Segment: Sendable {
     }
 
     func lengthCode(_ article: DocID) -> UInt8 { view.u8(range(.lengths).lowerBound + Int(article)) }
+
+    /// The exact layer's terms by their sound.
+    var names: NameTable {
+        nameTable.withLock { table in
+            if let table { return table }
+            let made = NameTable(dictionary(of: .exact))
+            table = made
+            return made
+        }
+    }
 
     /// Asks for the beginning of a list that is about to be read.
     func prefetch(_ entry: TermEntry) {

@@ -4,6 +4,8 @@ struct QueryLexer {
     let scalars: [Unicode.Scalar]
     /// Where each scalar stands in the query's UTF-8, and the query's length after them.
     private let offsets: [Int]
+    /// Whether AND, OR and NOT are words, as in a headline that is all capitals.
+    private let isHeadline: Bool
     private(set) var lexemes: [QueryLexeme] = []
     private var next = 0
 
@@ -21,6 +23,22 @@ struct QueryLexer {
         offsets.append(offset)
         self.scalars = scalars
         self.offsets = offsets
+        isHeadline = Self.isHeadline(scalars)
+    }
+
+    /// Fewer words may well be names in capitals (`NATO AND EU`).
+    private static let headlineWordsMin = 4
+
+    /// Whether a query is pasted from a source that prints its headlines in capitals: several words with capital letters, not one small letter, and nothing
+    /// that groups or quotes.
+    private static func isHeadline(_ scalars: [Unicode.Scalar]) -> Bool {
+        guard !scalars.contains(where: { ("a"..."z").contains($0) || isParenthesis($0) || isQuote($0) }) else {
+            return false
+        }
+        let words = scalars.split(whereSeparator: isSpace).filter { word in
+            word.contains { ("A"..."Z").contains($0) } && !["AND", "OR", "NOT"].contains(string(word))
+        }
+        return words.count >= headlineWordsMin
     }
 
     mutating func run() throws(QuerySyntaxError) {
@@ -76,10 +94,11 @@ struct QueryLexer {
         if fieldsAllowed, try readField(first, wordEnd: end) { return }
         next = end
         let word = scalars[first..<end]
+        let hasOperators = fieldsAllowed && !isHeadline
         switch string(word) {
-        case "AND" where fieldsAllowed: emit(.and, first, end)
-        case "OR" where fieldsAllowed: emit(.or, first, end)
-        case "NOT" where fieldsAllowed: emit(.not, first, end)
+        case "AND" where hasOperators: emit(.and, first, end)
+        case "OR" where hasOperators: emit(.or, first, end)
+        case "NOT" where hasOperators: emit(.not, first, end)
         case let text where hasContent(word):
             try refuseSuffix(word)
             emit(.word(text), first, end)

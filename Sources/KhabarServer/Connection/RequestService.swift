@@ -65,7 +65,7 @@ final class RequestService: Sendable {
         } catch {
             return .answered(.error(ErrorMessage(error)))
         }
-        if service.isCheap { return .answered(service.answer { flag.isCancelled }) }
+        if let answer = service.quickAnswer(isCancelled: { flag.isCancelled }) { return .answered(answer) }
         let reply = reply()
         guard searchQueues.submit({ reply(service.answer { flag.isCancelled }) }) else {
             return .answered(

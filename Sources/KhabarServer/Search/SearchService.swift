@@ -14,7 +14,7 @@ struct SearchService {
     /// More than this many postings may take longer than other connections of an event loop should wait: about a millisecond.
     static let cheapCost = 100_000
 
-    var isCheap: Bool { prepared.cost <= Self.cheapCost }
+    private var isCheap: Bool { prepared.cost <= Self.cheapCost }
 
     init(_ search: Search, _ snapshot: Snapshot) throws(QuerySyntaxError) {
         let start = ContinuousClock.now
@@ -27,19 +27,35 @@ struct SearchService {
         preparation = ContinuousClock.now - start
     }
 
+    /// The answer, unless it may take longer than the event loop's other connections should wait.
+    func quickAnswer(isCancelled: () -> Bool) -> Message? {
+        guard isCheap else { return nil }
+        let start = ContinuousClock.now
+        guard let outcome = try? prepared.runUnwidened(isCancelled: isCancelled) else {
+            return isCancelled() ? cancelled : nil
+        }
+        return answer(outcome, start)
+    }
+
     /// - Parameter isCancelled: the caller left, or its deadline passed.
     func answer(isCancelled: () -> Bool) -> Message {
-        let clock = ContinuousClock()
-        let start = clock.now
-        let outcome: SearchOutcome
+        let start = ContinuousClock.now
         do throws(SearchCancelled) {
-            outcome = try prepared.run(isCancelled: isCancelled)
+            return answer(try prepared.run(isCancelled: isCancelled), start)
         } catch {
-            return .error(
-                ErrorMessage(
-                    code: .deadlineExceeded, retry: .later, applied: .no, scope: .request,
-                    text: "the search was cancelled or ran out of time"))
+            return cancelled
         }
+    }
+
+    private var cancelled: Message {
+        .error(
+            ErrorMessage(
+                code: .deadlineExceeded, retry: .later, applied: .no, scope: .request,
+                text: "the search was cancelled or ran out of time"))
+    }
+
+    private func answer(_ outcome: SearchOutcome, _ start: ContinuousClock.Instant) -> Message {
+        let clock = ContinuousClock()
         let evaluated = clock.now
         let marker = wantsSnippets ? MatchMarker(request.query, layers: request.layers) : nil
         let hits = outcome.hits.map { hit(for: $0, marker) }

@@ -68,6 +68,40 @@ struct PlainSearch {
         Scoring.weight(articles: documents.filter(matches).count, of: documents.count, factor: factor)
     }
 
+    private func count(_ key: [UInt8], isStem: Bool) -> Int {
+        documents.count { $0.terms.contains { isStem ? $0.stems.contains(key) : $0.term == key } }
+    }
+
+    /// The most similar of all stems, by definition: the same reading, the same beginning, many pairs of letters in common.
+    private func similar(_ stem: [UInt8]) -> [([UInt8], Float)] {
+        func letters(_ stem: [UInt8]) -> [Unicode.Scalar] {
+            Array(String(decoding: stem.dropFirst(), as: UTF8.self).unicodeScalars)
+        }
+        func pairs(_ stem: [UInt8]) -> [String] {
+            zip(letters(stem), letters(stem).dropFirst()).map { "\($0)\($1)" }.sorted()
+        }
+        guard letters(stem).count >= SimilarStems.lettersMin else { return [] }
+        let own = pairs(stem)
+        return Set(documents.flatMap { $0.terms.flatMap(\.stems) }).filter { other in
+            other != stem && other[0] == stem[0]
+                && letters(other).starts(with: letters(stem).prefix(SimilarStems.prefixLetters))
+        }.map { other in
+            var left = pairs(other)
+            let all = own.count + left.count
+            var common = 0
+            for pair in own {
+                if let place = left.firstIndex(of: pair) {
+                    left.remove(at: place)
+                    common += 1
+                }
+            }
+            return (other, all == 0 ? 0 : Float(2 * common) / Float(all))
+        }
+        .filter { $0.1 >= SimilarStems.similarityMin }
+        .sorted { $0.1 != $1.1 ? $0.1 > $1.1 : $0.0.lexicographicallyPrecedes($1.0) }
+        .prefix(SimilarStems.countMax).map { $0 }
+    }
+
     private func score(_ document: Document, positions: [UInt32], weight: Float, norms: [Float]) -> Int32 {
         let titled = positions.contains { $0 < document.titleEnd }
         let level = titled ? 0 : Lead.level(positions.min()!)
@@ -111,19 +145,20 @@ struct PlainSearch {
         _ words: Words, _ layers: SearchLayers, _ norms: [Float]
     ) -> [(evaluate: Evaluator, isStopWord: Bool)] {
         analyze(query: words.text).map { term in
-            let keys =
-                [([term.exact], false, Float(1))]
-                + (layers.usesStems
-                    ? term.stems.filter { $0.0 != .none }.map {
-                        ([[$0.0.rawValue] + $0.1], true, QueryPlanner.stemFactor)
-                    } : [])
-            let weighted = keys.map { key, isStem, factor in
+            var keys = [(key: term.exact, isStem: false, factor: Float(1), least: 0)]
+            if layers.usesStems {
+                let stems = term.stems.filter { $0.0 != .none }.map { [$0.0.rawValue] + $0.1 }
+                keys += stems.map { ($0, true, QueryPlanner.stemFactor, 0) }
+                let commonest = keys.map { count($0.key, isStem: $0.isStem) }.max()!
+                if !term.isStopWord {
+                    keys += stems.flatMap(similar).map { ($0.0, true, SimilarStems.weightFactor($0.1), commonest) }
+                }
+            }
+            let weighted = keys.map { key, isStem, factor, least in
                 (
-                    key[0], isStem,
-                    weight(
-                        { document in
-                            document.terms.contains { isStem ? $0.stems.contains(key[0]) : $0.term == key[0] }
-                        }, factor: factor)
+                    key, isStem,
+                    Scoring.weight(
+                        articles: max(count(key, isStem: isStem), least), of: documents.count, factor: factor)
                 )
             }
             let evaluate: Evaluator = { document in

@@ -1,0 +1,42 @@
+internal import KhabarText
+
+/// A dictionary's terms by the keys of their sound: which terms of other scripts may be the same name.
+///
+/// Derived from the dictionary when a search first needs it, about a microsecond a term, and kept: some 11 bytes a term.
+struct NameTable: Sendable {
+    /// A key in the upper half, a term's ordinal in the lower; ascending.
+    private let entries: [UInt64]
+
+    init(_ dictionary: TermDictionary) {
+        var names = NameKeys()
+        var keys: [UInt32] = []
+        var entries: [UInt64] = []
+        entries.reserveCapacity(dictionary.count * 3 / 2)
+        var cursor = dictionary.cursor()
+        while !cursor.isAtEnd {
+            let ordinal = UInt64(cursor.ordinal)
+            cursor.read()
+            keys.removeAll(keepingCapacity: true)
+            names.append(of: cursor.term.span, to: &keys)
+            for key in keys { entries.append(UInt64(key) << 32 | ordinal) }
+        }
+        entries.sort()
+        self.entries = entries
+    }
+
+    /// Ordinals of the terms with a key, ascending.
+    func ordinals(of key: UInt32) -> some Sequence<Int> {
+        entries[first(UInt64(key) << 32)..<first(UInt64(key) << 32 + 1 << 32)].lazy.map { Int($0 & 0xFFFF_FFFF) }
+    }
+
+    /// The first place whose entry is at least `entry`.
+    private func first(_ entry: UInt64) -> Int {
+        var low = 0
+        var high = entries.count
+        while low < high {
+            let middle = (low + high) >> 1
+            if entries[middle] < entry { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}

@@ -1,0 +1,112 @@
+internal import KhabarText
+
+/// What a query's words may be besides: other words for the same thing, and terms of other scripts that sound alike.
+///
+/// What is found so ranks behind whatever matches by spelling, see `PreparedSearch`.
+struct Widening {
+    private let snapshot: Snapshot
+    private let layers: SearchLayers
+
+    /// A family of a key may hold thousands of terms in a large index; more than this are not looked at.
+    private static let familyMax = 2_048
+
+    /// nil when the layers don't widen.
+    init?(_ snapshot: Snapshot, layers: SearchLayers) {
+        guard layers.usesAliases else { return nil }
+        self.snapshot = snapshot
+        self.layers = layers
+    }
+
+    /// What a ranked list's terms gain: terms for each of them, and phrases for the list.
+    struct Gain {
+        /// By the list's terms.
+        var terms: [[PlannedTerm]]
+        var phrases: [PlannedPhrase] = []
+    }
+
+    /// - Parameter terms: of a ranked list, in the order of the query; runs of them may have an alias together.
+    func gain(_ terms: [QueryTerm]) -> Gain {
+        var gain = Gain(terms: terms.map(names))
+        for expansion in Aliases.shared.expansions(of: terms) {
+            let words = expansion.forms.filter { $0.terms.count == 1 }.map { form in
+                form.reading == .none
+                    ? Found(.exact, form.terms[0], snapshot) : Found(.stem, [form.reading.rawValue] + form.stems[0], snapshot)
+            }
+            let planned = weighted(words.map { ($0, expansion.factor) })
+            for term in expansion.terms { gain.terms[term] += planned }
+            for form in expansion.forms where form.terms.count > 1 {
+                gain.phrases += form.phrases.compactMap { phrase($0, share: expansion.factor * Float(expansion.terms.count)) }
+            }
+        }
+        return gain
+    }
+
+    /// A term of the index, by segment.
+    private struct Found {
+        let layer: Layer
+        var entries: [TermEntry?]
+
+        init(_ layer: Layer, _ term: [UInt8], _ snapshot: Snapshot) {
+            self.layer = layer
+            entries = snapshot.views.map { $0.segment.dictionary(of: layer).find(term) }
+        }
+
+        init(_ layer: Layer, segments: Int) {
+            self.layer = layer
+            entries = [TermEntry?](repeating: nil, count: segments)
+        }
+
+        var articleCount: Int { entries.reduce(0) { $0 + Int($1?.articleCount ?? 0) } }
+    }
+
+    /// The terms that are in the index, each at its factor. All weigh as what is in the articles of any of them: a rare spelling of a common name is not rare.
+    private func weighted(_ found: [(term: Found, factor: Float)]) -> [PlannedTerm] {
+        let present = found.filter { $0.term.articleCount > 0 }
+        let together = present.reduce(0) { $0 + $1.term.articleCount }
+        return present.map { term, factor in
+            PlannedTerm(
+                layer: term.layer, entries: term.entries,
+                weight: Scoring.weight(articles: together, of: snapshot.countedArticles, factor: factor))
+        }
+    }
+
+    private func phrase(_ terms: [[UInt8]], share: Float) -> PlannedPhrase? {
+        let parts = terms.map { Found(.exact, $0, snapshot) }
+        guard parts.allSatisfy({ $0.articleCount > 0 }) else { return nil }
+        let weights = parts.map {
+            Scoring.weight(articles: $0.articleCount, of: snapshot.countedArticles, factor: share / Float(parts.count))
+        }
+        return PlannedPhrase(
+            parts: parts.map(\.entries), offsets: parts.indices.map(UInt32.init), weight: weights.reduce(0, +),
+            titleOnly: false)
+    }
+
+    /// Terms of other scripts that sound like this one, the best of each script.
+    private func names(_ term: QueryTerm) -> [PlannedTerm] {
+        guard layers.usesNames, !term.isStopWord else { return [] }
+        let name = NameQuery(term.exact)
+        guard !name.keys.isEmpty else { return [] }
+        var reader = NameReader()
+        var families: [Script: [[UInt8]: (found: Found, similarity: Float)]] = [:]
+        for (number, view) in snapshot.views.enumerated() {
+            let dictionary = view.segment.dictionary(of: .exact)
+            for key in name.keys {
+                for ordinal in view.segment.names.ordinals(of: key).prefix(Self.familyMax) {
+                    let (candidate, entry) = dictionary.term(at: ordinal)
+                    guard let similarity = name.similarity(to: candidate.span, reader: &reader) else { continue }
+                    let script = scriptOfTerm(candidate.span)
+                    families[script, default: [:]][
+                        candidate, default: (Found(.exact, segments: snapshot.views.count), similarity)
+                    ].found.entries[number] = entry
+                }
+            }
+        }
+        let best = families.values.flatMap { family in
+            family.sorted { left, right in
+                left.value.similarity != right.value.similarity
+                    ? left.value.similarity > right.value.similarity : left.key.lexicographicallyPrecedes(right.key)
+            }.prefix(NameQuery.termsPerScriptMax)
+        }
+        return weighted(best.map { ($0.value.found, NameQuery.factor * $0.value.similarity * $0.value.similarity) })
+    }
+}
