@@ -20,7 +20,9 @@ final class LanguageData: Sendable {
     let priors: [Int32]
     let scripts: [Script]
     /// Indices in `scripts` of those with rules of their own.
-    let (han, kana, latin): (Int, Int, Int)
+    let han: Int
+    let kana: Int
+    let latin: Int
     /// Of folded words, and of the beginnings and ends of words.
     let evidence: EvidenceTable
     /// For each scalar below `FoldTable.size`: its script's index and 1, or 0 for digits, punctuation and symbols.
@@ -37,7 +39,9 @@ final class LanguageData: Sendable {
         priors = resources.priors
         scripts = resources.scripts
         func script(_ name: String) -> Int { resources.scripts.firstIndex { $0.name == name }! }
-        (han, kana, latin) = (script("zh"), script("ja"), script("latin"))
+        han = script("zh")
+        kana = script("ja")
+        latin = script("latin")
         evidence = EvidenceTable(resources.evidence)
         letterOf = resources.letterOf
         letterWeights = resources.letterWeights

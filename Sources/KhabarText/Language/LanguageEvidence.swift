@@ -31,8 +31,8 @@ private func count(
 ) -> (scalars: Int, letters: Int) {
     let (foldTable, scriptTable, letterTable) = (FoldTable.entries, data.scriptOf, data.letterOf)
     let (fold, scriptOf, letterOf) = (foldTable.span, scriptTable.span, letterTable.span)
-    let table = data.evidence
-    let (keys, places, evidence) = (table.keys.span, table.places.span, table.evidence.span)
+    let (keyTable, placeTable, evidenceTable) = (data.evidence.keys, data.evidence.places, data.evidence.evidence)
+    let (keys, places, evidence) = (keyTable.span, placeTable.span, evidenceTable.span)
     var wordSpan = words.mutableSpan
     var letterSpan = letters.mutableSpan
     var scoreSpan = scores.mutableSpan
