@@ -92,7 +92,7 @@ struct LanguageResources {
         }
     }
 
-    /// `[unknown]`: script, nats, nats for each word. `[prior]`: nats, codes.
+    /// `[unknown]`: script, nats, nats for each word. `[prior]`: nats, codes; `others` first.
     private mutating func readPriors(_ resource: [UInt8]) {
         var isPrior = false
         for line in resourceLines(resource) {
@@ -100,7 +100,10 @@ struct LanguageResources {
             if fields[0] == "[unknown]" || fields[0] == "[prior]" {
                 isPrior = fields[0] == "[prior]"
             } else if isPrior {
-                for code in fields.dropFirst() { priors[codes.firstIndex(of: code)!] = tenths(fields[0]) }
+                if fields[1] == "others" { priors = priors.map { _ in tenths(fields[0]) } }
+                for code in fields.dropFirst() where code != "others" {
+                    priors[codes.firstIndex(of: code)!] = tenths(fields[0])
+                }
             } else {
                 let script = scripts.firstIndex { $0.name == fields[0] }!
                 scripts[script].unknownBase = tenths(fields[1])
