@@ -15,12 +15,12 @@ extension CopySignature {
     package func isCopy(of other: CopySignature) -> Bool {
         let agreement = agreement(with: other)
         guard agreement.shared >= Self.sharedMin else { return false }
-        return agreement.shared * 10 >= agreement.comparable * Self.shareTenthsMin && Self.numbersAgree(agreement)
+        return agreement.shared * 4 >= agreement.comparable * Self.shareQuartersMin && Self.numbersAgree(agreement)
     }
 
     private static func numbersAgree(_ agreement: CopyAgreement) -> Bool {
         agreement.comparableNumbers < numbersMin
-            || agreement.sharedNumbers * 10 >= agreement.comparableNumbers * numbersTenthsMin
+            || agreement.sharedNumbers * 3 >= agreement.comparableNumbers * numbersThirdsMin
     }
 
     /// Containment, estimated: shared / comparable.

@@ -18,11 +18,12 @@ package struct CopySignature: Sendable {
     package static let numbersMax = 8
     /// Fewer shingles in common are no evidence: a share bar or a byline has as many. Shorter texts are never copies.
     package static let sharedMin = 9
-    /// The share of the comparable shingles that a copy has, in tenths.
-    package static let shareTenthsMin = 7
-    /// Two texts that both have so many numbers must agree in `numbersTenthsMin` of the smaller's.
+    /// The share of the comparable shingles that a copy has, in quarters.
+    package static let shareQuartersMin = 3
+    /// Two texts that both have so many numbers must agree in two thirds of the smaller's. Scrapings of one page agree in more than 80 %; reports of one
+    /// kind from different days mostly in fewer than 50 %.
     package static let numbersMin = 2
-    package static let numbersTenthsMin = 6
+    package static let numbersThirdsMin = 2
 
     /// Ascending. The upper 8 bits: the priority's code. The lower 24: other bits of the shingle's hash, none twice. `noShingle` fills up.
     var shingles: InlineArray<24, UInt32>

@@ -53,7 +53,7 @@ import TestSupport
         var full: [String] = []
         for (index, word) in story.enumerated() {
             full.append(word)
-            if index % 3 == 0 { full.append(["the", "of", "and", "के", "کی", "من"][index % 6]) }
+            if index % 3 == 0 { full.append(["the", "of", "and", "के", "کی", "من"][index / 3 % 6]) }
             if index % 20 == 5 { full.append("\(1_000 + index)") }
         }
         #expect(signature(full).shingles.span[5] == signature(story).shingles.span[5])
@@ -100,12 +100,12 @@ import TestSupport
     }
 
     @Test func ofShortTextsTheTitleDecides() {
-        let text = [
-            "Quarterly dividend unchanged from prior quarter, payable first week next month, holders on record tomorrow"
-        ]
+        let text = ["Quarterly dividend unchanged, payable first week next month, holders on record tomorrow"]
         let one = signature(title: "Northern Copper Smelting Company sets regular payout", text)
-        #expect(!one.isCopy(of: signature(title: "Lakeside Savings and Insurance Bank keeps quarterly", text)))
+        #expect(
+            !one.isCopy(of: signature(title: "Lakeside Savings Insurance Bank keeps quarterly payment steady", text)))
         #expect(one.isCopy(of: signature(title: "Northern Copper Smelting Company sets regular payout", text)))
+        #expect(signature(text).isCopy(of: signature(text)))
     }
 
     @Test func tooShortATextHasNoCopies() {

@@ -2,7 +2,7 @@ import TestSupport
 
 @testable import KhabarText
 
-/// The signature of a text, its paragraphs one after the other.
+/// The signature of a text, its paragraphs one after the other; paragraphs of single words are as good as any.
 func signature(title: String = "", _ paragraphs: [String]) -> CopySignature {
     var sketcher = CopySketcher()
     return signature(title: title, paragraphs, &sketcher)
@@ -19,8 +19,6 @@ func signature(title: String = "", _ paragraphs: [String], _ sketcher: inout Cop
     }
     return sketcher.finish()
 }
-
-func signature(_ words: [String]) -> CopySignature { signature([words.joined(separator: " ")]) }
 
 extension SplitMix64 {
     /// Words of eight letters, none of them a function word.
