@@ -1,7 +1,8 @@
 /// Groups articles whose texts are copies of one story, as they come and go. Does no I/O and holds no text: the caller keeps the signatures.
 ///
 /// An article joins a cluster when its signature agrees with at least half of those of its members that it was compared with, and joins
-/// clusters together when several take it; so a chain of stories, each a little like the one before it, does not become one.
+/// clusters together when several take it; so a chain of stories, each a little like the one before it, does not become one. Nor do
+/// the market reports of two days, when one was scraped without its numbers: whatever has the same words and other numbers than a member stays out.
 /// Whom it is compared with: the articles that share one of its keys, found through `CopyTable`.
 ///
 /// The work of one call is bounded by `Limits`, whatever the signatures say: a flood of articles with the same keys finds full lists.
@@ -76,6 +77,8 @@ package struct CopyClusters: Sendable {
         var label: Member
         var compared = 0
         var agreed = 0
+        /// Some member is the same text with other numbers.
+        var isOfAnotherDay = false
     }
 
     /// Labels of the clusters that take the article.
@@ -90,9 +93,18 @@ package struct CopyClusters: Sendable {
             let index = votes.firstIndex { $0.label == label } ?? votes.count
             if index == votes.count { votes.append(Votes(label: label)) }
             votes[index].compared += 1
-            if signature.isCopy(of: signatureOf(candidate)) { votes[index].agreed += 1 }
+            switch signature.relation(to: signatureOf(candidate)) {
+            case .copy: votes[index].agreed += 1
+            case .otherNumbers: votes[index].isOfAnotherDay = true
+            case .other: break
+            }
         }
-        return votes.filter { $0.agreed > 0 && 2 * $0.agreed >= $0.compared }.map(\.label)
+        let accepting = votes.filter { $0.agreed > 0 && 2 * $0.agreed >= $0.compared && !$0.isOfAnotherDay }
+        // Without numbers it cannot be told which day's report it is, so it must not join two of them.
+        if signature.numberCount < CopySignature.numbersMin, let best = accepting.max(by: { $0.agreed < $1.agreed }) {
+            return [best.label]
+        }
+        return accepting.map(\.label)
     }
 
     // MARK: Joining

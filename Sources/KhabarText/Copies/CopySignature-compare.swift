@@ -8,14 +8,26 @@ package struct CopyAgreement: Sendable, Equatable {
     package var sharedNumbers: Int
 }
 
+/// What two articles are to each other.
+package enum CopyRelation: Sendable {
+    case copy
+    /// One text with other numbers: reports of one kind from two days.
+    case otherNumbers
+    case other
+}
+
 extension CopySignature {
     /// Whether two articles tell one story in one text, cut or with additions. Symmetric; nothing is said of texts that are too short.
     ///
     /// Measured on scraped Urdu stories: of the pairs whose word-3-gram containment is 0.8 or more 99.7 % are copies by this rule.
-    package func isCopy(of other: CopySignature) -> Bool {
+    package func isCopy(of other: CopySignature) -> Bool { relation(to: other) == .copy }
+
+    package func relation(to other: CopySignature) -> CopyRelation {
         let agreement = agreement(with: other)
-        guard agreement.shared >= Self.sharedMin else { return false }
-        return agreement.shared * 4 >= agreement.comparable * Self.shareQuartersMin && Self.numbersAgree(agreement)
+        guard agreement.shared >= Self.sharedMin,
+            agreement.shared * 4 >= agreement.comparable * Self.shareQuartersMin
+        else { return .other }
+        return Self.numbersAgree(agreement) ? .copy : .otherNumbers
     }
 
     private static func numbersAgree(_ agreement: CopyAgreement) -> Bool {

@@ -131,6 +131,23 @@ import TestSupport
         #expect(members.contains { labels.size(of: $0) > 1 })
     }
 
+    @Test(arguments: [1, 2, 3, 4] as [UInt64]) func reportsOfTwoDaysStayApart(seed: UInt64) throws {
+        var random = SplitMix64(seed: seed)
+        let words = random.story(words: 80)
+        func report(_ numbers: [Int]) -> CopySignature { signature(words + numbers.map(String.init)) }
+        // Each day's report comes three times; once the numbers were lost on the way.
+        let (monday, tuesday) = (report([97_328, 1_781, 969]), report([96_112, 340, 871]))
+        let arrivals = [monday, monday, monday, tuesday, tuesday, tuesday, report([])].shuffled(using: &random)
+        let index = Index()
+        let members = try arrivals.map { try #require(index.insert($0)) }
+        let labels = index.clusters.labels
+        func labelsOf(_ day: CopySignature) -> Set<UInt32> {
+            Set(zip(members, arrivals).filter { $0.1 == day }.map { labels.label(of: $0.0) })
+        }
+        #expect(labelsOf(monday).isDisjoint(with: labelsOf(tuesday)), "seed \(seed)")
+        #expect(labelsOf(monday).count == 1 && labelsOf(tuesday).count == 1, "seed \(seed)")
+    }
+
     @Test func labelsThatASearchHoldsDoNotChange() throws {
         var random = SplitMix64(seed: 9)
         let story = signature(random.story(words: 200))
