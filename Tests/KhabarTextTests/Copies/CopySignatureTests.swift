@@ -40,7 +40,7 @@ import TestSupport
     @Test(arguments: seeds) func aStoryCutShortIsACopyOfTheWhole(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         let story = random.story(words: 700)
-        for length in [100, 200, 400, 699] {
+        for length in [200, 400, 699] {
             let cut = signature(Array(story.prefix(length)))
             #expect(
                 cut.isCopy(of: signature(story)) && signature(story).isCopy(of: cut), "seed \(seed), \(length) words")
