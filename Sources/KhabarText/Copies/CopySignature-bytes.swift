@@ -1,0 +1,53 @@
+/// A signature's bytes, little-endian:
+///
+///     signature = shingle:u32*24 number:u16*8
+///
+/// Shingles ascend, and their lower 24 bits differ; FFFFFFFF fills up. Numbers differ; 0 fills up.
+extension CopySignature {
+    package func encode(into output: inout [UInt8]) {
+        let (shingles, numbers) = (shingles.span, numbers.span)
+        for index in 0..<Self.shinglesMax { append(shingles[index], bytes: 4, to: &output) }
+        for index in 0..<Self.numbersMax { append(UInt32(numbers[index]), bytes: 2, to: &output) }
+    }
+
+    private func append(_ value: UInt32, bytes: Int, to output: inout [UInt8]) {
+        for byte in 0..<bytes { output.append(UInt8(truncatingIfNeeded: value >> UInt32(8 * byte))) }
+    }
+
+    /// Reads `bytes` bytes. Total: comparing signatures of any content is safe; `isWellFormed` says whether a sketcher may have written it.
+    package init(_ bytes: Span<UInt8>) {
+        precondition(bytes.count == Self.bytes, "a signature has \(Self.bytes) bytes")
+        self.init()
+        var (shingles, numbers) = (shingles, numbers)
+        for index in 0..<Self.shinglesMax { shingles[index] = Self.value(bytes, 4 * index, count: 4) }
+        for index in 0..<Self.numbersMax {
+            numbers[index] = UInt16(
+                truncatingIfNeeded: Self.value(bytes, 4 * Self.shinglesMax + 2 * index, count: 2))
+        }
+        self.shingles = shingles
+        self.numbers = numbers
+    }
+
+    private static func value(_ bytes: Span<UInt8>, _ at: Int, count: Int) -> UInt32 {
+        var value: UInt32 = 0
+        for byte in 0..<count { value |= UInt32(bytes[at + byte]) << UInt32(8 * byte) }
+        return value
+    }
+
+    /// Whether the rules of the encoding are kept: a segment from outside that breaks them is refused.
+    package var isWellFormed: Bool {
+        let (shingles, numbers) = (shingles.span, numbers.span)
+        for index in 1..<Self.shinglesMax {
+            let (before, value) = (shingles[index - 1], shingles[index])
+            guard before < value || (before == Self.noShingle && value == Self.noShingle) else { return false }
+            guard value != Self.noShingle else { continue }
+            for earlier in 0..<index where (shingles[earlier] ^ value) & Self.hashMask == 0 { return false }
+        }
+        for index in 1..<Self.numbersMax {
+            let value = numbers[index]
+            if value == 0 { continue }
+            for earlier in 0..<index where numbers[earlier] == value || numbers[earlier] == 0 { return false }
+        }
+        return true
+    }
+}
