@@ -76,6 +76,30 @@ import Testing
         }
     }
 
+    /// A name or thing is found in every script, by its aliases too; and only where it is.
+    @Test func namesAndAliasesAreFoundAcrossScripts() async throws {
+        let expectations: [(query: String, found: [Int], not: [Int])] = [
+            ("Putin", [0, 1], []), ("بوتين", [0, 1], []), ("पुतिन", [0, 1], []),
+            ("كارتر", [1, 2, 3], []), ("Carter", [1, 2, 3], []), ("पेंटागन", [0, 1, 2, 3], []),
+            ("Ukraine", [4], [0, 1, 2, 3]), ("سوريا", [0, 1, 2, 3], []), ("داعش", [0, 1, 2, 3], []),
+            ("विद्रोही", [0], []), ("Pakistan", [], [4]), ("التدخل الروسي", [2], []), ("الى", [], []),
+            ("White House", [4], []), ("lavrov", [0], []), ("امریکہ", [0, 1, 2, 3, 4], []),
+        ]
+        try await withServer { (server, client) async throws in
+            _ = try await ingestSeeds(server)
+            for (query, wanted, unwanted) in expectations {
+                let hits = try await client.search(SearchQuery(query)).hits
+                let found = Set(hits.map(\.id))
+                for seed in wanted { #expect(found.contains(Seeds.ids[seed]), "\(query): \(seed)") }
+                for seed in unwanted { #expect(!found.contains(Seeds.ids[seed]), "\(query): \(seed)") }
+                #expect(zip(hits, hits.dropFirst()).allSatisfy { $0.score >= $1.score }, "\(query)")
+            }
+            // Spelled in the query's own script comes before what only sounds alike.
+            #expect(try await client.search(SearchQuery("पुतिन")).hits.first?.id == Seeds.ids[0])
+            #expect(try await client.search(SearchQuery("بوتين")).hits.first?.id == Seeds.ids[1])
+        }
+    }
+
     @Test func aBadQueryIsTheCallersFault() async throws {
         try await withServer { (_, client) async throws in
             let error = await #expect(throws: KhabarError.self) { try await client.search(SearchQuery("a flo*")) }

@@ -159,7 +159,7 @@ import Testing
         for index in bytes.text.indices { bytes.text[index] ^= 0x55 }
         let damaged = try Segment.validated(bytes)
         let message = WholeSearch(snapshot: Snapshot([SegmentView(damaged)])).answer(
-            Search(query: "minister", limit: 10, offset: 0, layers: .name, options: .snippets)
+            Search(query: "minister", limit: 10, offset: 0, layers: .stem, options: .snippets)
         ) { false }
         guard case .searchResult(let result) = message else { throw Unexpected(message: message) }
         #expect(result.hits.map(\.id) == ["en"])

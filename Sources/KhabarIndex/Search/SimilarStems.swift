@@ -52,11 +52,18 @@ extension Snapshot {
     func similarStems(_ term: [UInt8]) -> [StemNeighbour] {
         let letters = SimilarStems.letters(term.dropFirst())
         guard letters.count >= SimilarStems.lettersMin else { return [] }
-        let prefix = [term[0]] + Array(String(String.UnicodeScalarView(
-            String(decoding: term.dropFirst(), as: UTF8.self).unicodeScalars.prefix(SimilarStems.prefixLetters))).utf8)
+        let prefix =
+            [term[0]]
+            + Array(
+                String(
+                    String.UnicodeScalarView(
+                        String(decoding: term.dropFirst(), as: UTF8.self).unicodeScalars.prefix(
+                            SimilarStems.prefixLetters))
+                ).utf8)
         var neighbours: [[UInt8]: StemNeighbour] = [:]
         for (number, view) in views.enumerated() {
-            view.segment.dictionary(of: .stem).forEach(from: prefix, atMost: SimilarStems.neighboursMax) { other, entry in
+            view.segment.dictionary(of: .stem).forEach(from: prefix, atMost: SimilarStems.neighboursMax) {
+                other, entry in
                 guard other != term else { return }
                 let similarity = SimilarStems.similarity(letters, SimilarStems.letters(other.dropFirst()))
                 guard similarity >= SimilarStems.similarityMin else { return }

@@ -30,12 +30,15 @@ struct Widening {
         for expansion in Aliases.shared.expansions(of: terms) {
             let words = expansion.forms.filter { $0.terms.count == 1 }.map { form in
                 form.reading == .none
-                    ? Found(.exact, form.terms[0], snapshot) : Found(.stem, [form.reading.rawValue] + form.stems[0], snapshot)
+                    ? Found(.exact, form.terms[0], snapshot)
+                    : Found(.stem, [form.reading.rawValue] + form.stems[0], snapshot)
             }
             let planned = weighted(words.map { ($0, expansion.factor) })
             for term in expansion.terms { gain.terms[term] += planned }
             for form in expansion.forms where form.terms.count > 1 {
-                gain.phrases += form.phrases.compactMap { phrase($0, share: expansion.factor * Float(expansion.terms.count)) }
+                gain.phrases += form.phrases.compactMap {
+                    phrase($0, share: expansion.factor * Float(expansion.terms.count))
+                }
             }
         }
         return gain

@@ -57,6 +57,8 @@ func withoutHTML(_ text: Span<UInt8>) -> PlainText {
                 at &+= 1
                 break
             }
+            // It may stand for nothing that is seen.
+            removed.any = true
             if let other = replacement(of: reference.scalar) {
                 if other != 0 { out.append(0x20) }
             } else {

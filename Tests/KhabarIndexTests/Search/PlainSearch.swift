@@ -78,28 +78,28 @@ struct PlainSearch {
             Array(String(decoding: stem.dropFirst(), as: UTF8.self).unicodeScalars)
         }
         func pairs(_ stem: [UInt8]) -> [String] {
-            zip(letters(stem), letters(stem).dropFirst()).map { "\($0)\($1)" }.sorted()
+            let all = letters(stem)
+            return zip(all, all.dropFirst()).map { first, second in String(first) + String(second) }
         }
         guard letters(stem).count >= SimilarStems.lettersMin else { return [] }
         let own = pairs(stem)
-        return Set(documents.flatMap { $0.terms.flatMap(\.stems) }).filter { other in
-            other != stem && other[0] == stem[0]
-                && letters(other).starts(with: letters(stem).prefix(SimilarStems.prefixLetters))
-        }.map { other in
+        let beginning = letters(stem).prefix(SimilarStems.prefixLetters)
+        var found: [([UInt8], Float)] = []
+        for other in Set(documents.flatMap { $0.terms.flatMap(\.stems) }) {
+            guard other != stem, other[0] == stem[0], letters(other).starts(with: beginning) else { continue }
             var left = pairs(other)
             let all = own.count + left.count
             var common = 0
             for pair in own {
-                if let place = left.firstIndex(of: pair) {
-                    left.remove(at: place)
-                    common += 1
-                }
+                guard let place = left.firstIndex(of: pair) else { continue }
+                left.remove(at: place)
+                common += 1
             }
-            return (other, all == 0 ? 0 : Float(2 * common) / Float(all))
+            let similarity = all == 0 ? 0 : Float(2 * common) / Float(all)
+            if similarity >= SimilarStems.similarityMin { found.append((other, similarity)) }
         }
-        .filter { $0.1 >= SimilarStems.similarityMin }
-        .sorted { $0.1 != $1.1 ? $0.1 > $1.1 : $0.0.lexicographicallyPrecedes($1.0) }
-        .prefix(SimilarStems.countMax).map { $0 }
+        found.sort { $0.1 != $1.1 ? $0.1 > $1.1 : $0.0.lexicographicallyPrecedes($1.0) }
+        return Array(found.prefix(SimilarStems.countMax))
     }
 
     private func score(_ document: Document, positions: [UInt32], weight: Float, norms: [Float]) -> Int32 {

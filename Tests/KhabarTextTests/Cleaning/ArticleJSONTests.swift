@@ -37,6 +37,6 @@ struct ArticleJSONTests {
 
     @Test func dropReasonsHaveDistinctNamesAndStableValues() {
         #expect(Set(DropReason.allCases.map(\.name)).count == DropReason.allCases.count)
-        #expect(DropReason.allCases.map(\.rawValue) == Array(1...15))
+        #expect(DropReason.allCases.map(\.rawValue) == Array(1...17))
     }
 }
