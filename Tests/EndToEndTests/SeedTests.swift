@@ -94,6 +94,10 @@ import Testing
                 for seed in unwanted { #expect(!found.contains(Seeds.ids[seed]), "\(query): \(seed)") }
                 #expect(zip(hits, hits.dropFirst()).allSatisfy { $0.score >= $1.score }, "\(query)")
             }
+            // What is excluded is excluded as spelled, so that a widened search only adds to what spelling finds.
+            let others = try await client.search(SearchQuery("-Putin"))
+            #expect(Set(others.hits.map(\.id)) == Set(Seeds.ids))
+            #expect(others.total == others.hits.count)
             // Spelled in the query's own script comes before what only sounds alike.
             #expect(try await client.search(SearchQuery("पुतिन")).hits.first?.id == Seeds.ids[0])
             #expect(try await client.search(SearchQuery("بوتين")).hits.first?.id == Seeds.ids[1])

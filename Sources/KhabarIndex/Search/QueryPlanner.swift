@@ -37,7 +37,8 @@ struct QueryPlanner {
         for clause in clauses {
             switch clause.occurrence {
             case .must: must.append(plan(clause.node))
-            case .mustNot: mustNot.append(plan(clause.node))
+            // Never widened: a widened search finds all that one by spelling finds, and more.
+            case .mustNot: mustNot.append(QueryPlanner(snapshot, layers: layers).plan(clause.node))
             case .should: break
             }
         }
