@@ -1,7 +1,7 @@
 # The usual targets around scripts/, for those who have make. The scripts need none.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build lint format crash-test bench verify-corpus check-deploy
+.PHONY: help demo test build lint format crash-test bench relevance verify-corpus check-deploy
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | \
@@ -27,6 +27,9 @@ crash-test: build ## kill -9 of server and workers under load; ROUNDS=100, SEED=
 
 bench: build ## indexing and search figures; CORPUS=… QUERIES=…, else a generated corpus
 	scripts/bench $(if $(CORPUS),--corpus '$(CORPUS)') $(if $(QUERIES),--queries '$(QUERIES)')
+
+relevance: build ## quality of search and language identification on the collections in DATA=…
+	scripts/relevance '$(DATA)'
 
 verify-corpus: build ## load CORPUS=… from two workers and check that nothing is missing or changed
 	scripts/verify-corpus '$(CORPUS)'

@@ -4,15 +4,19 @@ internal import CZlib
 ///
 /// The primed state is prepared once and copied for each message (`deflateCopy`), because setting a dictionary hashes all of it.
 package final class Deflater {
+    private let memory = BlockCache()
     private let primed = Stream()
     private let working = Stream()
 
     /// - Parameters:
     ///   - level: 1 (fast) to 9 (small).
-    ///   - dictionary: at most 32 KiB that the reader will know too; the most useful bytes last. Not for gzip.
-    package init(format: Format = .raw, level: Int32 = 1, dictionary: [UInt8] = []) {
+    ///   - windowBits: how far back a repeat may lie, as a power of two from 9 to 15. Short messages are compressed faster with less: the state
+    ///     that is copied for each is six times the window.
+    ///   - dictionary: at most a window of bytes that the reader will know too; the most useful bytes last. Not for gzip.
+    package init(format: Format = .raw, level: Int32 = 1, windowBits: Int32 = 15, dictionary: [UInt8] = []) {
+        memory.serve(primed)
         let opened = unsafe deflateInit2_(
-            primed.pointer, level, Z_DEFLATED, format.windowBits, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
+            primed.pointer, level, Z_DEFLATED, format.windowBits(windowBits), 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
             Int32(MemoryLayout<z_stream>.size))
         precondition(opened == Z_OK, "deflateInit2 refused its arguments or found no memory")
         guard !dictionary.isEmpty else { return }

@@ -16,7 +16,7 @@ package final class GzipInflater {
     package init(windowBytes: Int = 256 << 10) throws(ZlibError) {
         window = [UInt8](repeating: 0, count: windowBytes)
         let opened = unsafe inflateInit2_(
-            stream.pointer, Format.gzip.windowBits, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+            stream.pointer, Format.gzip.windowBits(), ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
         guard opened == Z_OK else { throw .outOfMemory }
     }
 

@@ -10,7 +10,7 @@ package func inflate(
 ) throws(ZlibError) -> [UInt8] {
     let stream = Stream()
     let opened = unsafe inflateInit2_(
-        stream.pointer, format.windowBits, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+        stream.pointer, format.windowBits(), ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
     guard opened == Z_OK else { throw .outOfMemory }
     defer { _ = unsafe inflateEnd(stream.pointer) }
     if dictionary.count > 0 {

@@ -21,11 +21,12 @@ package enum Format: Sendable {
     /// gzip's header and CRC-32 (RFC 1952).
     case gzip
 
-    var windowBits: Int32 {
+    /// What zlib takes for a window of two to the power of `bits`, by default the greatest, which reads any stream.
+    func windowBits(_ bits: Int32 = MAX_WBITS) -> Int32 {
         switch self {
-        case .raw: -MAX_WBITS
-        case .zlib: MAX_WBITS
-        case .gzip: MAX_WBITS + 16
+        case .raw: -bits
+        case .zlib: bits
+        case .gzip: bits + 16
         }
     }
 }

@@ -14,7 +14,9 @@ struct LoadCommand: AsyncParsableCommand {
             failed, 2 usage, 3 no server.
             """,
         version: KhabarVersion.current,
-        subcommands: [IngestRun.self, SearchRun.self, MixedRun.self, GenerateRun.self, EvaluateRun.self])
+        subcommands: [
+            IngestRun.self, SearchRun.self, MixedRun.self, GenerateRun.self, EvaluateRun.self, StagesRun.self,
+        ])
 }
 
 struct IngestRun: AsyncParsableCommand {

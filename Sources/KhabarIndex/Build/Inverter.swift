@@ -17,38 +17,30 @@ struct Inverter {
 
     /// Adds the next article: its title, then its other parts, as one run of positions with a gap after each but the body's paragraphs.
     mutating func add(_ article: Article) {
-        var position: UInt32 = 0
-        if let title = article.title { append(title, at: &position) }
-        titleEnds.append(position)
+        tokens.removeAll()
+        func append(_ text: String) { tokenize(text.utf8.span, into: &tokens) }
+        if let title = article.title { append(title) }
+        titleEnds.append(tokens.nextPosition)
         for part in [article.summary, article.dateline] {
             guard let part else { continue }
-            position += 1
-            append(part, at: &position)
+            tokens.nextPosition += 1
+            append(part)
         }
-        position += 1
+        tokens.nextPosition += 1
         // No gap between paragraphs: crawlers break lines inside sentences, and a phrase must be found across the break.
-        for paragraph in article.body { append(paragraph, at: &position) }
+        for paragraph in article.body { append(paragraph) }
         for caption in article.captions {
-            position += 1
-            append(caption, at: &position)
+            tokens.nextPosition += 1
+            append(caption)
         }
-        articleEnds.append(tokenTerms.count)
-    }
-
-    private mutating func append(_ text: String, at position: inout UInt32) {
-        tokens.removeAll()
-        tokenize(text.utf8.span, into: &tokens)
-        guard !tokens.termEnds.isEmpty else { return }
         let first = tokenTerms.count
         terms.intern(tokens.termBytes, ends: tokens.termEnds, into: &tokenTerms)
-        var next = position
-        for index in 0..<tokens.termEnds.count {
-            let own = position + tokens.positions[index]
-            tokenPositions.append(own)
-            next = max(next, own + 1)
-            if Int(tokenTerms[first + index]) == scripts.count { scripts.append(tokens.scripts[index]) }
+        tokenPositions.append(contentsOf: tokens.positions)
+        // A term's script is that of its first token; the others' are the same.
+        for index in 0..<tokens.count where Int(tokenTerms[first + index]) == scripts.count {
+            scripts.append(tokens.scripts[index])
         }
-        position = next
+        articleEnds.append(tokenTerms.count)
     }
 
     var articleCount: Int { articleEnds.count }

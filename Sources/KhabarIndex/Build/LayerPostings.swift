@@ -47,23 +47,24 @@ struct LayerPostings {
             positionsEnds.removeAll(keepingCapacity: true)
             let positionsStart = positions.count
             var exact = ExactTerm(entry: TermEntry(articleCount: 0, postings: 0..<0, positions: 0..<0))
-            Self.forEachArticle(occurrences, start..<ends[rank], titleEnds: titleEnds) { article, range, inTitle in
-                var before: UInt32 = 0
-                for index in range {
-                    let position = UInt32(truncatingIfNeeded: occurrences[index])
-                    positions.append(varint: position - before)
-                    before = position
+            let end = ends[rank]
+            positions.append(addingCapacity: Varint.bytesMax * (end - start)) { positions in
+                Self.forEachArticle(occurrences, start..<end, titleEnds: titleEnds) { article, range, inTitle in
+                    var before: UInt32 = 0
+                    for index in range {
+                        let position = UInt32(truncatingIfNeeded: occurrences[index])
+                        positions.append(varint: position &- before)
+                        before = position
+                    }
+                    list.append(
+                        Posting(
+                            article: article, frequency: UInt32(range.count),
+                            level: Self.level(occurrences[range.lowerBound], inTitle: inTitle), inTitle: inTitle))
+                    if list.count % PostingsLayout.blockCount == 0 { positionsEnds.append(UInt32(positions.count)) }
+                    if arabicReadings[Int(article)] == .urdu { exact.isUrdu = true } else { exact.isArabic = true }
                 }
-                list.append(
-                    Posting(
-                        article: article, frequency: UInt32(range.count),
-                        level: Self.level(occurrences[range.lowerBound], inTitle: inTitle), inTitle: inTitle))
-                if list.count % PostingsLayout.blockCount == 0 {
-                    positionsEnds.append(UInt32(positions.count - positionsStart))
-                }
-                if arabicReadings[Int(article)] == .urdu { exact.isUrdu = true } else { exact.isArabic = true }
             }
-            start = ends[rank]
+            start = end
             let from = writer.output.count
             let count = writer.write(list, positionsEnds: positionsEnds)
             exact.entry = TermEntry(
@@ -117,9 +118,7 @@ struct LayerPostings {
         _ stemmer: Stemmer
     ) {
         let (forms, stemNumbers, stems) = Self.forms(inverter, order, exact, stemmer)
-        // Forms by stem: a counting sort again.
-        var ofStem = [[Int32]](repeating: [], count: stems.count)
-        for (form, stem) in stemNumbers.enumerated() { ofStem[Int(stem)].append(Int32(form)) }
+        let (ofStem, memberEnds) = Self.byStem(stemNumbers, count: stems.count)
         var dictionary = TermDictionaryWriter(layer: .stem)
         var term: [UInt8] = []
         var runs: [UInt64] = []
@@ -127,14 +126,15 @@ struct LayerPostings {
         for number in stems.sorted() {
             term.removeAll(keepingCapacity: true)
             stems.append(Int(number), to: &term)
-            let members = ofStem[Int(number)]
-            if members.count == 1, forms[Int(members[0])].isOnlyReading {
-                dictionary.append(term.span, exact[forms[Int(members[0])].rank].entry, isShared: true)
+            let members = (number == 0 ? 0 : memberEnds[Int(number) - 1])..<memberEnds[Int(number)]
+            let first = forms[Int(ofStem[members.lowerBound])]
+            if members.count == 1, first.isOnlyReading {
+                dictionary.append(term.span, exact[first.rank].entry, isShared: true)
                 continue
             }
             runs.removeAll(keepingCapacity: true)
             for member in members {
-                let form = forms[Int(member)]
+                let form = forms[Int(ofStem[member])]
                 let range = (form.rank == 0 ? 0 : ends[form.rank - 1])..<ends[form.rank]
                 Self.forEachArticle(occurrences, range, titleEnds: titleEnds) { article, range, inTitle in
                     guard form.isOnlyReading || arabicReadings[Int(article)] == form.reading else { return }
@@ -154,6 +154,21 @@ struct LayerPostings {
         dictionaries[.stem] = dictionary.finish()
     }
 
+    /// The forms by stem, and where each stem's end among them: a counting sort.
+    private static func byStem(_ stemNumbers: [UInt32], count: Int) -> (forms: [UInt32], ends: [Int]) {
+        var ends = [Int](repeating: 0, count: count + 1)
+        for stem in stemNumbers { ends[Int(stem) + 1] += 1 }
+        for stem in 1..<(count + 1) { ends[stem] += ends[stem - 1] }
+        var forms = [UInt32](repeating: 0, count: stemNumbers.count)
+        // Filling moves the start of each stem to its end.
+        for (form, stem) in stemNumbers.enumerated() {
+            forms[ends[Int(stem)]] = UInt32(form)
+            ends[Int(stem)] += 1
+        }
+        ends.removeLast()
+        return (forms, ends)
+    }
+
     /// Every form of every stem; `stemNumbers` says which stem of `stems` each belongs to.
     private static func forms(
         _ inverter: Inverter, _ order: [UInt32], _ exact: [ExactTerm], _ stemmer: Stemmer
@@ -164,20 +179,24 @@ struct LayerPostings {
         var keyEnds: [UInt32] = []
         var term: [UInt8] = []
         for (rank, number) in order.enumerated() {
-            let script = inverter.scripts[Int(number)]
             term.removeAll(keepingCapacity: true)
             inverter.terms.append(Int(number), to: &term)
-            let readings: [Reading] =
-                script == .arabic
-                ? (exact[rank].isArabic ? [.arabic] : []) + (exact[rank].isUrdu ? [.urdu] : [])
-                : [reading(of: script, articleLanguage: "und")]
-            // A stop word has no stem: queries that need it use it as written, and its list would be the longest of all.
-            for reading in readings where reading != .none && !isStopWord(term.span, reading: reading) {
+            func add(_ reading: Reading, isOnly: Bool) {
+                // A stop word has no stem: queries that need it use it as written, and its list would be the longest of all.
+                guard reading != .none, !isStopWord(term.span, reading: reading) else { return }
                 keys.append(reading.rawValue)
                 stemmer.stem(term.span, as: reading, into: &keys)
                 keyEnds.append(UInt32(keys.count))
-                forms.append(Form(rank: rank, reading: reading, isOnlyReading: readings.count == 1))
+                forms.append(Form(rank: rank, reading: reading, isOnlyReading: isOnly))
             }
+            let script = inverter.scripts[Int(number)]
+            guard script == .arabic else {
+                add(reading(of: script, articleLanguage: "und"), isOnly: true)
+                continue
+            }
+            let (isArabic, isUrdu) = (exact[rank].isArabic, exact[rank].isUrdu)
+            if isArabic { add(.arabic, isOnly: !isUrdu) }
+            if isUrdu { add(.urdu, isOnly: !isArabic) }
         }
         keys.append(contentsOf: [UInt8](repeating: 0, count: 8))
         var stems = TermTable()

@@ -1,7 +1,7 @@
 package import KhabarText
 
 /// An article with its stored record and the hash by which a server knows whether it has it.
-package struct PreparedArticle: Sendable {
+package final class PreparedArticle: Sendable {
     package let article: Article
     /// What the segment stores beside its columns.
     package let record: [UInt8]

@@ -2,15 +2,17 @@ internal import CHardware
 
 /// Numbers distinct terms in order of first appearance: open addressing over an arena of words.
 ///
-/// Terms are interned a text at a time: all hashes first, each asking for its slot's cache line, then all lookups. The misses, not the
-/// instructions, are the cost of splitting text, and this way they overlap.
+/// Terms are interned a text at a time, in three passes: all hashes, then all slots, then all comparisons, each pass asking for the cache lines of
+/// the next. The misses, not the instructions, are the cost of splitting text, and this way they overlap.
+@safe
 struct TermTable {
-    /// Upper half: upper half of the hash. Lower half: number plus one; 0 is empty.
+    /// Upper half: upper half of the hash. Lower half: where the term's record begins in `words`, plus one; 0 is empty.
     private var slots: [UInt64]
-    /// Each term's bytes in words of eight, zero-padded, one term after the other.
-    private(set) var words: [UInt64] = []
-    private(set) var firstWords: [UInt32] = []
-    private(set) var lengths: [UInt16] = []
+    /// Records, one after the other in the order of numbers: a head (length in the lower 16 bits, number in the upper half), then the term's bytes in
+    /// words of eight, zero-padded. A lookup touches a slot and a record, and seldom more than one line of each.
+    private var words: [UInt64] = []
+    /// Where each term's record begins, by number.
+    private var records: [UInt32] = []
     private var hashes: [UInt64] = []
 
     init(slots count: Int = 1 << 16) {
@@ -18,84 +20,127 @@ struct TermTable {
         slots = .onHugePages(repeating: 0, count: count)
     }
 
-    var count: Int { lengths.count }
+    var count: Int { records.count }
 
     /// The bytes of term `number`, appended to `output`.
+    @inline(__always)
     func append(_ number: Int, to output: inout [UInt8]) {
-        var left = Int(lengths[number])
-        var word = Int(firstWords[number])
-        while left > 0 {
-            var value = words[word]
-            for _ in 0..<min(left, 8) {
-                output.append(UInt8(truncatingIfNeeded: value))
-                value &>>= 8
-            }
-            left -= 8
-            word += 1
+        let record = Int(records[number])
+        let length = Self.length(words[record])
+        unsafe words.withUnsafeBytes {
+            let start = 8 &* (record &+ 1)
+            unsafe output.append(contentsOf: UnsafeRawBufferPointer(rebasing: $0[start..<(start &+ length)]))
         }
     }
+
+    @inline(__always) private static func length(_ head: UInt64) -> Int { Int(head & 0xFFFF) }
+    @inline(__always) private static func wordCount(_ length: Int) -> Int { (length &+ 7) &>> 3 }
 
     /// Appends to `numbers` the number of each term in `bytes`, whose ends are `ends`.
     ///
     /// - Parameter bytes: followed by at least eight more bytes than the last end says.
     mutating func intern(_ bytes: [UInt8], ends: [UInt32], into numbers: inout [UInt32]) {
-        precondition(ends.isEmpty || Int(ends[ends.count - 1]) + 8 <= bytes.count)
+        guard let last = ends.last else { return }
+        precondition(Int(last) + 8 <= bytes.count)
         reserve(adding: ends.count)
+        hash(bytes, ends)
+        let wordsBefore = words.count
+        // At most: every term new, each with a head and a last word that is not full.
+        words.append(contentsOf: repeatElement(0, count: Int(last) / 8 + 2 * ends.count))
+        let wordsUsed = unsafe bytes.withUnsafeBytes { bytes in
+            unsafe Self.find(
+                bytes.baseAddress.unsafelyUnwrapped, ends, hashes, &slots, &words, wordsBefore, &records, &numbers)
+        }
+        words.removeLast(words.count - wordsUsed)
+    }
+
+    /// The first two passes: leaves in `hashes` the hash of each term.
+    private mutating func hash(_ bytes: [UInt8], _ ends: [UInt32]) {
+        let mask = slots.count &- 1
         hashes.removeAll(keepingCapacity: true)
-        let mask = slots.count - 1
         unsafe bytes.withUnsafeBytes { bytes in
             unsafe slots.withUnsafeBufferPointer { slots in
-                var start = 0
-                for index in ends.indices {
-                    let end = Int(ends[index])
-                    let hash = unsafe Self.hash(bytes.baseAddress! + start, count: end &- start)
-                    unsafe khabar_prefetch(slots.baseAddress! + (Int(truncatingIfNeeded: hash) & mask))
-                    hashes.append(hash)
-                    start = end
+                unsafe words.withUnsafeBufferPointer { words in
+                    hashes.append(addingCapacity: ends.count) { output in
+                        var start = 0
+                        for end in ends {
+                            let hash = unsafe Self.hash(
+                                bytes.baseAddress.unsafelyUnwrapped + start, count: Int(end) &- start)
+                            unsafe khabar_prefetch(
+                                slots.baseAddress.unsafelyUnwrapped + (Int(truncatingIfNeeded: hash) & mask))
+                            output.append(hash)
+                            start = Int(end)
+                        }
+                    }
+                    guard let records = words.baseAddress else { return }
+                    for hash in hashes {
+                        let slot = unsafe slots[Int(truncatingIfNeeded: hash) & mask]
+                        if slot != 0 { unsafe khabar_prefetch(records + Int(slot & 0xFFFF_FFFF)) }
+                    }
                 }
-            }
-            var start = 0
-            for index in ends.indices {
-                let end = Int(ends[index])
-                numbers.append(
-                    unsafe find(bytes.baseAddress.unsafelyUnwrapped + start, count: end &- start, hash: hashes[index]))
-                start = end
             }
         }
     }
 
-    private mutating func find(_ term: UnsafeRawPointer, count: Int, hash: UInt64) -> UInt32 {
+    /// The third pass: finds or adds each term; returns how many words are used then.
+    ///
+    /// Static, because spans of two properties of one value can't be had at once.
+    private static func find(
+        _ bytes: UnsafeRawPointer, _ ends: [UInt32], _ hashes: [UInt64], _ slotArray: inout [UInt64],
+        _ wordArray: inout [UInt64], _ wordsBefore: Int, _ records: inout [UInt32], _ numbers: inout [UInt32]
+    ) -> Int {
+        var slots = slotArray.mutableSpan
+        var words = wordArray.mutableSpan
         let mask = slots.count &- 1
-        var slot = Int(truncatingIfNeeded: hash) & mask
-        while true {
-            let value = slots[slot]
-            if value == 0 { break }
-            if value &>> 32 == hash &>> 32 {
-                let number = Int(truncatingIfNeeded: value & 0xFFFF_FFFF) &- 1
-                if unsafe equals(number, term, count: count) { return UInt32(truncatingIfNeeded: number) }
+        var used = wordsBefore
+        var start = 0
+        for index in ends.indices {
+            let term = unsafe bytes + start
+            let count = Int(ends[index]) &- start
+            start = Int(ends[index])
+            let hash = hashes[index]
+            var slot = Int(truncatingIfNeeded: hash) & mask
+            var number: UInt32?
+            while slots[slot] != 0 {
+                if slots[slot] &>> 32 == hash &>> 32 {
+                    let record = Int(slots[slot] & 0xFFFF_FFFF) &- 1
+                    if unsafe equals(words, record, term, count) {
+                        number = UInt32(truncatingIfNeeded: words[record] &>> 32)
+                        break
+                    }
+                }
+                slot = (slot &+ 1) & mask
             }
-            slot = (slot &+ 1) & mask
+            if let number {
+                numbers.append(number)
+                continue
+            }
+            let new = records.count
+            slots[slot] = (hash &>> 32) &<< 32 | UInt64(used + 1)
+            records.append(UInt32(used))
+            numbers.append(UInt32(new))
+            words[used] = UInt64(new) &<< 32 | UInt64(UInt16(count))
+            used &+= 1
+            var offset = 0
+            while offset < count {
+                unsafe words[used] = word(term, offset, count)
+                used &+= 1
+                offset &+= 8
+            }
         }
-        let number = lengths.count
-        slots[slot] = (hash &>> 32) &<< 32 | UInt64(number + 1)
-        firstWords.append(UInt32(words.count))
-        lengths.append(UInt16(count))
-        var offset = 0
-        while offset < count {
-            unsafe words.append(Self.word(term, offset, count))
-            offset += 8
-        }
-        return UInt32(number)
+        return used
     }
 
     @inline(__always)
-    private func equals(_ number: Int, _ term: UnsafeRawPointer, count: Int) -> Bool {
-        guard Int(lengths[number]) == count else { return false }
-        var word = Int(firstWords[number])
+    private static func equals(
+        _ words: borrowing MutableSpan<UInt64>, _ record: Int, _ term: UnsafeRawPointer, _ count: Int
+    ) -> Bool {
+        guard length(words[record]) == count else { return false }
+        var at = record &+ 1
         var offset = 0
         while offset < count {
-            if unsafe words[word] != Self.word(term, offset, count) { return false }
-            word &+= 1
+            if unsafe words[at] != word(term, offset, count) { return false }
+            at &+= 1
             offset &+= 8
         }
         return true
@@ -124,44 +169,57 @@ struct TermTable {
 
     /// Keeps the table at most half full.
     private mutating func reserve(adding count: Int) {
-        guard (lengths.count + count) * 2 > slots.count else { return }
+        guard (records.count + count) * 2 > slots.count else { return }
         var size = slots.count
-        while (lengths.count + count) * 2 > size { size *= 2 }
+        while (records.count + count) * 2 > size { size *= 2 }
         var grown = [UInt64].onHugePages(repeating: 0, count: size)
         // The lower half of a hash is not kept: it is computed again from the words, which are in order and so cheap to walk.
-        for number in 0..<lengths.count {
+        for record in records {
             let hash = unsafe words.withUnsafeBytes {
-                unsafe Self.hash($0.baseAddress! + 8 * Int(firstWords[number]), count: Int(lengths[number]))
+                unsafe Self.hash($0.baseAddress! + 8 * (Int(record) + 1), count: Self.length(words[Int(record)]))
             }
             var slot = Int(truncatingIfNeeded: hash) & (size - 1)
             while grown[slot] != 0 { slot = (slot + 1) & (size - 1) }
-            grown[slot] = (hash &>> 32) &<< 32 | UInt64(number + 1)
+            grown[slot] = (hash &>> 32) &<< 32 | UInt64(record + 1)
         }
         slots = grown
     }
 
+    // MARK: Order
+
     /// The numbers of all terms in the order of their bytes.
     func sorted() -> [UInt32] {
-        var order = (0..<UInt32(count)).map { (key: UInt64(0), number: $0) }
-        sort(&order, 0..<order.count, depth: 0)
+        var order = (0..<UInt32(count)).map { TermKey(key: 0, number: $0) }
+        var spare = order
+        var orderSpan = order.mutableSpan
+        var spareSpan = spare.mutableSpan
+        sort(&orderSpan, &spareSpan, 0..<count, depth: 0)
         return order.map(\.number)
     }
 
     /// Sorts `range`, whose terms agree in their first `depth` words: by the next word, then equal runs by the word after it.
-    private func sort(_ order: inout [(key: UInt64, number: UInt32)], _ range: Range<Int>, depth: Int) {
+    private func sort(
+        _ order: inout MutableSpan<TermKey>, _ spare: inout MutableSpan<TermKey>, _ range: Range<Int>, depth: Int
+    ) {
         for index in range {
-            let number = Int(order[index].number)
+            let record = Int(records[Int(order[index].number)])
             // Zero padding sorts first, as an ended term must: terms hold no NUL.
             order[index].key =
-                depth * 8 < Int(lengths[number]) ? words[Int(firstWords[number]) + depth].byteSwapped : 0
+                depth < Self.wordCount(Self.length(words[record])) ? words[record + 1 + depth].byteSwapped : 0
         }
-        order[range].sort { $0.key < $1.key }
+        sortByKey(&order, &spare, range)
         var start = range.lowerBound
         while start < range.upperBound {
             var end = start + 1
             while end < range.upperBound && order[end].key == order[start].key { end += 1 }
-            if end - start > 1 && order[start].key & 0xFF != 0 { sort(&order, start..<end, depth: depth + 1) }
+            if end - start > 1 && order[start].key & 0xFF != 0 { sort(&order, &spare, start..<end, depth: depth + 1) }
             start = end
         }
     }
+}
+
+/// A term and the word of it that it is sorted by.
+struct TermKey {
+    var key: UInt64
+    var number: UInt32
 }

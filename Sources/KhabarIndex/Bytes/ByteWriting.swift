@@ -27,3 +27,21 @@ extension [UInt8] {
         while count % alignment != 0 { append(0) }
     }
 }
+
+/// LEB128, see `append(varint:)`.
+enum Varint {
+    /// Of 32 bits.
+    static let bytesMax = 5
+}
+
+extension OutputSpan where Element == UInt8 {
+    /// As `[UInt8].append(varint:)`, into room that is there already: no check for growth at each byte.
+    @inline(__always) mutating func append(varint value: UInt32) {
+        var rest = value
+        while rest >= 0x80 {
+            append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            rest &>>= 7
+        }
+        append(UInt8(truncatingIfNeeded: rest))
+    }
+}

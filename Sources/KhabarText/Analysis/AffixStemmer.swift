@@ -5,10 +5,15 @@
 /// fits, `pass through` tries each once, in the order of the file. Affixes are written as people write them and folded when loaded.
 struct AffixStemmer: Sendable {
     private struct Affix {
-        var bytes: [UInt8]
+        /// Where its bytes lie in `bytes`.
+        var start: Int
+        var count: Int
+        /// Looked at first: it rules out most.
+        var lastByte: UInt8
         var lettersLeft: Int
     }
 
+    private var bytes: [UInt8] = []
     private var prefixes: [[Affix]] = []
     private var suffixes: [Affix] = []
     private var isOnce = true
@@ -25,15 +30,22 @@ struct AffixStemmer: Sendable {
             }
             let isPrefix = fields[0] == "prefix"
             let affixes = fields.dropFirst(2).map {
-                Affix(bytes: AffixStemmer.folded($0, carrier: carrier, isPrefix: isPrefix), lettersLeft: letters)
+                affix(AffixStemmer.folded($0, carrier: carrier, isPrefix: isPrefix), lettersLeft: letters)
             }
             if isPrefix {
-                prefixes.append(affixes.sorted { $0.bytes.count > $1.bytes.count })
+                prefixes.append(affixes.sorted { $0.count > $1.count })
             } else {
                 suffixes += affixes
             }
         }
-        if isOnce { suffixes.sort { $0.bytes.count > $1.bytes.count } }
+        if isOnce { suffixes.sort { $0.count > $1.count } }
+    }
+
+    private mutating func affix(_ folded: [UInt8], lettersLeft: Int) -> Affix {
+        guard let last = folded.last else { preconditionFailure("a stemmer's resource: an affix that folds to nothing") }
+        bytes.append(contentsOf: folded)
+        return Affix(
+            start: bytes.count - folded.count, count: folded.count, lastByte: last, lettersLeft: lettersLeft)
     }
 
     /// The range of a term's stem. Never empty for a term that is not.
@@ -41,16 +53,16 @@ struct AffixStemmer: Sendable {
         var start = 0
         var end = term.count
         for line in prefixes {
-            for prefix in line where matches(term, prefix.bytes, at: start) {
-                let cut = start + prefix.bytes.count
+            for prefix in line where matches(term, prefix, at: start) {
+                let cut = start + prefix.count
                 guard hasLetters(term, cut..<end, prefix.lettersLeft) else { continue }
                 start = cut
                 break
             }
         }
         for suffix in suffixes {
-            let cut = end - suffix.bytes.count
-            guard cut > start, matches(term, suffix.bytes, at: cut), hasLetters(term, start..<cut, suffix.lettersLeft)
+            let cut = end - suffix.count
+            guard cut > start, matches(term, suffix, at: cut), hasLetters(term, start..<cut, suffix.lettersLeft)
             else { continue }
             end = cut
             if isOnce { break }
@@ -58,9 +70,12 @@ struct AffixStemmer: Sendable {
         return start..<end
     }
 
-    private func matches(_ term: Span<UInt8>, _ affix: [UInt8], at place: Int) -> Bool {
-        guard place >= 0, place + affix.count <= term.count else { return false }
-        for k in affix.indices where term[place + k] != affix[k] { return false }
+    @inline(__always)
+    private func matches(_ term: Span<UInt8>, _ affix: Affix, at place: Int) -> Bool {
+        guard place >= 0, place + affix.count <= term.count, term[place + affix.count - 1] == affix.lastByte else {
+            return false
+        }
+        for k in 0..<(affix.count - 1) where term[place + k] != bytes[affix.start + k] { return false }
         return true
     }
 

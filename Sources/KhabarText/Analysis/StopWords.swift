@@ -19,8 +19,7 @@ struct StopWords: Sendable {
     static let arabic = StopWords(PackageResources.analysis_stop_ar_txt)
     static let urdu = StopWords(PackageResources.analysis_stop_ur_txt)
 
-    private let words: Set<[UInt8]>
-    private let bytesMax: Int
+    private let words: TermSet
 
     init(_ resource: [UInt8]) {
         var tokens = Tokens()
@@ -28,15 +27,8 @@ struct StopWords: Sendable {
             let bytes = [UInt8](word.utf8)
             tokenize(bytes.span, into: &tokens)
         }
-        words = Set((0..<tokens.count).map(tokens.term))
-        bytesMax = words.map(\.count).max() ?? 0
+        words = TermSet((0..<tokens.count).map(tokens.term))
     }
 
-    func contains(_ term: Span<UInt8>) -> Bool {
-        guard term.count <= bytesMax else { return false }
-        var word: [UInt8] = []
-        word.reserveCapacity(term.count)
-        for k in 0..<term.count { word.append(term[k]) }
-        return words.contains(word)
-    }
+    func contains(_ term: Span<UInt8>) -> Bool { words.contains(term) }
 }

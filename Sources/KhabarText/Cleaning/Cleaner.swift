@@ -99,6 +99,7 @@ private func oneLine(
 ) throws(Rejection) -> String? {
     guard let text else { return nil }
     if text.utf8.count > limit { throw .fieldTooLong(field: field, bytes: text.utf8.count, limit: limit) }
+    if isPlainLine(text.utf8.span) { return text }
     var bytes = isKey ? repairEncoding(Array(text.utf8)) : repairText(Array(text.utf8)).bytes
     for index in bytes.indices where bytes[index] == 0x0A || bytes[index] == softBreak { bytes[index] = 0x20 }
     var scan = ScannedText()
@@ -109,6 +110,20 @@ private func oneLine(
     // Composition makes some letters longer.
     if trimmed.utf8.count > limit { throw .fieldTooLong(field: field, bytes: trimmed.utf8.count, limit: limit) }
     return trimmed
+}
+
+/// Whether a field is what `oneLine` would make of it: nothing to repair, no space at either end. Nearly all are.
+private func isPlainLine(_ text: Span<UInt8>) -> Bool {
+    guard text.count > 0, mayBeginSpace(text[0]) == false else { return false }
+    for place in max(0, text.count - 3)..<text.count where mayBeginSpace(text[place]) { return false }
+    for place in 0..<text.count where text[place] < 0x20 { return false }
+    let found = inspect(text)
+    return found.isClean && found.isNormal && !found.mayHaveHTML
+}
+
+/// Whether a byte may be the first of a scalar that counts as space (see `FoldTable`): these have at most three bytes.
+private func mayBeginSpace(_ byte: UInt8) -> Bool {
+    byte <= 0x20 || byte == 0xC2 || byte == 0xE2 || byte == 0xE3
 }
 
 private func hexadecimal(_ hash: UInt64) -> String {
