@@ -74,6 +74,34 @@ struct ByteView: @unchecked Sendable {
         return range.count - other.count
     }
 
+    /// Compares the bytes of `range` with the first `length` of `other`, as unsigned bytes.
+    func compare(_ range: Range<Int>, with other: borrowing Scratch<UInt8>, count length: Int) -> Int {
+        precondition(length >= 0 && length <= other.count)
+        return unsafe compare(
+            range, with: Span(_unsafeElements: UnsafeBufferPointer(start: other.address, count: length)))
+    }
+
+    /// Copies the bytes of `range` to `offset` of `output`. Few bytes, as most terms' are, in steps of eight.
+    @inline(__always) func copy(_ range: Range<Int>, to output: borrowing Scratch<UInt8>, at offset: Int) {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count)
+        precondition(offset >= 0 && offset <= output.count &- range.count)
+        let source = unsafe base + range.lowerBound
+        let target = unsafe UnsafeMutableRawPointer(output.address + offset)
+        let length = range.count
+        // What a step copies beyond the range still lies inside both.
+        if range.lowerBound <= count &- length &- 8 && offset <= output.count &- length &- 8 {
+            var done = 0
+            while done < length {
+                unsafe target.storeBytes(
+                    of: source.loadUnaligned(fromByteOffset: done, as: UInt64.self), toByteOffset: done,
+                    as: UInt64.self)
+                done &+= 8
+            }
+        } else {
+            unsafe target.copyMemory(from: source, byteCount: length)
+        }
+    }
+
     /// How many bytes of `range` are equal to those of `other` from `start` on.
     @inline(__always)
     func commonPrefix(_ range: Range<Int>, with other: Span<UInt8>, from start: Int) -> Int {

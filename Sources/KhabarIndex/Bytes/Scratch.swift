@@ -22,4 +22,7 @@ struct Scratch<Element: BitwiseCopyable>: ~Copyable {
             unsafe base[index] = newValue
         }
     }
+
+    /// Of the first element, for what works on many at once; valid as long as `self`.
+    @inline(__always) var address: UnsafeMutablePointer<Element> { unsafe base }
 }

@@ -45,12 +45,16 @@ struct BlockMaximum: Equatable {
         }
     }
 
-    func encodePairs(into output: inout [UInt8]) {
+    func encodePairs(into output: inout [UInt8]) { output.append(u64: encodedPairs) }
+
+    /// The four pairs as they are written, as a little-endian number.
+    var encodedPairs: UInt64 {
+        var encoded: UInt64 = 0
         for index in 0..<Self.pairsMax {
             let pair = pairs[min(index, pairs.count - 1)]
-            output.append(pair.frequency)
-            output.append(pair.length)
+            encoded |= (UInt64(pair.frequency) | UInt64(pair.length) << 8) << UInt64(16 * index)
         }
+        return encoded
     }
 }
 
@@ -66,6 +70,13 @@ struct ShortestLengths {
         let frequency = Int(frequency)
         greatest = max(greatest, frequency)
         lengths[frequency] = min(lengths[frequency], length)
+    }
+
+    /// Adds a posting's code, and the length code of its article.
+    @inline(__always) mutating func add(_ code: UInt32, length: UInt8) {
+        add(
+            frequency: PostingCode.rankingFrequency(code), length: length,
+            level: UInt8(truncatingIfNeeded: PostingCode.level(code)))
     }
 
     mutating func add(_ other: ShortestLengths) {

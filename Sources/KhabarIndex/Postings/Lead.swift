@@ -9,14 +9,16 @@ enum Lead {
 
     /// Of a term's first position. The steps are those of exp(-position / 100) in equal parts, so that a level says as much as its bits can.
     @inline(__always) static func level(_ position: UInt32) -> UInt32 {
-        var level: UInt32 = 0
-        level &+= position >= 8 ? 1 : 0
-        level &+= position >= 25 ? 1 : 0
-        level &+= position >= 45 ? 1 : 0
-        level &+= position >= 70 ? 1 : 0
-        level &+= position >= 103 ? 1 : 0
-        level &+= position >= 155 ? 1 : 0
-        level &+= position >= 264 ? 1 : 0
-        return level
+        // Each step not reached takes one off, by its difference's sign: comparisons would become branches that nobody can foresee.
+        let position = Int64(position)
+        var level: Int64 = 7
+        level &+= (position &- 8) &>> 63
+        level &+= (position &- 25) &>> 63
+        level &+= (position &- 45) &>> 63
+        level &+= (position &- 70) &>> 63
+        level &+= (position &- 103) &>> 63
+        level &+= (position &- 155) &>> 63
+        level &+= (position &- 264) &>> 63
+        return UInt32(truncatingIfNeeded: level)
     }
 }

@@ -39,7 +39,7 @@ struct PostingsWriter {
             before = writeBlock(postings, range, after: before, positionsEnd: positionsEnd)
         }
         for index in (blocks * PostingsLayout.blockCount)..<postings.count {
-            Self.note(postings[index], lengths, in: &ofList)
+            ofList.add(postings[index].code, length: lengths[Int(postings[index].article)])
         }
         let maximum = BlockMaximum(ofList)
         maximum.encodePairs(into: &output)
@@ -83,7 +83,7 @@ struct PostingsWriter {
         skip.append(u32: positionsEnd)
         skip.append(UInt8(deltaBits))
         skip.append(UInt8(codeBits))
-        for index in range { Self.note(postings[index], lengths, in: &ofBlock) }
+        for index in range { ofBlock.add(postings[index].code, length: lengths[Int(postings[index].article)]) }
         let maximum = BlockMaximum(ofBlock)
         skip.append(maximum.bestLevel)
         skip.append(0)
@@ -91,12 +91,5 @@ struct PostingsWriter {
         ofList.add(ofBlock)
         ofBlock.removeAll()
         return before
-    }
-
-    @inline(__always)
-    private static func note(_ posting: Posting, _ lengths: [UInt8], in table: inout ShortestLengths) {
-        table.add(
-            frequency: PostingCode.rankingFrequency(posting.code), length: lengths[Int(posting.article)],
-            level: UInt8(truncatingIfNeeded: posting.level))
     }
 }

@@ -1,117 +1,177 @@
 /// Checks one postings list and its positions: ranges, order, lengths, and that its bytes are the ones that `PostingsWriter` writes.
+///
+/// Nothing is written again to see that: numbers in their shortest form, blocks of as few bits as their values need and maxima that
+/// fit the postings leave a list one encoding only.
 @safe
-struct ListValidation {
+struct ListValidation: ~Copyable {
     private let bytes: ByteView
     private let postings: Range<Int>
     private let positions: Range<Int>
-    private let articleCount: UInt32
-    private var writer: PostingsWriter
-    private var list: [Posting] = []
-    private var positionsEnds: [UInt32] = []
-    private var articles = [UInt32](repeating: 0, count: PostingsLayout.blockCount)
-    private var codes = [UInt32](repeating: 0, count: PostingsLayout.blockCount)
+    private let lengths: Range<Int>
+    private let articleCount: Int
+    /// Words of each article, counted over the lists with positions.
+    let words: Scratch<UInt32>
+    /// The block at hand.
+    private let articles: Scratch<UInt32>
+    private let codes: Scratch<UInt32>
+    /// Of the block and of the list at hand.
+    private var ofBlock = ShortestLengths()
+    private var ofList = ShortestLengths()
 
     init(_ segment: Segment) {
         bytes = segment.view
         postings = segment.range(.postings)
         positions = segment.range(.positions)
-        articleCount = UInt32(segment.articleCount)
-        let lengths = segment.range(.lengths)
-        writer = PostingsWriter(lengths: segment.view.array(lengths))
+        lengths = segment.range(.lengths)
+        articleCount = segment.articleCount
+        words = Scratch(repeating: 0, count: articleCount)
+        articles = Scratch(repeating: 0, count: PostingsLayout.blockCount)
+        codes = Scratch(repeating: 0, count: PostingsLayout.blockCount)
     }
 
-    /// - Parameter words: where the frequencies of a list with positions are added, by article.
-    mutating func validate(
-        _ entry: TermEntry, withPositions: Bool, words: inout [UInt32]
-    ) throws(SegmentError) {
-        let range = postings.lowerBound + entry.postings.lowerBound..<postings.lowerBound + entry.postings.upperBound
-        try decode(range, count: Int(entry.articleCount))
-        positionsEnds.removeAll(keepingCapacity: true)
-        if withPositions {
-            try walkPositions(
-                positions.lowerBound + entry.positions.lowerBound..<positions.lowerBound + entry.positions.upperBound)
-            for posting in list { words[Int(posting.article)] += posting.frequency }
-        }
-        guard writer.writes(list, positionsEnds: positionsEnds, as: bytes, range) else {
-            throw SegmentError("postings, byte \(entry.postings.lowerBound): not as the format writes this list")
-        }
-    }
-
-    /// Decodes the list without trusting anything but that `range` lies inside the bytes.
-    private mutating func decode(_ range: Range<Int>, count: Int) throws(SegmentError) {
-        list.removeAll(keepingCapacity: true)
-        var reader = CheckedReader(bytes, range, "postings")
-        var before = -1
-        let blocks = count / PostingsLayout.blockCount
-        if blocks > 0 {
-            let skip = try reader.take(PostingsLayout.skipBytes(blocks: blocks)).lowerBound + PostingsLayout.headerBytes
-            for block in 0..<blocks {
-                let entry = skip + block * PostingsLayout.skipEntryBytes
-                let (articleBits, codeBits) = (Int(bytes.u8(entry + 12)), Int(bytes.u8(entry + 13)))
-                guard articleBits <= 32, codeBits <= 32 else { throw reader.error("a block has too many bits") }
-                let data = try reader.take(BitPacking.bytes(bits: articleBits + codeBits)).lowerBound
-                unsafe articles.withUnsafeMutableBufferPointer {
-                    unsafe BitPacking.unpack(bytes, at: data, bits: articleBits, into: $0.baseAddress!)
-                }
-                unsafe codes.withUnsafeMutableBufferPointer {
-                    unsafe BitPacking.unpack(
-                        bytes, at: data + BitPacking.bytes(bits: articleBits), bits: codeBits, into: $0.baseAddress!)
-                }
-                for index in 0..<PostingsLayout.blockCount {
-                    before = try append(delta: articles[index], code: codes[index], after: before, reader)
-                }
+    /// Both ranges of `entry` must lie inside their sections.
+    mutating func validate(_ entry: TermEntry, withPositions: Bool) throws(SegmentError) {
+        let count = Int(entry.articleCount)
+        // Most lists are short. They have a loop of their own, that nothing else keeps from running in registers.
+        if count < PostingsLayout.blockCount {
+            if withPositions {
+                try validateShort(entry, count, withPositions: true)
+            } else {
+                try validateShort(entry, count, withPositions: false)
             }
+        } else {
+            try validateBlocks(entry, count, withPositions)
         }
-        for _ in 0..<(count - blocks * PostingsLayout.blockCount) {
-            let delta = try reader.varint()
-            before = try append(delta: delta, code: try reader.varint(), after: before, reader)
-        }
-        try reader.finish()
+    }
+
+    private func postingsReader(_ entry: TermEntry) -> CheckedReader {
+        let start = postings.lowerBound
+        return CheckedReader(
+            bytes, start + entry.postings.lowerBound..<start + entry.postings.upperBound, "postings")
+    }
+
+    private func positionsWalk(_ entry: TermEntry) -> PositionsWalk {
+        let start = positions.lowerBound
+        return PositionsWalk(bytes, start + entry.positions.lowerBound..<start + entry.positions.upperBound)
     }
 
     @inline(__always)
-    private mutating func append(
-        delta: UInt32, code: UInt32, after before: Int, _ reader: CheckedReader
-    ) throws(SegmentError) -> Int {
-        let article = before + 1 + Int(delta)
-        guard article < Int(articleCount) else { throw reader.error("an article is out of range") }
+    private func validateShort(_ entry: TermEntry, _ count: Int, withPositions: Bool) throws(SegmentError) {
+        var reader = postingsReader(entry)
+        var walk = positionsWalk(entry)
+        var next = 0
+        for _ in 0..<count { _ = try takePosting(&reader, &walk, &next, withPositions) }
+        try reader.finish()
+        try walk.finish()
+    }
+
+    /// Checks a posting that is written as two varints, and its positions.
+    ///
+    /// - Parameter next: the least article that may come.
+    @inline(__always)
+    private func takePosting(
+        _ reader: inout CheckedReader, _ walk: inout PositionsWalk, _ next: inout Int, _ withPositions: Bool
+    ) throws(SegmentError) -> (article: Int, code: UInt32) {
+        let (gap, code) = try reader.varintPair()
+        let article = next &+ Int(gap)
+        guard article < articleCount else { throw reader.error("an article is out of range") }
         guard PostingCode.frequency(code) <= Limits.positionMax else { throw reader.error("a frequency is too high") }
-        list.append(Posting(article: DocID(article), code: code))
+        if withPositions { try takePositions(&walk, article, code) }
+        next = article &+ 1
+        return (article, code)
+    }
+
+    @inline(__always)
+    private func takePositions(_ walk: inout PositionsWalk, _ article: Int, _ code: UInt32) throws(SegmentError) {
+        try walk.take(code)
+        // Each of these words takes a byte of the index, so that the sum fits.
+        words[article] &+= PostingCode.frequency(code)
+    }
+
+    /// Checks a list that has full blocks, the rest behind them included.
+    private mutating func validateBlocks(
+        _ entry: TermEntry, _ count: Int, _ withPositions: Bool
+    ) throws(SegmentError) {
+        var reader = postingsReader(entry)
+        var walk = positionsWalk(entry)
+        var next = 0
+        let blocks = count / PostingsLayout.blockCount
+        let start = try reader.take(PostingsLayout.skipBytes(blocks: blocks)).lowerBound
+        let (dataStart, positionsStart) = (reader.at, walk.at)
+        ofList.removeAll()
+        for block in 0..<blocks {
+            let skip = start + PostingsLayout.headerBytes + block * PostingsLayout.skipEntryBytes
+            next = try unpackBlock(skip, &reader, next)
+            if withPositions {
+                for index in 0..<PostingsLayout.blockCount {
+                    try takePositions(&walk, Int(articles[index]), codes[index])
+                }
+            }
+            let positionsEnd = withPositions ? walk.at - positionsStart : 0
+            guard Int(bytes.u32(skip)) == next - 1, Int(bytes.u32(skip + 4)) == reader.at - dataStart,
+                Int(bytes.u32(skip + 8)) == positionsEnd, bytes.u8(skip + 15) == 0
+            else { throw reader.error("a skip entry is wrong") }
+            ofBlock.removeAll()
+            for index in 0..<PostingsLayout.blockCount {
+                let length = length(Int(articles[index]))
+                ofBlock.add(codes[index], length: length)
+            }
+            try check(
+                BlockMaximum(ofBlock), pairs: skip + PostingsLayout.skipPairs, level: skip + PostingsLayout.skipLevel,
+                reader)
+            ofList.add(ofBlock)
+        }
+        for _ in 0..<(count % PostingsLayout.blockCount) {
+            let posting = try takePosting(&reader, &walk, &next, withPositions)
+            let length = length(posting.article)
+            ofList.add(posting.code, length: length)
+        }
+        try check(BlockMaximum(ofList), pairs: start, level: start + BlockMaximum.pairsBytes, reader)
+        try reader.finish()
+        try walk.finish()
+    }
+
+    /// Unpacks and checks the postings of the block that the skip entry at `entry` describes; returns the least article that may come after it.
+    @inline(__always)
+    private func unpackBlock(
+        _ entry: Int, _ reader: inout CheckedReader, _ next: Int
+    ) throws(SegmentError) -> Int {
+        let (gapBits, codeBits) = (Int(bytes.u8(entry + 12)), Int(bytes.u8(entry + 13)))
+        guard gapBits <= 32, codeBits <= 32 else { throw reader.error("a block has too many bits") }
+        let data = try reader.take(BitPacking.bytes(bits: gapBits + codeBits)).lowerBound
+        unsafe BitPacking.unpack(bytes, at: data, bits: gapBits, into: articles.address)
+        unsafe BitPacking.unpack(
+            bytes, at: data + BitPacking.bytes(bits: gapBits), bits: codeBits, into: codes.address)
+        var (allGaps, allCodes, highest): (UInt32, UInt32, UInt32) = (0, 0, 0)
+        // A sum of 128 numbers of 32 bits: it neither overflows nor, where it ends below the number of articles, was it ever cut short.
+        var article = next
+        for index in 0..<PostingsLayout.blockCount {
+            let (gap, code) = (articles[index], codes[index])
+            allGaps |= gap
+            allCodes |= code
+            highest = max(highest, code)
+            article &+= Int(gap)
+            articles[index] = UInt32(truncatingIfNeeded: article)
+            article &+= 1
+        }
+        guard article <= articleCount else { throw reader.error("an article is out of range") }
+        guard PostingCode.frequency(highest) <= Limits.positionMax else {
+            throw reader.error("a frequency is too high")
+        }
+        guard gapBits == 32 - allGaps.leadingZeroBitCount, codeBits == 32 - allCodes.leadingZeroBitCount else {
+            throw reader.error("a block takes more bits than it needs")
+        }
         return article
     }
 
-    /// Walks the positions of `list`, one ascending run an article.
-    private mutating func walkPositions(_ range: Range<Int>) throws(SegmentError) {
-        var reader = CheckedReader(bytes, range, "positions")
-        for (number, posting) in list.enumerated() {
-            var position: UInt32 = 0
-            for index in 0..<posting.frequency {
-                let delta = try reader.varint()
-                guard delta < Limits.positionMax, position + delta < Limits.positionMax else {
-                    throw reader.error("a position is too high")
-                }
-                position += delta
-                if index == 0 {
-                    guard posting.level == (posting.inTitle ? Lead.title : Lead.level(position)) else {
-                        throw reader.error("a posting has another lead level than its first position")
-                    }
-                }
-            }
-            if number % PostingsLayout.blockCount == PostingsLayout.blockCount - 1 {
-                positionsEnds.append(UInt32(reader.at - range.lowerBound))
-            }
-        }
-        try reader.finish()
-    }
-}
+    @inline(__always) private func length(_ article: Int) -> UInt8 { bytes.u8(lengths.lowerBound &+ article) }
 
-extension PostingsWriter {
-    /// Whether writing `postings` gives exactly the bytes of `range`. Forgets what it wrote.
-    fileprivate mutating func writes(
-        _ postings: [Posting], positionsEnds: [UInt32], as bytes: ByteView, _ range: Range<Int>
-    ) -> Bool {
-        reset()
-        let count = write(postings, positionsEnds: positionsEnds)
-        return count == range.count && bytes.compare(range, with: output.span) == 0
+    /// Refuses a maximum that is not the postings' own.
+    private func check(
+        _ maximum: BlockMaximum, pairs: Int, level: Int, _ reader: CheckedReader
+    ) throws(SegmentError) {
+        guard bytes.u64(pairs) == maximum.encodedPairs, bytes.u8(level) == maximum.bestLevel else {
+            throw reader.error("a maximum is not that of its postings")
+        }
     }
 }

@@ -2,17 +2,18 @@
 ///
 /// Lists are checked to be exactly what `PostingsWriter` would write, block maxima included: a producer can't promise scores that aren't there,
 /// nor hide articles behind a bound that is too low.
-struct PostingsValidation {
+struct PostingsValidation: ~Copyable {
     private let segment: Segment
     private let bytes: ByteView
     private let postings: Range<Int>
     private let positions: Range<Int>
-    /// Lists of the exact layer, by where they start: what a shared stem may name.
-    private var exactLists: [TermEntry] = []
+    /// Lists of the exact layer, end to end, and how many articles each has: what a shared stem may name.
+    private var exactStarts = ListStarts()
+    private var exactCounts: [UInt32] = []
+    private var exactEnd = 0
     private var postingsEnd = 0
     private var positionsEnd = 0
-    /// Words of each article, counted over the exact layer.
-    private var words: [UInt32]
+    private var term = TermBuffer()
     private var list: ListValidation
 
     init(_ segment: Segment) {
@@ -20,7 +21,6 @@ struct PostingsValidation {
         bytes = segment.view
         postings = segment.range(.postings)
         positions = segment.range(.positions)
-        words = [UInt32](repeating: 0, count: segment.articleCount)
         list = ListValidation(segment)
     }
 
@@ -28,9 +28,9 @@ struct PostingsValidation {
         for layer in Layer.allCases { try validate(layer) }
         guard postingsEnd == postings.count else { throw SegmentError("postings: bytes that no term names") }
         guard positionsEnd == positions.count else { throw SegmentError("positions: bytes that no term names") }
-        for (article, count) in words.enumerated()
-        where LengthCode.encode(count) != segment.lengthCode(DocID(article)) {
-            throw SegmentError("lengths: article \(article) has \(count) words")
+        for article in 0..<segment.articleCount
+        where LengthCode.encode(list.words[article]) != segment.lengthCode(DocID(article)) {
+            throw SegmentError("lengths: article \(article) has \(list.words[article]) words")
         }
     }
 
@@ -46,8 +46,10 @@ struct PostingsValidation {
         let start = section.lowerBound + 8 + 4 * blocks
         var reader = CheckedReader(bytes, start..<section.upperBound, "terms")
         // A term takes at least four bytes, so that this allocates no more than the section is large.
-        if layer == .exact { exactLists.reserveCapacity(min(count, section.count / 4)) }
-        var term: [UInt8] = []
+        if layer == .exact {
+            exactStarts.reserve(min(count, section.count / 4))
+            exactCounts.reserveCapacity(min(count, section.count / 4))
+        }
         var wasShared = false
         for number in 0..<count {
             let opensBlock = number % blockTerms == 0
@@ -55,15 +57,17 @@ struct PostingsValidation {
                 let offset = bytes.u32(section.lowerBound + 8 + 4 * (number / blockTerms))
                 guard Int(offset) == reader.at - start else { throw reader.error("a block starts elsewhere") }
             }
-            try readTerm(&reader, opensBlock: opensBlock, isFirst: number == 0, into: &term)
+            try readTerm(&reader, opensBlock: opensBlock, isFirst: number == 0)
             wasShared = try readEntry(
                 &reader, layer, explicitPostings: opensBlock || wasShared, explicitPositions: opensBlock)
         }
         try reader.finish()
+        if layer == .exact { exactEnd = postingsEnd }
     }
 
-    private func readTerm(
-        _ reader: inout CheckedReader, opensBlock: Bool, isFirst: Bool, into term: inout [UInt8]
+    @inline(__always)
+    private mutating func readTerm(
+        _ reader: inout CheckedReader, opensBlock: Bool, isFirst: Bool
     ) throws(SegmentError) {
         let shared = opensBlock ? 0 : Int(try reader.varint())
         let length = Int(try reader.varint())
@@ -74,21 +78,18 @@ struct PostingsValidation {
         if isFirst {
             ascends = true
         } else if opensBlock {
-            ascends = bytes.compare(suffix, with: term.span) > 0
+            ascends = term.compare(with: bytes, suffix) < 0
         } else {
             // A shared part as long as it can be, and a greater byte after it.
             ascends = length > 0 && (shared == term.count || term[shared] < bytes.u8(suffix.lowerBound))
         }
         guard ascends else { throw reader.error("terms are out of order") }
-        term.removeLast(term.count - shared)
-        for at in suffix {
-            let byte = bytes.u8(at)
-            guard byte != 0 else { throw reader.error("a term holds a NUL") }
-            term.append(byte)
-        }
+        for at in suffix where bytes.u8(at) == 0 { throw reader.error("a term holds a NUL") }
+        term.replace(from: shared, with: bytes, suffix)
     }
 
     /// Checks one entry and its list; returns whether its postings are an exact term's.
+    @inline(__always)
     private mutating func readEntry(
         _ reader: inout CheckedReader, _ layer: Layer, explicitPostings: Bool, explicitPositions: Bool
     ) throws(SegmentError) -> Bool {
@@ -99,7 +100,9 @@ struct PostingsValidation {
         let start = isShared || explicitPostings ? Int(try reader.varint()) : postingsEnd
         let length = Int(try reader.varint())
         if isShared {
-            try findShared(TermEntry(articleCount: count, postings: start..<(start + length), positions: 0..<0), reader)
+            guard let exact = exactStarts.find(start), exactCounts[exact] == count,
+                (exactStarts.start(exact + 1) ?? exactEnd) == start + length
+            else { throw reader.error("a stem shares a list that no word has") }
             return true
         }
         guard start == postingsEnd, length <= postings.count - start else {
@@ -117,24 +120,11 @@ struct PostingsValidation {
             positionsRange = start..<positionsEnd
         }
         let entry = TermEntry(articleCount: count, postings: start..<postingsEnd, positions: positionsRange)
-        try list.validate(entry, withPositions: layer.hasPositions, words: &words)
-        if layer == .exact { exactLists.append(entry) }
-        return false
-    }
-
-    private func findShared(_ entry: TermEntry, _ reader: CheckedReader) throws(SegmentError) {
-        var low = 0
-        var high = exactLists.count
-        while low < high {
-            let middle = (low + high) / 2
-            if exactLists[middle].postings.lowerBound < entry.postings.lowerBound {
-                low = middle + 1
-            } else {
-                high = middle
-            }
+        try list.validate(entry, withPositions: layer.hasPositions)
+        if layer == .exact {
+            exactStarts.append(start)
+            exactCounts.append(count)
         }
-        guard low < exactLists.count, exactLists[low].postings == entry.postings,
-            exactLists[low].articleCount == entry.articleCount
-        else { throw reader.error("a stem shares a list that no word has") }
+        return false
     }
 }
