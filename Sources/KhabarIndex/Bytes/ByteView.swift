@@ -60,6 +60,12 @@ struct ByteView: @unchecked Sendable {
         return value
     }
 
+    /// Moves `at` past a varint. For bytes that were validated.
+    @inline(__always) func skipVarint(_ at: inout Int) {
+        while u8(at) >= 0x80 { at &+= 1 }
+        at &+= 1
+    }
+
     /// Compares the bytes of `range` with `other`, as unsigned bytes.
     func compare(_ range: Range<Int>, with other: Span<UInt8>) -> Int {
         precondition(range.lowerBound >= 0 && range.upperBound <= count)

@@ -26,3 +26,18 @@ struct Scratch<Element: BitwiseCopyable>: ~Copyable {
     /// Of the first element, for what works on many at once; valid as long as `self`.
     @inline(__always) var address: UnsafeMutablePointer<Element> { unsafe base }
 }
+
+extension Scratch where Element == UInt8 {
+    /// Copies the bytes of `range` to `offset`; they must not overlap what is written.
+    @inline(__always) func copy(_ range: Range<Int>, to offset: Int) {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count)
+        precondition(offset >= 0 && offset <= count &- range.count)
+        unsafe (address + offset).update(from: address + range.lowerBound, count: range.count)
+    }
+
+    /// The eight bytes from `offset` on as a number that sorts as they do.
+    @inline(__always) func bigEndian(_ offset: Int) -> UInt64 {
+        precondition(offset >= 0 && offset <= count &- 8)
+        return unsafe UInt64(bigEndian: UnsafeRawPointer(address + offset).loadUnaligned(as: UInt64.self))
+    }
+}

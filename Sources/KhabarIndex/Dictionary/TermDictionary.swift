@@ -116,6 +116,9 @@ struct TermDictionary: Sendable {
         }
     }
 
+    /// Where the blocks start, for a walk through all of them.
+    var blocks: (bytes: ByteView, at: Int) { (bytes, blocksStart) }
+
     /// A cursor before the first term.
     func cursor() -> TermCursor { cursor(block: 0) }
 

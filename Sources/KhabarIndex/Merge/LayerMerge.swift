@@ -1,13 +1,29 @@
 /// Merges the dictionaries, postings and positions of several segments, term by term.
-struct LayerMerge {
+struct LayerMerge: ~Copyable {
     private let sources: [MergeSource]
+    /// By source, looked up once: where its sections start, and whether all of its articles count.
+    private let places: [Place]
     private let renumbering: Renumbering
     private var writer: PostingsWriter
     private(set) var positions: [UInt8]
     private(set) var dictionaries: [Layer: [UInt8]] = [:]
-    /// By source: where each exact list started, and which merged list it went into. Ascending.
-    private var exactLists: [[(old: Int, merged: Int)]]
+    /// By source: where each exact list started, and which merged list it went into.
+    private var exactLists: [ExactLists]
     private var mergedExact: [MergedList] = []
+
+    private struct Place {
+        let view: ByteView
+        let postings: Int
+        let positions: Int
+        let isWhole: Bool
+        /// The new number of its first article, if it is whole.
+        let start: DocID
+    }
+
+    private struct ExactLists {
+        var starts = ListStarts()
+        var merged: [UInt32] = []
+    }
 
     private struct MergedList {
         var entry: TermEntry
@@ -17,18 +33,25 @@ struct LayerMerge {
 
     private var list: [Posting] = []
     private var positionsEnds: [UInt32] = []
-    private var decoded: [Posting] = []
+    private var decoder = ListDecoder()
 
     var postings: [UInt8] { writer.output }
 
     init(_ sources: [MergeSource], _ renumbering: Renumbering, lengths: [UInt8]) {
         self.sources = sources
         self.renumbering = renumbering
+        places = sources.indices.map { number in
+            let segment = sources[number].segment
+            return Place(
+                view: segment.view, postings: segment.range(.postings).lowerBound,
+                positions: segment.range(.positions).lowerBound, isWhole: sources[number].isWhole,
+                start: renumbering.starts[number])
+        }
         // Reserved at once: growing by doubling would hold these twice at a large merge's peak.
         func bytes(_ section: Section) -> Int { sources.reduce(0) { $0 + $1.segment.range(section).count } }
         writer = PostingsWriter(lengths: lengths, expectedBytes: bytes(.postings))
         positions = .onHugePages(capacity: bytes(.positions))
-        exactLists = [[(old: Int, merged: Int)]](repeating: [], count: sources.count)
+        exactLists = sources.map { _ in ExactLists() }
     }
 
     mutating func merge() {
@@ -36,136 +59,136 @@ struct LayerMerge {
     }
 
     private mutating func merge(_ layer: Layer) {
-        var cursors = sources.map { $0.segment.dictionary(of: layer).cursor() }
-        var queue = TermQueue()
-        for source in cursors.indices where !cursors[source].isAtEnd {
-            cursors[source].read()
-            queue.push(source, cursors)
-        }
+        var terms = TermMerge(sources.map { $0.segment.dictionary(of: layer) }, layer)
         var dictionary = TermDictionaryWriter(layer: layer)
-        var holders: [Int] = []
-        var term: [UInt8] = []
-        while let first = queue.pop(cursors) {
-            holders.removeAll(keepingCapacity: true)
-            holders.append(first)
-            // Copied into memory of its own: a second owner would make the cursor's next term an allocation.
-            term.removeAll(keepingCapacity: true)
-            term.append(contentsOf: cursors[first].term)
-            while let next = queue.first, cursors[next].term == term {
-                holders.append(queue.pop(cursors)!)
-            }
-            holders.sort()
-            if let shared = sharedList(holders, cursors) {
-                dictionary.append(term.span, mergedExact[shared].entry, isShared: true)
-            } else {
-                write(holders, cursors, layer, term, &dictionary)
-            }
-            for source in holders where !cursors[source].isAtEnd {
-                cursors[source].read()
-                queue.push(source, cursors)
+        while terms.next() {
+            if let shared = sharedList(terms.holders) {
+                let entry = mergedExact[shared].entry
+                terms.withTerm { dictionary.append($0, entry, isShared: true) }
+            } else if let entry = write(terms.holders, withPositions: layer.hasPositions) {
+                terms.withTerm { dictionary.append($0, entry) }
+                if layer == .exact { noteExact(terms.holders, entry) }
             }
         }
         dictionaries[layer] = dictionary.finish()
     }
 
-    /// Writes the union of the holders' lists, unless nothing of it is live.
-    private mutating func write(
-        _ holders: [Int], _ cursors: [TermCursor], _ layer: Layer, _ term: [UInt8],
-        _ dictionary: inout TermDictionaryWriter
-    ) {
-        list.removeAll(keepingCapacity: true)
-        positionsEnds.removeAll(keepingCapacity: true)
-        let positionsStart = positions.count
-        for source in holders {
-            append(cursors[source].entry, of: source, withPositions: layer.hasPositions, from: positionsStart)
+    /// Remembers an exact list for the stems that share it.
+    private mutating func noteExact(_ holders: [TermMerge.Holder], _ entry: TermEntry) {
+        var isWhole = true
+        for holder in holders {
+            exactLists[holder.source].starts.append(holder.entry.postings.lowerBound)
+            exactLists[holder.source].merged.append(UInt32(mergedExact.count))
+            if !places[holder.source].isWhole { isWhole = false }
         }
-        guard !list.isEmpty else { return }
-        let start = writer.output.count
-        let count = writer.write(list, positionsEnds: positionsEnds)
-        let entry = TermEntry(
-            articleCount: UInt32(list.count), postings: start..<(start + count),
-            positions: positionsStart..<positions.count)
-        dictionary.append(term.span, entry)
-        guard layer == .exact else { return }
-        for source in holders {
-            exactLists[source].append((cursors[source].entry.postings.lowerBound, mergedExact.count))
-        }
-        let isWhole = holders.allSatisfy { sources[$0].isWhole }
         mergedExact.append(MergedList(entry: entry, wholeHolders: isWhole ? holders.count : nil))
     }
 
-    /// Appends the live postings of one source's list, and the bytes of their positions as they are: positions restart in each article.
-    private mutating func append(
-        _ entry: TermEntry, of source: Int, withPositions: Bool, from positionsStart: Int
-    ) {
-        let segment = sources[source].segment
-        decode(entry, of: segment)
-        let start = segment.range(.positions).lowerBound + entry.positions.lowerBound
-        if sources[source].isWhole {
-            let offset = renumbering.starts[source]
-            if withPositions { copyPositions(segment.view, start, entry.positions.count, from: positionsStart) }
-            for posting in decoded { list.append(Posting(article: posting.article + offset, code: posting.code)) }
-            return
+    /// Writes the union of the holders' lists; nil, and nothing written, when nothing of it is live.
+    private mutating func write(_ holders: [TermMerge.Holder], withPositions: Bool) -> TermEntry? {
+        var count = 0
+        var isWhole = true
+        for holder in holders {
+            count += Int(holder.entry.articleCount)
+            if !places[holder.source].isWhole { isWhole = false }
         }
-        var at = start
-        for posting in decoded {
-            let number = renumbering.numbers[source][Int(posting.article)]
-            let end = withPositions ? segment.view.skipVarints(Int(posting.frequency), from: at) : at
-            defer { at = end }
-            guard number != Renumbering.gone else { continue }
-            list.append(Posting(article: number, code: posting.code))
-            guard withPositions else { continue }
-            segment.view.append(at..<end, to: &positions)
-            if list.count % PostingsLayout.blockCount == 0 {
-                positionsEnds.append(UInt32(positions.count - positionsStart))
+        let (postingsStart, positionsStart) = (writer.output.count, positions.count)
+        if isWhole && count < PostingsLayout.blockCount {
+            joinShort(holders, withPositions: withPositions)
+        } else {
+            list.removeAll(keepingCapacity: true)
+            positionsEnds.removeAll(keepingCapacity: true)
+            for holder in holders { append(holder, withPositions: withPositions, from: positionsStart) }
+            guard !list.isEmpty else { return nil }
+            count = list.count
+            _ = writer.write(list, positionsEnds: positionsEnds)
+        }
+        return TermEntry(
+            articleCount: UInt32(count), postings: postingsStart..<writer.output.count,
+            positions: positionsStart..<positions.count)
+    }
+
+    /// Joins short lists of whole sources: of each, renumbering changes the first gap alone.
+    private mutating func joinShort(_ holders: [TermMerge.Holder], withPositions: Bool) {
+        // The least article that may come.
+        var next: DocID = 0
+        for index in holders.indices {
+            let holder = holders[index]
+            let place = places[holder.source]
+            let entry = holder.entry
+            var at = place.postings &+ entry.postings.lowerBound
+            let end = place.postings &+ entry.postings.upperBound
+            let first = place.start &+ place.view.varint(&at)
+            writer.append(gap: first &- next, before: at..<end, of: place.view)
+            if withPositions {
+                let start = place.positions &+ entry.positions.lowerBound
+                place.view.append(start..<(start &+ entry.positions.count), to: &positions)
+            }
+            guard index < holders.count - 1 else { return }
+            next = first &+ 1
+            place.view.skipVarint(&at)
+            for _ in 1..<max(entry.articleCount, 1) {
+                next &+= place.view.varint(&at) &+ 1
+                place.view.skipVarint(&at)
             }
         }
+    }
+
+    /// Appends the live postings of one source's list, and the bytes of their positions as they are: positions restart in each article.
+    private mutating func append(_ holder: TermMerge.Holder, withPositions: Bool, from positionsStart: Int) {
+        let place = places[holder.source]
+        let entry = holder.entry
+        decoder.decode(place.view, at: place.postings + entry.postings.lowerBound, count: Int(entry.articleCount))
+        let start = place.positions + entry.positions.lowerBound
+        if place.isWhole {
+            if withPositions { copyPositions(place.view, start, entry.positions.count, from: positionsStart) }
+            decoder.append(to: &list, offset: place.start)
+            return
+        }
+        let numbers = renumbering.numbers[holder.source]
+        // Positions of live articles that follow each other are copied together, from here on.
+        var (runStart, at) = (start, start)
+        for posting in decoder.postings {
+            let number = numbers[Int(posting.article)]
+            let before = at
+            if withPositions { at = place.view.skipVarints(Int(posting.frequency), from: at) }
+            guard number != Renumbering.gone else {
+                place.view.append(runStart..<before, to: &positions)
+                runStart = at
+                continue
+            }
+            list.append(Posting(article: number, code: posting.code))
+            if withPositions && list.count % PostingsLayout.blockCount == 0 {
+                positionsEnds.append(UInt32(positions.count + at - runStart - positionsStart))
+            }
+        }
+        place.view.append(runStart..<at, to: &positions)
     }
 
     /// Copies a whole list's positions at once; where blocks end among them is found by counting numbers.
     private mutating func copyPositions(_ view: ByteView, _ start: Int, _ count: Int, from positionsStart: Int) {
         let before = positions.count - positionsStart
         view.append(start..<(start + count), to: &positions)
-        guard list.count + decoded.count >= PostingsLayout.blockCount else { return }
+        guard list.count + decoder.postings.count >= PostingsLayout.blockCount else { return }
         var at = start
         var numbers = 0
-        for (index, posting) in decoded.enumerated() {
-            numbers += Int(posting.frequency)
-            guard (list.count + index + 1) % PostingsLayout.blockCount == 0 else { continue }
+        var left = PostingsLayout.blockCount - list.count % PostingsLayout.blockCount
+        for posting in decoder.postings {
+            numbers &+= Int(posting.frequency)
+            left &-= 1
+            guard left == 0 else { continue }
             at = view.skipVarints(numbers, from: at)
-            numbers = 0
             positionsEnds.append(UInt32(before + at - start))
-        }
-    }
-
-    private mutating func decode(_ entry: TermEntry, of segment: Segment) {
-        decoded.removeAll(keepingCapacity: true)
-        let count = Int(entry.articleCount)
-        guard count < PostingsLayout.blockCount else {
-            var cursor = segment.postings(entry)
-            while cursor.article != PostingsCursor.end {
-                decoded.append(Posting(article: cursor.article, code: cursor.code()))
-                cursor.next()
-            }
-            return
-        }
-        // Most lists are this short: no cursor, and no memory of its own, is made for them.
-        let view = segment.view
-        var at = segment.range(.postings).lowerBound + entry.postings.lowerBound
-        var next: DocID = 0
-        for _ in 0..<count {
-            let article = next &+ view.varint(&at)
-            decoded.append(Posting(article: article, code: view.varint(&at)))
-            next = article &+ 1
+            (numbers, left) = (0, PostingsLayout.blockCount)
         }
     }
 
     /// The merged exact list that a stem shares: every source that has the word must have the stem, share the word's list, and be whole. Otherwise
     /// the list may hold articles that read the word as another language, and the stem's own list is written.
-    private func sharedList(_ holders: [Int], _ cursors: [TermCursor]) -> Int? {
+    private mutating func sharedList(_ holders: [TermMerge.Holder]) -> Int? {
         var shared: Int?
-        for source in holders {
-            guard cursors[source].isShared, let merged = merged(cursors[source].entry, source) else { return nil }
+        for holder in holders {
+            guard holder.isShared, let merged = merged(holder) else { return nil }
             if let shared, shared != merged { return nil }
             shared = merged
         }
@@ -173,56 +196,8 @@ struct LayerMerge {
         return shared
     }
 
-    private func merged(_ entry: TermEntry, _ source: Int) -> Int? {
-        let lists = exactLists[source]
-        var low = 0
-        var high = lists.count
-        while low < high {
-            let middle = (low + high) / 2
-            if lists[middle].old < entry.postings.lowerBound { low = middle + 1 } else { high = middle }
-        }
-        guard low < lists.count, lists[low].old == entry.postings.lowerBound else { return nil }
-        return lists[low].merged
-    }
-}
-
-/// A heap of sources by their cursors' current terms; equal terms come in the order of sources.
-private struct TermQueue {
-    private var heap: [Int] = []
-
-    var first: Int? { heap.first }
-
-    private func precedes(_ left: Int, _ right: Int, _ cursors: [TermCursor]) -> Bool {
-        if cursors[left].prefix != cursors[right].prefix { return cursors[left].prefix < cursors[right].prefix }
-        let order = cursors[left].compare(with: cursors[right].term)
-        return order != 0 ? order < 0 : left < right
-    }
-
-    mutating func push(_ source: Int, _ cursors: [TermCursor]) {
-        heap.append(source)
-        var child = heap.count - 1
-        while child > 0 {
-            let parent = (child - 1) / 2
-            guard precedes(heap[child], heap[parent], cursors) else { break }
-            heap.swapAt(child, parent)
-            child = parent
-        }
-    }
-
-    mutating func pop(_ cursors: [TermCursor]) -> Int? {
-        guard let top = heap.first else { return nil }
-        let last = heap.removeLast()
-        guard !heap.isEmpty else { return top }
-        heap[0] = last
-        var parent = 0
-        while true {
-            var least = parent
-            for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count {
-                if precedes(heap[child], heap[least], cursors) { least = child }
-            }
-            guard least != parent else { return top }
-            heap.swapAt(parent, least)
-            parent = least
-        }
+    private mutating func merged(_ holder: TermMerge.Holder) -> Int? {
+        guard let index = exactLists[holder.source].starts.find(holder.entry.postings.lowerBound) else { return nil }
+        return Int(exactLists[holder.source].merged[index])
     }
 }

@@ -51,6 +51,12 @@ struct PostingsWriter {
         return output.count - start
     }
 
+    /// Appends varints of a list that was written before: their first gap anew, what follows it as it is.
+    @inline(__always) mutating func append(gap: UInt32, before rest: Range<Int>, of view: ByteView) {
+        output.append(varint: gap)
+        view.append(rest, to: &output)
+    }
+
     private mutating func writeVarints(_ postings: [Posting], from first: Int, after before: Int) {
         var before = before
         for index in first..<postings.count {
