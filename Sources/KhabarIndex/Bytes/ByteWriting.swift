@@ -1,15 +1,11 @@
 /// Little-endian integers and varints appended to bytes.
 extension [UInt8] {
     @inline(__always) mutating func append(u32 value: UInt32) {
-        append(UInt8(truncatingIfNeeded: value))
-        append(UInt8(truncatingIfNeeded: value &>> 8))
-        append(UInt8(truncatingIfNeeded: value &>> 16))
-        append(UInt8(truncatingIfNeeded: value &>> 24))
+        unsafe Swift.withUnsafeBytes(of: value.littleEndian) { unsafe append(contentsOf: $0) }
     }
 
     @inline(__always) mutating func append(u64 value: UInt64) {
-        append(u32: UInt32(truncatingIfNeeded: value))
-        append(u32: UInt32(truncatingIfNeeded: value &>> 32))
+        unsafe Swift.withUnsafeBytes(of: value.littleEndian) { unsafe append(contentsOf: $0) }
     }
 
     /// LEB128: seven bits a byte, lowest first, the high bit set on all bytes but the last.

@@ -138,17 +138,20 @@ struct LayerMerge: ~Copyable {
     private mutating func append(_ holder: TermMerge.Holder, withPositions: Bool, from positionsStart: Int) {
         let place = places[holder.source]
         let entry = holder.entry
-        decoder.decode(place.view, at: place.postings + entry.postings.lowerBound, count: Int(entry.articleCount))
+        decoder.decode(
+            place.view, at: place.postings + entry.postings.lowerBound, count: Int(entry.articleCount),
+            offset: place.isWhole ? place.start : 0)
         let start = place.positions + entry.positions.lowerBound
         if place.isWhole {
             if withPositions { copyPositions(place.view, start, entry.positions.count, from: positionsStart) }
-            decoder.append(to: &list, offset: place.start)
+            decoder.append(to: &list)
             return
         }
         let numbers = renumbering.numbers[holder.source]
         // Positions of live articles that follow each other are copied together, from here on.
         var (runStart, at) = (start, start)
-        for posting in decoder.postings {
+        for index in 0..<decoder.count {
+            let posting = decoder[index]
             let number = numbers[Int(posting.article)]
             let before = at
             if withPositions { at = place.view.skipVarints(Int(posting.frequency), from: at) }
@@ -169,12 +172,12 @@ struct LayerMerge: ~Copyable {
     private mutating func copyPositions(_ view: ByteView, _ start: Int, _ count: Int, from positionsStart: Int) {
         let before = positions.count - positionsStart
         view.append(start..<(start + count), to: &positions)
-        guard list.count + decoder.postings.count >= PostingsLayout.blockCount else { return }
+        guard list.count + decoder.count >= PostingsLayout.blockCount else { return }
         var at = start
         var numbers = 0
         var left = PostingsLayout.blockCount - list.count % PostingsLayout.blockCount
-        for posting in decoder.postings {
-            numbers &+= Int(posting.frequency)
+        for index in 0..<decoder.count {
+            numbers &+= Int(decoder[index].frequency)
             left &-= 1
             guard left == 0 else { continue }
             at = view.skipVarints(numbers, from: at)

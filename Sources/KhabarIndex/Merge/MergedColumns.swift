@@ -19,9 +19,10 @@ struct MergedColumns {
             let segment = source.segment
             var place = TextCopy(start: UInt64(text.count), copies: !source.isWhole)
             let mapped = mapDictionaries(segment, &place, &dictionaryNumbers)
+            var names = NameNumbers(segment)
             for article in 0..<DocID(segment.articleCount)
             where renumbering.numbers[number][Int(article)] != Renumbering.gone {
-                append(article, of: source, &place, dictionaries: mapped)
+                append(article, of: source, &place, &names, dictionaries: mapped)
             }
             if place.copies { text.append(ByteStorage(place.bytes)) } else { text.append(segment.text) }
         }
@@ -43,20 +44,46 @@ struct MergedColumns {
     }
 
     private mutating func append(
-        _ article: DocID, of source: MergeSource, _ place: inout TextCopy, dictionaries: [UInt16]
+        _ article: DocID, of source: MergeSource, _ place: inout TextCopy, _ names: inout NameNumbers,
+        dictionaries: [UInt16]
     ) {
         let segment = source.segment
         var row = segment.row(article)
         (row.textOffset, row.textBytes) = place.move(row.textOffset, row.textBytes, of: segment)
         row.dictionary = row.dictionary == 0 ? 0 : dictionaries[Int(row.dictionary) - 1]
-        row.source = segment.source(article).map { UInt32(sources.number($0) + 1) } ?? 0
-        row.language = UInt16(languages.number(segment.language(article)))
+        if row.source > 0 { row.source = names.source(Int(row.source) - 1, of: segment, in: &sources) + 1 }
+        row.language = UInt16(names.language(Int(row.language), of: segment, in: &languages))
         if row.sequence == 0 { row.sequence = source.sequence }
         row.encode(into: &rows)
         lengths.append(segment.lengthCode(article))
         ids.append(segment.view, segment.ids.range(Int(article)))
         urls.append(segment.view, segment.urls.range(Int(article)))
         titles.append(segment.view, segment.titles.range(Int(article)))
+    }
+}
+
+/// The merged numbers of one segment's sources and languages, given out when an article first names them: each name is looked up once.
+private struct NameNumbers {
+    private var sources: [UInt32?]
+    private var languages: [UInt32?]
+
+    init(_ segment: Segment) {
+        sources = Array(repeating: nil, count: segment.sources.count)
+        languages = Array(repeating: nil, count: segment.languages.count)
+    }
+
+    mutating func source(_ old: Int, of segment: Segment, in table: inout StringTableWriter) -> UInt32 {
+        if let number = sources[old] { return number }
+        let number = UInt32(table.number(segment.sources[old]))
+        sources[old] = number
+        return number
+    }
+
+    mutating func language(_ old: Int, of segment: Segment, in table: inout StringTableWriter) -> UInt32 {
+        if let number = languages[old] { return number }
+        let number = UInt32(table.number(segment.languages[old]))
+        languages[old] = number
+        return number
     }
 }
 

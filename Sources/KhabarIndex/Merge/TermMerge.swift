@@ -19,7 +19,6 @@ struct TermMerge: ~Copyable {
         var ordinal = 0
         let count: Int
         var reader: EntryReader
-        var term = Term.end
     }
 
     /// What is known of a term without its bytes. No term has length 0.
@@ -36,7 +35,11 @@ struct TermMerge: ~Copyable {
     private static let keyBytes = 16
     private static let room = Limits.termBytesMax + keyBytes
 
-    private var walks: [Walk]
+    private let sourceCount: Int
+    /// By source; at fixed places, so that a step through a dictionary changes them where they are.
+    private let walks: UnsafeMutablePointer<Walk>
+    /// By source: the term that its walk stands at.
+    private let current: Scratch<Term>
     /// The walks' terms, `room` bytes each, and after them the term at hand.
     private let terms: Scratch<UInt8>
     /// 0: the winner; from 1 on, a node's loser; its children are at twice its place, the leaves behind the last node.
@@ -47,36 +50,39 @@ struct TermMerge: ~Copyable {
     private var term = Term.end
 
     init(_ dictionaries: [TermDictionary], _ layer: Layer) {
-        walks = dictionaries.map { dictionary in
+        sourceCount = dictionaries.count
+        unsafe walks = .allocate(capacity: dictionaries.count)
+        for (source, dictionary) in dictionaries.enumerated() {
             let (bytes, at) = dictionary.blocks
-            return Walk(bytes: bytes, at: at, count: dictionary.count, reader: EntryReader(layer))
+            unsafe (walks + source).initialize(
+                to: Walk(bytes: bytes, at: at, count: dictionary.count, reader: EntryReader(layer)))
         }
-        terms = Scratch(repeating: 0, count: (dictionaries.count + 1) * Self.room)
-        losers = Scratch(repeating: -1, count: max(dictionaries.count, 1))
-        for source in walks.indices {
-            read(source)
+        current = Scratch(repeating: Term.end, count: sourceCount)
+        terms = Scratch(repeating: 0, count: (sourceCount + 1) * Self.room)
+        losers = Scratch(repeating: -1, count: max(sourceCount, 1))
+        for source in 0..<sourceCount {
+            _ = read(source)
             replay(source)
         }
     }
 
+    deinit { unsafe walks.deallocate() }
+
     /// Moves on to the next term; false if there is none.
     mutating func next() -> Bool {
         holders.removeAll(keepingCapacity: true)
-        guard !walks.isEmpty else { return false }
+        guard sourceCount > 0 else { return false }
         var source = losers[0]
-        let term = walks[source].term
+        let term = current[source]
         guard term.length > 0 else { return false }
         // Copied to its own place: the walk that it comes from moves on.
-        let current = walks.count
-        terms.copy(start(source)..<start(source) + term.length, to: start(current))
+        terms.copy(start(source)..<start(source) &+ term.length, to: start(sourceCount))
         self.term = term
         repeat {
-            let reader = walks[source].reader
-            holders.append(Holder(source: source, entry: reader.entry, isShared: reader.isShared))
-            read(source)
+            holders.append(read(source))
             replay(source)
             source = losers[0]
-        } while isEqual(walks[source].term, at: source, term, at: current)
+        } while isEqual(current[source], at: source, term, at: sourceCount)
         return true
     }
 
@@ -84,33 +90,42 @@ struct TermMerge: ~Copyable {
     @inline(__always) func withTerm<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
         unsafe body(
             Span(
-                _unsafeElements: UnsafeBufferPointer(start: terms.address + start(walks.count), count: term.length)))
+                _unsafeElements: UnsafeBufferPointer(start: terms.address + start(sourceCount), count: term.length)))
     }
 
     @inline(__always) private func start(_ source: Int) -> Int { source &* Self.room }
 
-    /// Reads a source's next term, if it has one.
-    @inline(__always) private mutating func read(_ source: Int) {
-        var walk = walks[source]
-        guard walk.ordinal < walk.count else {
-            walks[source].term = Term.end
-            return
+    /// Reads a source's next term, if it has one; returns what it has of the one before.
+    @inline(__always) private func read(_ source: Int) -> Holder {
+        precondition(source >= 0 && source < sourceCount)
+        let walk = unsafe walks + source
+        let holder = unsafe Holder(source: source, entry: walk.pointee.reader.entry, isShared: walk.pointee.reader.isShared)
+        let bytes = unsafe walk.pointee.bytes
+        let ordinal = unsafe walk.pointee.ordinal
+        guard unsafe ordinal < walk.pointee.count else {
+            current[source] = Term.end
+            return holder
         }
-        let opensBlock = walk.ordinal % TermDictionaryWriter.blockTerms == 0
-        let shared = opensBlock ? 0 : Int(walk.bytes.varint(&walk.at))
-        let suffix = Int(walk.bytes.varint(&walk.at))
-        precondition(shared &+ suffix <= Limits.termBytesMax)
+        var at = unsafe walk.pointee.at
+        let opensBlock = ordinal % TermDictionaryWriter.blockTerms == 0
+        let shared = opensBlock ? 0 : Int(bytes.varint(&at))
+        let suffix = Int(bytes.varint(&at))
+        let length = shared &+ suffix
+        precondition(length <= Limits.termBytesMax)
         let start = start(source)
-        walk.bytes.copy(walk.at..<walk.at + suffix, to: terms, at: start &+ shared)
-        walk.at &+= suffix
-        walk.term.length = shared &+ suffix
+        bytes.copy(at..<at &+ suffix, to: terms, at: start &+ shared)
+        at &+= suffix
+        var term = current[source]
+        term.length = length
         if shared < Self.keyBytes {
-            walk.term.high = key(start, bytes: walk.term.length)
-            walk.term.low = key(start &+ 8, bytes: walk.term.length &- 8)
+            term.high = key(start, bytes: length)
+            term.low = key(start &+ 8, bytes: length &- 8)
         }
-        walk.reader.read(walk.bytes, &walk.at, opensBlock: opensBlock)
-        walk.ordinal &+= 1
-        walks[source] = walk
+        current[source] = term
+        unsafe walk.pointee.reader.read(bytes, &at, opensBlock: opensBlock)
+        unsafe walk.pointee.at = at
+        unsafe walk.pointee.ordinal = ordinal &+ 1
+        return holder
     }
 
     /// The eight bytes from `at` on as a number that sorts as they do, zeros for all but the first `bytes`.
@@ -123,7 +138,7 @@ struct TermMerge: ~Copyable {
     /// Plays the matches from a leaf up to the winner.
     @inline(__always) private func replay(_ source: Int) {
         var winner = source
-        var node = (source &+ walks.count) &>> 1
+        var node = (source &+ sourceCount) &>> 1
         while node > 0 {
             let loser = losers[node]
             // Nobody has come here yet: whoever comes first waits for the other.
@@ -141,7 +156,7 @@ struct TermMerge: ~Copyable {
     }
 
     @inline(__always) private func precedes(_ left: Int, _ right: Int) -> Bool {
-        let (leftTerm, rightTerm) = (walks[left].term, walks[right].term)
+        let (leftTerm, rightTerm) = (current[left], current[right])
         if leftTerm.high != rightTerm.high { return leftTerm.high < rightTerm.high }
         if leftTerm.low != rightTerm.low { return leftTerm.low < rightTerm.low }
         let order = compareRests(leftTerm, at: left, rightTerm, at: right)

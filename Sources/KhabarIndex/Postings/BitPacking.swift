@@ -9,14 +9,14 @@ enum BitPacking {
     static func bytes(bits: Int) -> Int { bits * 16 }
 
     /// How many bits the largest of `values` needs.
-    static func bits(_ values: [UInt32]) -> Int {
+    static func bits(_ values: Span<UInt32>) -> Int {
         var union: UInt32 = 0
-        for value in values { union |= value }
+        for index in values.indices { union |= values[index] }
         return 32 - union.leadingZeroBitCount
     }
 
     /// Appends the packed form of exactly 128 `values`, each below `2^bits`.
-    static func pack(_ values: [UInt32], bits: Int, into output: inout [UInt8]) {
+    static func pack(_ values: Span<UInt32>, bits: Int, into output: inout [UInt8]) {
         precondition(values.count == blockCount && bits <= 32)
         guard bits > 0 else { return }
         var word = SIMD4<UInt32>()
@@ -36,8 +36,10 @@ enum BitPacking {
         }
     }
 
-    private static func append(_ word: SIMD4<UInt32>, to output: inout [UInt8]) {
-        for lane in 0..<4 { output.append(u32: word[lane]) }
+    @inline(__always) private static func append(_ word: SIMD4<UInt32>, to output: inout [UInt8]) {
+        let halves = unsafe unsafeBitCast(word, to: SIMD2<UInt64>.self)
+        output.append(u64: halves[0])
+        output.append(u64: halves[1])
     }
 
     /// Unpacks 128 values of `bits` bits from `bytes` at `offset` into `output`.

@@ -60,7 +60,7 @@ struct BlockMaximum: Equatable {
 
 /// For each ranking frequency the shortest length that some postings have with it, and their best lead level: what a block's maximum is made of.
 struct ShortestLengths {
-    private(set) var lengths = [UInt8](repeating: 255, count: 256)
+    private(set) var lengths = InlineArray<256, UInt8>(repeating: 255)
     /// The greatest frequency; 0 without postings.
     private(set) var greatest = 0
     private(set) var bestLevel = UInt8(Lead.lastLevel)

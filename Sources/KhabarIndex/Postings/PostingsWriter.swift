@@ -2,8 +2,9 @@
 struct PostingsWriter {
     private(set) var output: [UInt8]
     private let lengths: [UInt8]
-    private var deltas: [UInt32] = []
-    private var codes: [UInt32] = []
+    /// The block at hand.
+    private var deltas = InlineArray<128, UInt32>(repeating: 0)
+    private var codes = InlineArray<128, UInt32>(repeating: 0)
     private var skip: [UInt8] = []
     private var data: [UInt8] = []
     /// Of the block and of the list at hand.
@@ -71,19 +72,17 @@ struct PostingsWriter {
     private mutating func writeBlock(
         _ postings: [Posting], _ range: Range<Int>, after before: Int, positionsEnd: UInt32
     ) -> Int {
-        deltas.removeAll(keepingCapacity: true)
-        codes.removeAll(keepingCapacity: true)
         var before = before
-        for index in range {
-            let posting = postings[index]
+        for index in 0..<PostingsLayout.blockCount {
+            let posting = postings[range.lowerBound &+ index]
             assert(Int(posting.article) > before)
-            deltas.append(UInt32(Int(posting.article) - before - 1))
-            codes.append(posting.code)
+            deltas[index] = UInt32(truncatingIfNeeded: Int(posting.article) &- before &- 1)
+            codes[index] = posting.code
             before = Int(posting.article)
         }
-        let (deltaBits, codeBits) = (BitPacking.bits(deltas), BitPacking.bits(codes))
-        BitPacking.pack(deltas, bits: deltaBits, into: &data)
-        BitPacking.pack(codes, bits: codeBits, into: &data)
+        let (deltaBits, codeBits) = (BitPacking.bits(deltas.span), BitPacking.bits(codes.span))
+        BitPacking.pack(deltas.span, bits: deltaBits, into: &data)
+        BitPacking.pack(codes.span, bits: codeBits, into: &data)
         skip.append(u32: UInt32(before))
         skip.append(u32: UInt32(data.count))
         skip.append(u32: positionsEnd)

@@ -9,7 +9,7 @@ import Testing
         let mask: UInt32 = bits == 32 ? .max : (1 << UInt32(bits)) - 1
         let values = (0..<128).map { _ in UInt32(truncatingIfNeeded: random.next()) & mask }
         var packed: [UInt8] = [9]
-        BitPacking.pack(values, bits: bits, into: &packed)
+        BitPacking.pack(values.span, bits: bits, into: &packed)
         #expect(packed.count == 1 + BitPacking.bytes(bits: bits))
         let storage = ByteStorage(packed)
         var unpacked = [UInt32](repeating: 1, count: 128)
@@ -92,7 +92,7 @@ import Testing
             for index in 0..<count {
                 #expect(maximum.pairs.contains { $0.frequency >= frequencies[index] && $0.length <= lengths[index] })
             }
-            #expect(table.lengths.allSatisfy { $0 == 255 } && table.bestLevel == 7)
+            #expect(table.lengths.indices.allSatisfy { table.lengths[$0] == 255 } && table.bestLevel == 7)
         }
     }
 
