@@ -36,5 +36,5 @@ internal import CZlib
 
     private func give(_ block: UnsafeMutableRawPointer) { unsafe free.append(block - Self.headBytes) }
 
-    deinit { for unsafe head in unsafe free { unsafe head.deallocate() } }
+    deinit { for unsafehead in unsafe free { unsafe head.deallocate() } }
 }

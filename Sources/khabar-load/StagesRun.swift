@@ -18,7 +18,9 @@ struct StagesRun: ParsableCommand {
     @Option(help: ArgumentHelp("Text to read of the file.", valueName: "bytes"))
     var textBytes = 48 << 20
 
-    @Option(help: ArgumentHelp("Fail when cleaning, identification and analysis take more together.", valueName: "ms per MB"))
+    @Option(
+        help: ArgumentHelp(
+            "Fail when cleaning, identification and analysis take more together.", valueName: "ms per MB"))
     var requireAnalysisBelow: Double?
 
     @Option(help: "What standard output is.")
@@ -52,7 +54,8 @@ struct StagesRun: ParsableCommand {
             }
         }
         if let most = requireAnalysisBelow, figures.analysis >= most {
-            throw CommandFailure(.failure, String(format: "analysis takes %.2f ms per MB, %.2f allowed", figures.analysis, most))
+            throw CommandFailure(
+                .failure, String(format: "analysis takes %.2f ms per MB, %.2f allowed", figures.analysis, most))
         }
     }
 }

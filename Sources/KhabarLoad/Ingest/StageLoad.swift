@@ -82,7 +82,8 @@ package struct StageLoad: Sendable {
         (figures.tokenise, figures.stem) = (perMegabyte * tokenised, perMegabyte * stemmed)
         var prepared: [PreparedArticle] = []
         prepared.reserveCapacity(articles.count)
-        figures.prepare = perMegabyte * cpuSeconds { for article in articles { prepared.append(PreparedArticle(article)) } }
+        figures.prepare =
+            perMegabyte * cpuSeconds { for article in articles { prepared.append(PreparedArticle(article)) } }
         let builder = SegmentBuilder()
         var built = 0
         figures.build =

@@ -42,7 +42,9 @@ struct AffixStemmer: Sendable {
     }
 
     private mutating func affix(_ folded: [UInt8], lettersLeft: Int) -> Affix {
-        guard let last = folded.last else { preconditionFailure("a stemmer's resource: an affix that folds to nothing") }
+        guard let last = folded.last else {
+            preconditionFailure("a stemmer's resource: an affix that folds to nothing")
+        }
         bytes.append(contentsOf: folded)
         return Affix(
             start: bytes.count - folded.count, count: folded.count, lastByte: last, lettersLeft: lettersLeft)
