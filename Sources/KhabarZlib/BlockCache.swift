@@ -36,5 +36,5 @@ internal import CZlib
 
     private func give(_ block: UnsafeMutableRawPointer) { unsafe free.append(block - Self.headBytes) }
 
-    deinit { for unsafehead in unsafe free { unsafe head.deallocate() } }
+    deinit { unsafe free.forEach { unsafe $0.deallocate() } }
 }
