@@ -6,8 +6,6 @@ struct TermCursor {
     /// The number of the term that `read` reads next.
     private(set) var ordinal: Int
     private(set) var term: [UInt8] = []
-    /// See `termPrefix`.
-    private(set) var prefix: UInt64 = 0
     private var reader: EntryReader
 
     init(bytes: ByteView, layer: Layer, at: Int, ordinal: Int, count: Int) {
@@ -31,18 +29,7 @@ struct TermCursor {
         term.removeLast(term.count - shared)
         bytes.append(at..<(at + length), to: &term)
         at += length
-        if shared < 8 { prefix = termPrefix(term.span) }
         reader.read(bytes, &at, opensBlock: opensBlock)
         ordinal += 1
-    }
-
-    func compare(with other: [UInt8]) -> Int {
-        let shorter = min(term.count, other.count)
-        var index = 0
-        while index < shorter {
-            if term[index] != other[index] { return term[index] < other[index] ? -1 : 1 }
-            index += 1
-        }
-        return term.count - other.count
     }
 }

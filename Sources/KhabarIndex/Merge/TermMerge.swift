@@ -99,7 +99,8 @@ struct TermMerge: ~Copyable {
     @inline(__always) private func read(_ source: Int) -> Holder {
         precondition(source >= 0 && source < sourceCount)
         let walk = unsafe walks + source
-        let holder = unsafe Holder(source: source, entry: walk.pointee.reader.entry, isShared: walk.pointee.reader.isShared)
+        let holder = unsafe Holder(
+            source: source, entry: walk.pointee.reader.entry, isShared: walk.pointee.reader.isShared)
         let bytes = unsafe walk.pointee.bytes
         let ordinal = unsafe walk.pointee.ordinal
         guard unsafe ordinal < walk.pointee.count else {

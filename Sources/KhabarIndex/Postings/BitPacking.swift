@@ -19,6 +19,9 @@ enum BitPacking {
     static func pack(_ values: Span<UInt32>, bits: Int, into output: inout [UInt8]) {
         precondition(values.count == blockCount && bits <= 32)
         guard bits > 0 else { return }
+        // Gathered first: appending a few bytes costs as much as appending them all.
+        var packed = InlineArray<128, UInt32>(repeating: 0)
+        var end = 0
         var word = SIMD4<UInt32>()
         var filled = 0
         var index = 0
@@ -27,19 +30,17 @@ enum BitPacking {
             word |= lanes &<< SIMD4(repeating: UInt32(filled))
             filled += bits
             if filled >= 32 {
-                append(word, to: &output)
+                for lane in 0..<4 { packed[end &+ lane] = word[lane].littleEndian }
+                end &+= 4
                 filled -= 32
                 let taken = UInt32(bits - filled)
                 word = filled > 0 ? lanes &>> SIMD4(repeating: taken) : SIMD4()
             }
             index += 4
         }
-    }
-
-    @inline(__always) private static func append(_ word: SIMD4<UInt32>, to output: inout [UInt8]) {
-        let halves = unsafe unsafeBitCast(word, to: SIMD2<UInt64>.self)
-        output.append(u64: halves[0])
-        output.append(u64: halves[1])
+        unsafe packed.span.withUnsafeBytes {
+            unsafe output.append(contentsOf: UnsafeRawBufferPointer(rebasing: $0[..<bytes(bits: bits)]))
+        }
     }
 
     /// Unpacks 128 values of `bits` bits from `bytes` at `offset` into `output`.

@@ -19,7 +19,7 @@ struct BlockMaximum: Equatable {
     }
 
     /// The maximum of the postings in `table`.
-    init(_ table: ShortestLengths) {
+    init(_ table: borrowing ShortestLengths) {
         bestLevel = table.bestLevel
         var bound: UInt8 = 255
         for frequency in stride(from: table.greatest, through: 1, by: -1) where table.lengths[frequency] < bound {
@@ -79,7 +79,7 @@ struct ShortestLengths {
             level: UInt8(truncatingIfNeeded: PostingCode.level(code)))
     }
 
-    mutating func add(_ other: ShortestLengths) {
+    mutating func add(_ other: borrowing ShortestLengths) {
         guard other.greatest > 0 else { return }
         bestLevel = min(bestLevel, other.bestLevel)
         greatest = max(greatest, other.greatest)

@@ -14,9 +14,6 @@ struct ListValidation: ~Copyable {
     /// The block at hand.
     private let articles: Scratch<UInt32>
     private let codes: Scratch<UInt32>
-    /// Of the block and of the list at hand.
-    private var ofBlock = ShortestLengths()
-    private var ofList = ShortestLengths()
 
     init(_ segment: Segment) {
         bytes = segment.view
@@ -30,7 +27,7 @@ struct ListValidation: ~Copyable {
     }
 
     /// Both ranges of `entry` must lie inside their sections.
-    mutating func validate(_ entry: TermEntry, withPositions: Bool) throws(SegmentError) {
+    func validate(_ entry: TermEntry, withPositions: Bool) throws(SegmentError) {
         let count = Int(entry.articleCount)
         // Most lists are short. They have a loop of their own, that nothing else keeps from running in registers.
         if count < PostingsLayout.blockCount {
@@ -89,7 +86,7 @@ struct ListValidation: ~Copyable {
     }
 
     /// Checks a list that has full blocks, the rest behind them included.
-    private mutating func validateBlocks(
+    private func validateBlocks(
         _ entry: TermEntry, _ count: Int, _ withPositions: Bool
     ) throws(SegmentError) {
         var reader = postingsReader(entry)
@@ -98,7 +95,7 @@ struct ListValidation: ~Copyable {
         let blocks = count / PostingsLayout.blockCount
         let start = try reader.take(PostingsLayout.skipBytes(blocks: blocks)).lowerBound
         let (dataStart, positionsStart) = (reader.at, walk.at)
-        ofList.removeAll()
+        var (ofBlock, ofList) = (ShortestLengths(), ShortestLengths())
         for block in 0..<blocks {
             let skip = start + PostingsLayout.headerBytes + block * PostingsLayout.skipEntryBytes
             next = try unpackBlock(skip, &reader, next)

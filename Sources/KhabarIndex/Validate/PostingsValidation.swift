@@ -14,7 +14,7 @@ struct PostingsValidation: ~Copyable {
     private var postingsEnd = 0
     private var positionsEnd = 0
     private var term = TermBuffer()
-    private var list: ListValidation
+    private let list: ListValidation
 
     init(_ segment: Segment) {
         self.segment = segment
