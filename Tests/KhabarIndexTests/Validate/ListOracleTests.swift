@@ -13,7 +13,7 @@ import Testing
         #expect(plain.accept(segment.view))
         var random = SplitMix64(seed: seed)
         var accepted = 0
-        for round in 0..<3_000 {
+        for round in 0..<500 {
             var bytes = good
             let range = segment.range(round % 3 == 0 ? .positions : .postings)
             for _ in 0...(random.next() % 2) {
@@ -32,7 +32,7 @@ import Testing
             #expect(isAccepted == plain.accept(damaged.view), "round \(round)")
             if isAccepted { accepted += 1 }
         }
-        #expect(accepted > 20)
+        #expect(accepted > 0)
     }
 
     @Test func numbersAreReadAsByteByByte() {
