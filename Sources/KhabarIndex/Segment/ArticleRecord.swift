@@ -32,42 +32,79 @@ enum ArticleRecord {
 
     /// Fills the record's fields of `article` from bytes that nobody has validated.
     static func decode(_ record: [UInt8], into article: inout Article) throws(SegmentError) {
+        var dropped: [DroppedLine] = []
+        try read(record) { field, bytes in
+            let string = String(decoding: bytes, as: UTF8.self)
+            switch field {
+            case .summary: article.summary = string
+            case .dateline: article.dateline = string
+            case .agency: article.agency = string
+            case .hashtag: article.hashtags.append(string)
+            case .tag: article.tags.append(string)
+            case .body: article.body.append(string)
+            case .caption: article.captions.append(string)
+            }
+        } dropped: {
+            dropped.append($0)
+        }
+        article.dropped = dropped
+    }
+
+    /// Replaces what is in `text` by the summary, body and captions, a space between two: what snippets are cut from. Bytes as stored, which need not
+    /// be UTF-8.
+    static func readText(_ record: [UInt8], into text: inout [UInt8]) throws(SegmentError) {
+        text.removeAll(keepingCapacity: true)
+        text.reserveCapacity(record.count)
+        var isFirst = true
+        try read(record) { field, bytes in
+            guard field == .summary || field == .body || field == .caption else { return }
+            if !isFirst { text.append(UInt8(ascii: " ")) }
+            isFirst = false
+            text.append(contentsOf: bytes)
+        } dropped: { _ in
+        }
+    }
+
+    private enum Field {
+        case summary, dateline, agency
+        case hashtag, tag, body, caption
+
+        static let optional: [Field] = [.summary, .dateline, .agency]
+        static let lists: [Field] = [.hashtag, .tag, .body, .caption]
+    }
+
+    /// Hands over the strings of a record that nobody has validated, in their order, and the dropped lines.
+    private static func read(
+        _ record: [UInt8], string: (Field, ArraySlice<UInt8>) -> Void, dropped: (DroppedLine) -> Void
+    ) throws(SegmentError) {
         let storage = ByteStorage(record)
         defer { withExtendedLifetime(storage) {} }
         var reader = CheckedReader(storage.view, 0..<record.count, "record")
-        article.summary = try string(&reader)
-        article.dateline = try string(&reader)
-        article.agency = try string(&reader)
-        article.hashtags = try list(&reader)
-        article.tags = try list(&reader)
-        article.body = try list(&reader)
-        article.captions = try list(&reader)
+        for field in Field.optional {
+            if let range = try range(&reader) { string(field, record[range]) }
+        }
+        for field in Field.lists {
+            let count = Int(try reader.varint())
+            guard count <= reader.end - reader.at else { throw reader.error("too many strings") }
+            for _ in 0..<count {
+                guard let range = try range(&reader) else { throw reader.error("a string is missing") }
+                string(field, record[range])
+            }
+        }
         let count = Int(try reader.varint())
         guard count <= reader.end - reader.at else { throw reader.error("too many dropped lines") }
-        article.dropped = []
         for _ in 0..<count {
             let line = try reader.varint()
             // A reason that this version does not know is one that a later version has added: the line is still dropped.
             guard let reason = DropReason(rawValue: try reader.u8()) else { continue }
-            article.dropped.append(DroppedLine(line: line, reason: reason))
+            dropped(DroppedLine(line: line, reason: reason))
         }
         try reader.finish()
     }
 
-    private static func string(_ reader: inout CheckedReader) throws(SegmentError) -> String? {
+    /// The bytes of a string; nil for none.
+    private static func range(_ reader: inout CheckedReader) throws(SegmentError) -> Range<Int>? {
         let length = Int(try reader.varint())
-        guard length > 0 else { return nil }
-        return reader.bytes.string(try reader.take(length - 1))
-    }
-
-    private static func list(_ reader: inout CheckedReader) throws(SegmentError) -> [String] {
-        let count = Int(try reader.varint())
-        guard count <= reader.end - reader.at else { throw reader.error("too many strings") }
-        var strings: [String] = []
-        for _ in 0..<count {
-            guard let string = try string(&reader) else { throw reader.error("a string is missing") }
-            strings.append(string)
-        }
-        return strings
+        return length > 0 ? try reader.take(length - 1) : nil
     }
 }

@@ -118,15 +118,29 @@ package final class Segment: Sendable {
         var article = Article(
             id: id(number), language: language(number), title: title(number), published: row.published,
             pageDate: row.pageDate, body: [], url: url(number), source: source(number), version: row.version)
-        try ArticleRecord.decode(record(row), into: &article)
+        var record: [UInt8] = []
+        try inflate(row, with: Self.inflater(), into: &record)
+        try ArticleRecord.decode(record, into: &article)
         return article
     }
 
-    private func record(_ row: ArticleRow) throws(SegmentError) -> [UInt8] {
+    /// What snippets of the article are cut from, see `ArticleRecord.readText`; damage throws and concerns this article alone.
+    func readText(of article: DocID, _ reader: inout TextReader) throws(SegmentError) {
+        try inflate(row(article), with: reader.inflater, into: &reader.record)
+        try ArticleRecord.readText(reader.record, into: &reader.text)
+    }
+
+    static func inflater() throws(SegmentError) -> Inflater {
+        do throws(ZlibError) { return try Inflater() } catch { throw SegmentError("zlib: \(error)") }
+    }
+
+    private func inflate(
+        _ row: ArticleRow, with inflater: Inflater, into record: inout [UInt8]
+    ) throws(SegmentError) {
         let dictionary = row.dictionary == 0 ? [] : try inflatedDictionary(row.dictionary)
-        return try text.withBytes(at: row.textOffset, count: Int(row.textBytes)) { bytes throws(SegmentError) in
+        try text.withBytes(at: row.textOffset, count: Int(row.textBytes)) { bytes throws(SegmentError) in
             do throws(ZlibError) {
-                return try KhabarZlib.inflate(bytes, dictionary: dictionary.span, exactly: Int(row.recordBytes))
+                try inflater.inflate(bytes, dictionary: dictionary.span, exactly: Int(row.recordBytes), into: &record)
             } catch {
                 throw SegmentError("text of an article: \(error)")
             }

@@ -10,10 +10,7 @@ package struct Snippet: Equatable, Sendable {
     }
 }
 
-/// The text that a snippet is cut from: tokenise this one, so that offsets and positions refer to it.
-package func snippetText(paragraphs: [String]) -> String { paragraphs.joined(separator: " ") }
-
-/// Cuts the best piece out of a text.
+/// Cuts the best piece out of a text; nil when the text is not UTF-8 where it was looked at.
 ///
 /// Best is: most of the query's phrases, then most of its different terms, then most matches, then the earliest. The
 /// piece ends between words, has an ellipsis where text was cut off, and never splits a grapheme cluster. Without
@@ -22,34 +19,39 @@ package func snippetText(paragraphs: [String]) -> String { paragraphs.joined(sep
 ///   - matches: the tokens of `text` that match any term of the query.
 ///   - clustersMax: of the snippet, ellipses included; at least 3.
 package func snippet(
-    text: String, matches: [TokenMatch], of query: SnippetQuery, clustersMax: Int = SnippetLimits.clustersMax
-) -> Snippet {
-    precondition(clustersMax >= 3, "no room for a cluster between two ellipses")
-    let found = query.occurrences(in: matches)
-    let piece: Range<Int>
-    if isShort(text, clustersMax: clustersMax) {
-        piece = 0..<text.utf8.count
-    } else {
-        let window = bestWindow(found, in: text.utf8.span, clustersMax: clustersMax - 2)
-        piece = cut(text, around: window, clustersMax: clustersMax - 2)
-    }
-    return written(text, piece, highlights: found.tokens.map { $0.range })
+    text: [UInt8], matches: [TokenMatch], of query: SnippetQuery, clustersMax: Int = SnippetLimits.clustersMax
+) -> Snippet? {
+    snippet(text: text, showing: query.occurrences(in: matches), clustersMax: clustersMax)
 }
 
-private func isShort(_ text: String, clustersMax: Int) -> Bool {
-    guard text.utf8.count <= SnippetLimits.bytesMax else { return false }
-    return text.index(text.startIndex, offsetBy: clustersMax + 1, limitedBy: text.endIndex) == nil
+func snippet(text: [UInt8], showing found: Occurrences, clustersMax: Int = SnippetLimits.clustersMax) -> Snippet? {
+    precondition(clustersMax >= 3, "no room for a cluster between two ellipses")
+    var clusters = Clusters(text)
+    let piece: Range<Int>
+    if isShort(&clusters, clustersMax: clustersMax) {
+        piece = 0..<text.count
+    } else {
+        let window = bestWindow(found, in: text.span, clustersMax: clustersMax - 2)
+        piece = cut(&clusters, around: window, clustersMax: clustersMax - 2)
+    }
+    return written(&clusters, piece, highlights: found.tokens.map { $0.range })
+}
+
+private func isShort(_ text: inout Clusters, clustersMax: Int) -> Bool {
+    guard text.count <= SnippetLimits.bytesMax else { return false }
+    var end = 0
+    for _ in 0..<clustersMax where end < text.count { end = text.end(end) }
+    return end == text.count
 }
 
 /// The piece with ellipses where something is missing, and the highlights that lie in it.
-private func written(_ text: String, _ piece: Range<Int>, highlights: [Range<Int>]) -> Snippet {
-    let (lower, upper) = (text.utf8Index(piece.lowerBound), text.utf8Index(piece.upperBound))
-    let before = text[..<lower].contains { !$0.isWhitespace } ? "…" : ""
-    let after = text[upper...].contains { !$0.isWhitespace } ? "…" : ""
+private func written(_ text: inout Clusters, _ piece: Range<Int>, highlights: [Range<Int>]) -> Snippet? {
+    let before = hasContent(&text, 0..<piece.lowerBound) ? "…" : ""
+    let after = hasContent(&text, piece.upperBound..<text.count) ? "…" : ""
     let shift = before.utf8.count - piece.lowerBound
     var shown: [Range<Int>] = []
     for highlight in highlights.sorted(by: { $0.lowerBound < $1.lowerBound }) where highlight.overlaps(piece) {
-        let whole = text.clusters(around: highlight).clamped(to: piece)
+        let whole = text.around(highlight).clamped(to: piece)
         let range = (whole.lowerBound + shift)..<(whole.upperBound + shift)
         if let last = shown.last, range.lowerBound < last.upperBound {
             shown[shown.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
@@ -57,5 +59,15 @@ private func written(_ text: String, _ piece: Range<Int>, highlights: [Range<Int
             shown.append(range)
         }
     }
-    return Snippet(text: before + text[lower..<upper] + after, highlights: shown)
+    guard let middle = String(validating: text.text[piece], as: UTF8.self), !text.isIllFormed else { return nil }
+    return Snippet(text: before + middle + after, highlights: shown)
+}
+
+private func hasContent(_ text: inout Clusters, _ range: Range<Int>) -> Bool {
+    var place = range.lowerBound
+    while place < range.upperBound {
+        if !isWhitespace(text.text, at: place) { return true }
+        place = text.end(place)
+    }
+    return false
 }

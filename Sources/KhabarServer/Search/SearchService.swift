@@ -57,8 +57,8 @@ struct SearchService {
     private func answer(_ outcome: SearchOutcome, _ start: ContinuousClock.Instant) -> Message {
         let clock = ContinuousClock()
         let evaluated = clock.now
-        let marker = wantsSnippets ? MatchMarker(request.query, layers: request.layers) : nil
-        let hits = outcome.hits.map { hit(for: $0, marker) }
+        let maker = wantsSnippets ? try? SnippetMaker(request.query, layers: request.layers) : nil
+        let hits = outcome.hits.map { hit(for: $0, maker) }
         return .searchResult(
             SearchResult(
                 total: UInt64(outcome.total), totalIsExact: outcome.totalIsExact,
@@ -66,7 +66,7 @@ struct SearchService {
                 renderMicroseconds: microseconds(clock.now - evaluated), hits: hits))
     }
 
-    private func hit(for hit: KhabarIndex.Hit, _ marker: MatchMarker?) -> KhabarProtocol.Hit {
+    private func hit(for hit: KhabarIndex.Hit, _ maker: SnippetMaker?) -> KhabarProtocol.Hit {
         let segment = snapshot.views[hit.place.view].segment
         let article = hit.place.article
         var answer = KhabarProtocol.Hit(
@@ -74,8 +74,7 @@ struct SearchService {
             language: segment.language(article), published: segment.published(article).map(WireDate.init),
             source: segment.source(article), url: segment.url(article))
         // An article whose text is damaged is still found; it only can't be shown.
-        if let marker, let stored = try? segment.article(article) {
-            let snippet = marker.snippet(of: stored)
+        if let maker, let snippet = try? maker.snippet(of: article, in: segment) {
             answer.snippet = snippet.text
             answer.highlights = snippet.highlights.prefix(Limits.highlightsPerHitMax).map {
                 UInt32($0.lowerBound)..<UInt32($0.upperBound)

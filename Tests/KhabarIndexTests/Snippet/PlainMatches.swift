@@ -31,10 +31,11 @@ func plainMatches(_ text: String, _ terms: [String]) -> [TokenMatch] {
 func plainSnippet(
     _ paragraphs: [String], words: [String] = [], phrase: [String] = [], clustersMax: Int = SnippetLimits.clustersMax
 ) -> Snippet {
-    let text = snippetText(paragraphs: paragraphs)
+    let text = paragraphs.joined(separator: " ")
     let parts = phrase.indices.map { SnippetQuery.PhrasePart(term: words.count + $0, offset: $0) }
     let query = SnippetQuery(words: (1 << UInt64(words.count)) - 1, phrases: phrase.isEmpty ? [] : [parts])
-    return snippet(text: text, matches: plainMatches(text, words + phrase), of: query, clustersMax: clustersMax)
+    let matches = plainMatches(text, words + phrase)
+    return snippet(text: Array(text.utf8), matches: matches, of: query, clustersMax: clustersMax)!
 }
 
 extension Snippet {

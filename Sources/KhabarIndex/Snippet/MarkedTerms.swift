@@ -1,0 +1,90 @@
+internal import KhabarText
+
+/// The terms that a query shows in texts, each with the numbers of the query's terms that it stands for, one bit each.
+///
+/// Nearly all tokens of a text match nothing, so that what counts is to know that of most of them without a look-up, let alone a stem: see `TermGate`.
+struct MarkedTerms {
+    private var exact = TermBits()
+    private var stems = TermBits()
+    private var gate = TermGate()
+    private let stemmer = Stemmer()
+    private var stem: [UInt8] = []
+
+    mutating func add(exact term: [UInt8], _ bits: UInt64) {
+        exact.add(term, bits)
+        gate.add(exact: term.span)
+    }
+
+    /// - Parameter stem: as the analyser makes it of a term that is read so.
+    mutating func add(stem: [UInt8], as reading: Reading, _ bits: UInt64) {
+        stems.add([reading.rawValue] + stem, bits)
+        gate.add(stem: stem.span, as: reading)
+    }
+
+    /// The query's terms that stand in the text, token by token; the offset of the tokens' text is added to their ranges.
+    mutating func appendMatches(
+        _ tokens: Tokens, articleLanguage: String, offset: Int, to matches: inout [TokenMatch]
+    ) {
+        let (termArray, endArray, scriptArray) = (tokens.termBytes, tokens.termEnds, tokens.scripts)
+        let (terms, ends, scripts) = (termArray.span, endArray.span, scriptArray.span)
+        let arabic = reading(of: .arabic, articleLanguage: articleLanguage)
+        var start = 0
+        for k in 0..<ends.count {
+            let term = start..<Int(ends[k])
+            start = term.upperBound
+            let script = scripts[k]
+            guard gate.mayPass(terms, term, script, arabic) else { continue }
+            let reading = script == .arabic ? arabic : reading(of: script, articleLanguage: articleLanguage)
+            let bits = bits(of: terms.extracting(term), reading)
+            guard bits != 0 else { continue }
+            matches.append(
+                TokenMatch(
+                    range: (offset + Int(tokens.starts[k]))..<(offset + Int(tokens.ends[k])),
+                    position: Int(tokens.positions[k]), terms: bits))
+        }
+    }
+
+    private mutating func bits(of term: Span<UInt8>, _ reading: Reading) -> UInt64 {
+        let bits = exact.bits(of: term)
+        guard !stems.isEmpty, reading != .none, !isStopWord(term, reading: reading) else { return bits }
+        stem.removeAll(keepingCapacity: true)
+        stem.append(reading.rawValue)
+        stemmer.stem(term, as: reading, into: &stem)
+        return bits | stems.bits(of: stem.span)
+    }
+}
+
+/// Bits by term, without a copy of the term that is looked up.
+private struct TermBits {
+    private var entries: [UInt64: [(term: [UInt8], bits: UInt64)]] = [:]
+
+    var isEmpty: Bool { entries.isEmpty }
+
+    mutating func add(_ term: [UInt8], _ bits: UInt64) {
+        let hash = Self.hash(term.span)
+        if let index = entries[hash]?.firstIndex(where: { $0.term == term }) {
+            entries[hash]![index].bits |= bits
+        } else {
+            entries[hash, default: []].append((term, bits))
+        }
+    }
+
+    func bits(of term: Span<UInt8>) -> UInt64 {
+        guard let entries = entries[Self.hash(term)] else { return 0 }
+        for entry in entries where Self.equals(entry.term, term) { return entry.bits }
+        return 0
+    }
+
+    private static func equals(_ a: [UInt8], _ b: Span<UInt8>) -> Bool {
+        guard a.count == b.count else { return false }
+        for k in 0..<b.count where a[k] != b[k] { return false }
+        return true
+    }
+
+    /// FNV-1a; the dictionary's own hash has a seed that nobody outside knows.
+    private static func hash(_ term: Span<UInt8>) -> UInt64 {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for k in 0..<term.count { hash = (hash ^ UInt64(term[k])) &* 0x100_0000_01B3 }
+        return hash
+    }
+}
