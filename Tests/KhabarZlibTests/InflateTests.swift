@@ -66,4 +66,25 @@ import Testing
         Deflater(level: 9).deflate([UInt8](repeating: 0, count: 10 << 20).span, into: &bomb)
         #expect(throws: ZlibError.tooLong(allowed: 100)) { try inflate(bomb.span, exactly: 100) }
     }
+
+    @Test func oneInflaterManyMessages() throws {
+        let dictionary = Array("abc खबर".utf8)
+        let inflater = try Inflater()
+        var output: [UInt8] = [1, 2, 3]
+        for length in [0, 70_000, 1, 100, 5_000] {
+            for dictionary in [dictionary, []] {
+                let message = (0..<length).map { UInt8(truncatingIfNeeded: $0 &* 31 / 7) }
+                var bytes: [UInt8] = []
+                Deflater(dictionary: dictionary).deflate(message.span, into: &bytes)
+                try inflater.inflate(bytes.span, dictionary: dictionary.span, exactly: length, into: &output)
+                #expect(output == message)
+                // Damage concerns its own message alone.
+                let cut = Array(bytes.dropLast())
+                #expect(throws: ZlibError.self) {
+                    try inflater.inflate(cut.span, dictionary: dictionary.span, exactly: length, into: &output)
+                }
+                #expect(output.isEmpty)
+            }
+        }
+    }
 }

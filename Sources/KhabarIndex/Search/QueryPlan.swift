@@ -11,6 +11,8 @@ indirect enum QueryPlan: Sendable {
 
 /// One word of a query: it matches by any of its terms, and scores by the best.
 struct PlannedWord: Sendable {
+    /// The exact term that the query has; empty for a keyword.
+    var written: [UInt8]
     var terms: [PlannedTerm]
     var titleOnly: Bool
 }
@@ -18,6 +20,8 @@ struct PlannedWord: Sendable {
 /// A term of one layer, looked up in every segment.
 struct PlannedTerm: Sendable {
     var layer: Layer
+    /// As the layer's dictionaries have it: a stem with its reading's letter.
+    var term: [UInt8]
     /// By segment; nil where the term is absent.
     var entries: [TermEntry?]
     /// See `Scoring.weight`.
@@ -29,6 +33,7 @@ struct PlannedTerm: Sendable {
 
 /// Exact terms that stand at given distances.
 struct PlannedPhrase: Sendable {
+    var terms: [[UInt8]]
     /// By part: its entries by segment.
     var parts: [[TermEntry?]]
     /// By part: its position, the first being 0.
@@ -36,6 +41,8 @@ struct PlannedPhrase: Sendable {
     /// The sum of the parts' weights.
     var weight: Float
     var titleOnly: Bool
+    /// Whether it is another name for words of the query, and not in the query itself.
+    var isAlias = false
 }
 
 /// Which layers a search uses: each holds those before it.

@@ -107,14 +107,14 @@ struct QueryPlanner {
         if !stems.isEmpty, !term.isStopWord { alternatives += similar(stems, to: alternatives) }
         alternatives += gained
         alternatives.removeAll { !$0.entries.contains { $0 != nil } }
-        return PlannedWord(terms: alternatives, titleOnly: words.field == .title)
+        return PlannedWord(written: term.exact, terms: alternatives, titleOnly: words.field == .title)
     }
 
     /// Stems spelled much like these. None weighs more than what the word itself finds: a rare misspelling of a common word is not rare.
     private func similar(_ stems: [[UInt8]], to own: [PlannedTerm]) -> [PlannedTerm] {
         let commonest = own.map(\.articleCount).max() ?? 0
         return stems.flatMap(snapshot.similarStems).map { neighbour in
-            var term = PlannedTerm(layer: .stem, entries: neighbour.entries, weight: 0)
+            var term = PlannedTerm(layer: .stem, term: neighbour.term, entries: neighbour.entries, weight: 0)
             term.weight = Scoring.weight(
                 articles: max(term.articleCount, commonest), of: snapshot.countedArticles,
                 factor: SimilarStems.weightFactor(neighbour.similarity))
@@ -132,7 +132,7 @@ struct QueryPlanner {
             if let entry { view.segment.prefetch(entry) }
             return entry
         }
-        var planned = PlannedTerm(layer: layer, entries: entries, weight: 0)
+        var planned = PlannedTerm(layer: layer, term: term, entries: entries, weight: 0)
         planned.weight = Scoring.weight(
             articles: planned.articleCount, of: snapshot.countedArticles, factor: factor)
         return planned
@@ -143,13 +143,16 @@ struct QueryPlanner {
         guard let first = terms.first else { return .none }
         if terms.count == 1 {
             return .word(
-                PlannedWord(terms: [planned(.exact, first.exact, factor: 1)], titleOnly: words.field == .title))
+                PlannedWord(
+                    written: first.exact, terms: [planned(.exact, first.exact, factor: 1)],
+                    titleOnly: words.field == .title))
         }
         let parts = terms.map { planned(.exact, $0.exact, factor: 1) }
         return .phrase(
             PlannedPhrase(
-                parts: parts.map(\.entries), offsets: terms.map { $0.position - first.position },
-                weight: parts.reduce(0) { $0 + $1.weight }, titleOnly: words.field == .title))
+                terms: terms.map(\.exact), parts: parts.map(\.entries),
+                offsets: terms.map { $0.position - first.position }, weight: parts.reduce(0) { $0 + $1.weight },
+                titleOnly: words.field == .title))
     }
 }
 

@@ -20,6 +20,8 @@ package struct SearchOutcome: Sendable {
     package var hits: [Hit]
     package var total: Int
     package var totalIsExact: Bool
+    /// What was searched for, with all that the query's words were widened by: what snippets mark.
+    var plan: QueryPlan
 }
 
 /// The search was given up because its caller said so.
@@ -98,7 +100,7 @@ package struct PreparedSearch: Sendable {
                 .run(plan, into: &top, total: &total, isCancelled: isCancelled)
             if isCancelled() { throw SearchCancelled() }
         }
-        return SearchOutcome(hits: top.sorted(), total: total.total, totalIsExact: total.isExact)
+        return SearchOutcome(hits: top.sorted(), total: total.total, totalIsExact: total.isExact, plan: plan)
     }
 }
 
@@ -252,13 +254,14 @@ struct Evaluation {
         let dictionary = view.segment.dictionary(of: .keyword)
         var terms: [PlannedTerm] = []
         for value in values {
-            guard let entry = dictionary.find(keyword.term(value)) else { continue }
+            let term = keyword.term(value)
+            guard let entry = dictionary.find(term) else { continue }
             var entries = [TermEntry?](repeating: nil, count: number + 1)
             entries[number] = entry
-            terms.append(PlannedTerm(layer: .keyword, entries: entries, weight: 0))
+            terms.append(PlannedTerm(layer: .keyword, term: term, entries: entries, weight: 0))
         }
         return WordIterator(
-            PlannedWord(terms: terms, titleOnly: false), view.segment, number: number, scoring: scoring)
+            PlannedWord(written: [], terms: terms, titleOnly: false), view.segment, number: number, scoring: scoring)
     }
 
     private func identified(_ ids: [String]) -> ArticleIterator {

@@ -47,15 +47,18 @@ struct Widening {
     /// A term of the index, by segment.
     private struct Found {
         let layer: Layer
+        let term: [UInt8]
         var entries: [TermEntry?]
 
         init(_ layer: Layer, _ term: [UInt8], _ snapshot: Snapshot) {
             self.layer = layer
+            self.term = term
             entries = snapshot.views.map { $0.segment.dictionary(of: layer).find(term) }
         }
 
-        init(_ layer: Layer, segments: Int) {
+        init(_ layer: Layer, _ term: [UInt8], segments: Int) {
             self.layer = layer
+            self.term = term
             entries = [TermEntry?](repeating: nil, count: segments)
         }
 
@@ -68,7 +71,7 @@ struct Widening {
         let together = present.reduce(0) { $0 + $1.term.articleCount }
         return present.map { term, factor in
             PlannedTerm(
-                layer: term.layer, entries: term.entries,
+                layer: term.layer, term: term.term, entries: term.entries,
                 weight: Scoring.weight(articles: together, of: snapshot.countedArticles, factor: factor))
         }
     }
@@ -80,8 +83,8 @@ struct Widening {
             Scoring.weight(articles: $0.articleCount, of: snapshot.countedArticles, factor: share / Float(parts.count))
         }
         return PlannedPhrase(
-            parts: parts.map(\.entries), offsets: parts.indices.map(UInt32.init), weight: weights.reduce(0, +),
-            titleOnly: false)
+            terms: terms, parts: parts.map(\.entries), offsets: parts.indices.map(UInt32.init),
+            weight: weights.reduce(0, +), titleOnly: false, isAlias: true)
     }
 
     /// Terms of other scripts that sound like this one, the best of each script.
@@ -99,7 +102,7 @@ struct Widening {
                     guard let similarity = name.similarity(to: candidate.span, reader: &reader) else { continue }
                     let script = scriptOfTerm(candidate.span)
                     families[script, default: [:]][
-                        candidate, default: (Found(.exact, segments: snapshot.views.count), similarity)
+                        candidate, default: (Found(.exact, candidate, segments: snapshot.views.count), similarity)
                     ].found.entries[number] = entry
                 }
             }

@@ -1,20 +1,29 @@
 internal import KhabarText
 
 /// Numbers the terms of a query, for snippets: words that count wherever they stand, and phrases.
+///
+/// The query says which words there are, stop words that were not searched for included; the plan that was searched says what else each of them
+/// matched by, and which phrases are other names for some of them.
 struct QueryMarks {
     private var query = SnippetQuery(words: 0)
     private var terms = MarkedTerms()
-    private let stemmer = Stemmer()
-    private let usesStems: Bool
+    private let stemmer: Stemmer?
     private var next = 0
+    /// The query's words by their exact terms.
+    private var words: [[UInt8]: UInt64] = [:]
+    /// The words of aliases: in several phrases they have one number, so that there are enough.
+    private var aliasWords: [[UInt8]: UInt64] = [:]
 
-    static func marks(of query: QueryNode, layers: SearchLayers) -> (SnippetQuery, MarkedTerms) {
-        var marks = QueryMarks(usesStems: layers.usesStems)
-        marks.add(query)
+    static func marks(of request: SearchRequest, _ outcome: SearchOutcome) -> (SnippetQuery, MarkedTerms) {
+        var marks = QueryMarks(usesStems: request.layers.usesStems)
+        marks.add(request.query)
+        marks.add(outcome.plan)
         return (marks.query, marks.terms)
     }
 
-    private init(usesStems: Bool) { self.usesStems = usesStems }
+    private init(usesStems: Bool) { stemmer = usesStems ? Stemmer() : nil }
+
+    // MARK: The query
 
     private mutating func add(_ node: QueryNode) {
         switch node {
@@ -22,30 +31,67 @@ struct QueryMarks {
         case .list(let clauses):
             for clause in clauses where clause.occurrence != .mustNot { add(clause.node) }
         case .word(let text):
-            for term in analyze(query: text.text.utf8.span, stemmer: usesStems ? stemmer : nil) {
-                guard let bit = bit(for: term) else { return }
+            for term in analyze(query: text.text.utf8.span, stemmer: stemmer) {
+                guard let bit = bit(for: term.exact) else { return }
                 query.words |= bit
+                words[term.exact, default: 0] |= bit
                 for (reading, stem) in term.stems where reading != .none { terms.add(stem: stem, as: reading, bit) }
             }
         case .phrase(let text):
             let terms = analyze(query: text.text.utf8.span, stemmer: nil)
-            var parts: [SnippetQuery.PhrasePart] = []
-            for term in terms {
-                guard let bit = bit(for: term) else { return }
-                parts.append(
-                    SnippetQuery.PhrasePart(
-                        term: bit.trailingZeroBitCount, offset: Int(term.position - terms[0].position)))
-            }
-            if !parts.isEmpty { query.phrases.append(parts) }
+            let first = terms.first?.position ?? 0
+            addPhrase(terms.map { (bit(for: $0.exact), Int($0.position - first)) })
         }
     }
 
     /// Snippets tell 64 terms apart; a query with more shows the first.
-    private mutating func bit(for term: QueryTerm) -> UInt64? {
+    private mutating func bit(for exact: [UInt8]) -> UInt64? {
         guard next < SnippetLimits.termsMax else { return nil }
         defer { next += 1 }
         let bit: UInt64 = 1 << UInt64(next)
-        terms.add(exact: term.exact, bit)
+        terms.add(exact: exact, bit)
+        return bit
+    }
+
+    private mutating func addPhrase(_ parts: [(bit: UInt64?, offset: Int)]) {
+        let numbered = parts.compactMap { part in
+            part.bit.map { SnippetQuery.PhrasePart(term: $0.trailingZeroBitCount, offset: part.offset) }
+        }
+        if numbered.count == parts.count, !numbered.isEmpty { query.phrases.append(numbered) }
+    }
+
+    // MARK: The plan
+
+    private mutating func add(_ plan: QueryPlan) {
+        switch plan {
+        case .all, .none, .filter: break
+        case .word(let word):
+            guard let bits = words[word.written] else { return }
+            for term in word.terms { add(term, bits) }
+        case .phrase(let phrase):
+            guard phrase.isAlias else { return }
+            addPhrase(zip(phrase.terms, phrase.offsets).map { (aliasBit(for: $0), Int($1)) })
+        case .boolean(let must, let should, _):
+            for part in must { add(part) }
+            for part in should { add(part) }
+        }
+    }
+
+    private mutating func add(_ term: PlannedTerm, _ bits: UInt64) {
+        switch term.layer {
+        case .exact: terms.add(exact: term.term, bits)
+        case .stem:
+            if let reading = term.term.first.flatMap(Reading.init) {
+                terms.add(stem: Array(term.term.dropFirst()), as: reading, bits)
+            }
+        case .keyword: break
+        }
+    }
+
+    private mutating func aliasBit(for term: [UInt8]) -> UInt64? {
+        if let bit = aliasWords[term] { return bit }
+        let bit = bit(for: term)
+        aliasWords[term] = bit
         return bit
     }
 }

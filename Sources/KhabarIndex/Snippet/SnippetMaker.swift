@@ -8,33 +8,34 @@ package final class SnippetMaker {
     private var tokens = Tokens()
     private var matches: [TokenMatch] = []
 
-    package init(_ query: QueryNode, layers: SearchLayers) throws(SegmentError) {
+    /// - Parameter outcome: of the request; it knows what the query's words stood for.
+    package init(_ request: SearchRequest, _ outcome: SearchOutcome) throws(SegmentError) {
         reader = try TextReader()
-        (self.query, terms) = QueryMarks.marks(of: query, layers: layers)
+        (query, terms) = QueryMarks.marks(of: request, outcome)
     }
 
     /// The best piece of the article's summary, body and captions. Damage throws and concerns this article alone.
     package func snippet(of article: DocID, in segment: Segment) throws(SegmentError) -> Snippet {
         try segment.readText(of: article, &reader)
-        let language = segment.language(article)
-        if let snippet = snippet(of: reader.text, language) { return snippet }
-        // Not UTF-8: as it is shown elsewhere, with what is no scalar replaced.
-        let repaired = [UInt8](String(decoding: reader.text, as: UTF8.self).utf8)
-        return snippet(of: repaired, language) ?? Snippet(text: "", highlights: [])
+        return snippet(of: reader.text, articleLanguage: segment.language(article))
     }
 
-    private func snippet(of text: [UInt8], _ language: String) -> Snippet? {
+    /// What in the text is not UTF-8 is replaced, as it is wherever else the text is shown.
+    func snippet(of text: [UInt8], articleLanguage: String) -> Snippet {
+        if let snippet = wellFormedSnippet(of: text, articleLanguage) { return snippet }
+        let repaired = [UInt8](String(decoding: text, as: UTF8.self).utf8)
+        return wellFormedSnippet(of: repaired, articleLanguage) ?? Snippet(text: "", highlights: [])
+    }
+
+    private func wellFormedSnippet(of text: [UInt8], _ articleLanguage: String) -> Snippet? {
         var found = Occurrences(tokens: [], runs: [])
         var start = 0
-        tokens.removeAll()
         repeat {
             let end = endOfPiece(text, from: start)
-            let position = tokens.nextPosition
             tokens.removeAll()
-            tokens.nextPosition = position
             tokenize(text.span.extracting(start..<end), into: &tokens)
             matches.removeAll(keepingCapacity: true)
-            terms.appendMatches(tokens, articleLanguage: language, offset: start, to: &matches)
+            terms.appendMatches(tokens, articleLanguage: articleLanguage, offset: start, to: &matches)
             found = query.occurrences(in: matches)
             start = end
         } while found.tokens.isEmpty && start < text.count

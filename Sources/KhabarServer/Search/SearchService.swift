@@ -57,7 +57,7 @@ struct SearchService {
     private func answer(_ outcome: SearchOutcome, _ start: ContinuousClock.Instant) -> Message {
         let clock = ContinuousClock()
         let evaluated = clock.now
-        let maker = wantsSnippets ? try? SnippetMaker(request.query, layers: request.layers) : nil
+        let maker = wantsSnippets ? try? SnippetMaker(request, outcome) : nil
         let hits = outcome.hits.map { hit(for: $0, maker) }
         return .searchResult(
             SearchResult(

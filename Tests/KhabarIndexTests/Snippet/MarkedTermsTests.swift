@@ -1,0 +1,83 @@
+import KhabarText
+import Testing
+
+@testable import KhabarIndex
+
+/// The marked terms of a text against a look-up of every token and its stem.
+@Suite struct MarkedTermsTests {
+    static let words = """
+        minister ministers ministry dying died die lying tie ties tying sky skies hope hoping hopes relational relate happy happiness is was a x1 2016 \
+        universities university organisation organizations U.S. Obama's early only cries cry
+        हमला हमले हमलों मंत्री मंत्रियों सरकार सरकारी जाएंगे जाना के है कर करने तेल रूस राष्ट्र राष्ट्रीय
+        وزارة الوزارة والوزارة وزير للوزراء بالحرب الحرب حروب كتاب كتابها في و محمد محـــمد قال كتب روسيا الروسية
+        حملے حملوں حملہ وزیر وزیروں کتاب کتابیں روس روسی پاکستان پاکستانی کے ہے بات باتوں آ
+        """.split { $0.isWhitespace }.map(String.init)
+
+    private func plain(
+        _ tokens: Tokens, _ language: String, exact: [[UInt8]: UInt64], stems: [[UInt8]: UInt64]
+    ) -> [TokenMatch] {
+        let stemmer = Stemmer()
+        return (0..<tokens.count).compactMap { k in
+            let term = tokens.term(k)
+            var bits = exact[term] ?? 0
+            let reading = reading(of: tokens.scripts[k], articleLanguage: language)
+            if reading != .none, !isStopWord(term.span, reading: reading) {
+                var stem = [reading.rawValue]
+                stemmer.stem(term.span, as: reading, into: &stem)
+                bits |= stems[stem] ?? 0
+            }
+            guard bits != 0 else { return nil }
+            return TokenMatch(
+                range: (7 + Int(tokens.starts[k]))..<(7 + Int(tokens.ends[k])), position: Int(tokens.positions[k]),
+                terms: bits)
+        }
+    }
+
+    @Test(arguments: ["en", "hi", "ar", "ur", "und"])
+    func noMatchIsMissedAndNoneMade(_ language: String) {
+        let seed = UInt64.random(in: .min ... .max)
+        var random = Randomness(seed: seed)
+        for _ in 0..<300 {
+            var marked = MarkedTerms()
+            var (exact, stems): ([[UInt8]: UInt64], [[UInt8]: UInt64]) = ([:], [:])
+            for number in 0..<Int.random(in: 0...6, using: &random) {
+                let bit: UInt64 = 1 << UInt64(number)
+                for term in analyze(query: Self.words.randomElement(using: &random)!) {
+                    marked.add(exact: term.exact, bit)
+                    exact[term.exact, default: 0] |= bit
+                    guard Bool.random(using: &random) else { continue }
+                    for (reading, stem) in term.stems where reading != .none {
+                        marked.add(stem: stem, as: reading, bit)
+                        stems[[reading.rawValue] + stem, default: 0] |= bit
+                    }
+                }
+            }
+            let text = (0..<40).map { _ in Self.words.randomElement(using: &random)! }.joined(separator: " ")
+            var tokens = Tokens()
+            tokenize(text.utf8.span, into: &tokens)
+            var found: [TokenMatch] = []
+            marked.appendMatches(tokens, articleLanguage: language, offset: 7, to: &found)
+            let expected = plain(tokens, language, exact: exact, stems: stems)
+            guard found == expected else {
+                Issue.record("seed \(seed): \(text): \(found), not \(expected)")
+                return
+            }
+        }
+    }
+
+    /// What the gate goes by.
+    @Test func stemsAreWhereTheGateLooksForThem() {
+        for word in Self.words {
+            for term in analyze(query: word) {
+                for (reading, stem) in term.stems where reading != .none {
+                    switch reading {
+                    case .english: #expect(term.exact.starts(with: stem.prefix(max(1, stem.count - 2))), "\(word)")
+                    case .arabic:
+                        #expect(term.exact.indices.contains { term.exact[$0...].starts(with: stem) }, "\(word)")
+                    default: #expect(term.exact.starts(with: stem), "\(word)")
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+import KhabarText
+import Testing
+
+@testable import KhabarIndex
+
+/// Snippets from the stored article to the highlights, as a search gives them.
+@Suite struct SnippetMakerTests {
+    private func maker(_ query: String, _ segment: Segment, _ layers: SearchLayers) throws -> (SnippetMaker, [Hit]) {
+        let request = SearchRequest(try parseQuery(query), layers: layers)
+        let outcome = try Snapshot([SegmentView(segment)]).search(request)
+        return (try SnippetMaker(request, outcome), outcome.hits)
+    }
+
+    /// The snippet of the only article, which the query must find.
+    private func snippet(
+        _ query: String, _ language: String, _ body: [String], _ layers: SearchLayers = .name
+    ) throws -> Snippet {
+        let segment = try buildSegment([Article(id: "1", language: language, body: body)])
+        let (maker, hits) = try maker(query, segment, layers)
+        try #require(hits.count == 1, "\(query) finds nothing")
+        return try maker.snippet(of: 0, in: segment)
+    }
+
+    // MARK: What the search was widened by
+
+    @Test(arguments: [
+        // Another name for it, of one word and of several.
+        ("Pakistan", "ur", "حکومت پاکستان نے اعلان کیا۔", ["پاکستان"]),
+        ("पाकिस्तान", "ar", "أعلنت باكستان عن ذلك.", ["باكستان"]),
+        ("United Nations", "hi", "महासचिव संयुक्त राष्ट्र में बोले। राष्ट्र एक है।", ["संयुक्त", "राष्ट्र"]),
+        ("संयुक्त राष्ट्र", "ar", "قالت الأمم المتحدة إن الأمم كثيرة.", ["الأمم", "المتحدة"]),
+        ("संयुक्त राष्ट्र", "en", "At the United Nations, all nations spoke.", ["United", "Nations"]),
+        // By its sound.
+        ("Malhotra", "hi", "कल मनीष मल्होत्रा ने कहा।", ["मल्होत्रा"]),
+        // By a stem that is spelled much like its own.
+        ("organisation", "en", "The organization said so.", ["organization"]),
+    ]) func whatItWasWidenedByIsMarked(query: String, language: String, text: String, words: [String]) throws {
+        #expect(try snippet(query, language, [text]).shown == words)
+    }
+
+    @Test func theLayersSayWhatIsMarked() throws {
+        let body = ["Pakistan and पाकिस्तान"]
+        #expect(try snippet("Pakistan", "en", body, .stem).shown == ["Pakistan"])
+        #expect(try snippet("Pakistan", "en", body, .name).shown == ["Pakistan", "पाकिस्तान"])
+    }
+
+    @Test func whatIsExcludedIsNotMarked() throws {
+        #expect(try snippet("oil -gas", "en", ["oil prices"]).shown == ["oil"])
+        #expect(try snippet("+oil +(price -coal)", "en", ["oil price"]).shown == ["oil", "price"])
+    }
+
+    // MARK: How texts are written
+
+    @Test(arguments: [
+        ("\"oil price\"", "en", ["Today the oil", "price fell."], ["oil", "price"]),
+        ("\"तेल की कीमत\"", "hi", ["आज तेल की", "कीमत घटी।"], ["तेल", "की", "कीमत"]),
+        ("\"رئيس الوزراء\"", "ar", ["قال رئيس", "الوزراء اليوم."], ["رئيس", "الوزراء"]),
+        ("\"وزیر اعظم\"", "ur", ["آج وزیر", "اعظم نے کہا۔"], ["وزیر", "اعظم"]),
+    ]) func aPhraseCrossesALineBreak(query: String, language: String, lines: [String], words: [String]) throws {
+        #expect(try snippet(query, language, lines).shown == words)
+        #expect(try snippet(query, language, [lines.joined(separator: "\n")]).shown == words)
+        #expect(try snippet(query, language, [lines.joined(separator: "\u{A0}\r\n")]).shown == words)
+    }
+
+    @Test(arguments: [
+        ("oil", "en", "the oil\u{200C} price", "oil\u{200C}"), ("तेल", "hi", "आज तेल\u{200C} की", "तेल\u{200C}"),
+        ("كتاب", "ar", "هذا كتاب\u{200C} جديد", "كتاب\u{200C}"), ("کتاب", "ur", "یہ کتاب\u{200C} نئی", "کتاب\u{200C}"),
+        // Inside of the word.
+        ("खिल्जी", "hi", "अलाउद्दीन खिल्\u{200C}जी ने", "खिल्\u{200C}जी"),
+        ("तुम्हें", "hi", "मैं तुम्\u{200D}हें कहूँगा", "तुम्\u{200D}हें"),
+    ]) func joinersBesideAMatchBelongToIt(query: String, language: String, text: String, word: String) throws {
+        let found = try snippet(query, language, [text])
+        #expect(found.text == text)
+        #expect(found.shown.map { Array($0.unicodeScalars) } == [Array(word.unicodeScalars)])
+    }
+
+    @Test(arguments: [
+        ("محمد", "ar", "قال محـــمد اليوم", "محـــمد"), ("پاکستان", "ur", "آج پاکـــستان میں", "پاکـــستان"),
+        ("محمد", "ar", "قال محمدـــ اليوم", "محمدـــ"),
+    ]) func tatweelSplitsNoWord(query: String, language: String, text: String, word: String) throws {
+        #expect(try snippet(query, language, [text]).shown.map { $0.filter { $0 != "ـ" } } == [query])
+        #expect(try snippet(query, language, [text]).text.contains(word))
+    }
+
+    @Test(arguments: [
+        ("cafe", "en", "a cafe\u{301} there", "cafe\u{301}"), ("محمد", "ar", "قال مُحَمَّدٌ اليوم", "مُحَمَّدٌ"),
+        ("کتاب", "ur", "یہ کِتابِ نو", "کِتابِ"), ("तेल", "hi", "आज तेल\u{951} की", "तेल\u{951}"),
+    ]) func marksOnAMatchBelongToIt(query: String, language: String, text: String, word: String) throws {
+        let found = try snippet(query, language, [text])
+        #expect(found.shown.map { Array($0.unicodeScalars) } == [Array(word.unicodeScalars)])
+    }
+
+    @Test(arguments: ["e\u{301}", "कि", "क्ष", "بُ", "کِّ"])
+    func marksAtTheEdgeAreNotCutOff(_ cluster: String) throws {
+        // One word that is longer than a snippet, so that it must end within the word.
+        let word = String(repeating: cluster, count: 300)
+        let found = plainSnippet(["a \(word) b"], words: [word])
+        #expect(found.text == "…" + String(repeating: cluster, count: 158) + "…")
+        #expect(found.shown == [String(repeating: cluster, count: 158)])
+        let unmatched = plainSnippet([word])
+        #expect(unmatched.text == String(repeating: cluster, count: 158) + "…")
+    }
+
+    // MARK: Any bytes
+
+    @Test func whatIsNoUTF8IsReplaced() throws {
+        let segment = try buildSegment([Article(id: "1", language: "en", body: ["oil"])])
+        let (maker, _) = try maker("oil", segment, .stem)
+        let filler = Array(String(repeating: "lorem ipsum ", count: 400).utf8)
+        for bytes in [[0xFF], [0xE0, 0xA4], [0xD9], [0xED, 0xA0, 0x80]] as [[UInt8]] {
+            for text in [
+                Array("some oil ".utf8) + bytes + Array(" left".utf8), bytes + Array("oil".utf8),
+                Array("oil".utf8) + bytes,
+                filler + Array("oil ".utf8) + bytes + filler, bytes + filler + Array("oil ".utf8) + filler,
+            ] {
+                let found = maker.snippet(of: text, articleLanguage: "en")
+                let repaired = Array(String(decoding: text, as: UTF8.self).utf8)
+                #expect(found == maker.snippet(of: repaired, articleLanguage: "en"))
+                #expect(found.shown == ["oil"])
+            }
+        }
+    }
+
+    @Test func alsoTheEndOfALongTextIsLookedAtWhenNothingElseMatches() throws {
+        let filler = Array(repeating: "lorem ipsum", count: 10_000)
+        #expect(
+            try snippet("\"oil price\"", "en", ["oil"] + filler + ["the oil price"] + filler).shown == ["oil", "price"])
+    }
+
+    @Test func oneMakerManyArticles() throws {
+        let bodies = ["oil first", "no such word", "", String(repeating: "x ", count: 50_000) + "oil last", "the oil"]
+        let segment = try buildSegment(
+            bodies.enumerated().map { Article(id: "\($0.offset)", language: "en", body: [$0.element]) })
+        let (maker, _) = try maker("oil", segment, .stem)
+        for (number, body) in bodies.enumerated() {
+            let found = try maker.snippet(of: DocID(number), in: segment)
+            #expect(found.shown == (body.contains("oil") ? ["oil"] : []))
+        }
+    }
+}
