@@ -9,7 +9,9 @@ struct MarkedTerms {
     private var gate = TermGate()
     private let stemmer = Stemmer()
     private var stem: [UInt8] = []
+    private var known = KnownTerms()
 
+    /// All terms are added before the first text.
     mutating func add(exact term: [UInt8], _ bits: UInt64) {
         exact.add(term, bits)
         gate.add(exact: term.span)
@@ -45,13 +47,45 @@ struct MarkedTerms {
     }
 
     private mutating func bits(of term: Span<UInt8>, _ reading: Reading) -> UInt64 {
-        let bits = exact.bits(of: term)
-        guard !stems.isEmpty, reading != .none, !isStopWord(term, reading: reading) else { return bits }
-        stem.removeAll(keepingCapacity: true)
-        stem.append(reading.rawValue)
-        stemmer.stem(term, as: reading, into: &stem)
-        return bits | stems.bits(of: stem.span)
+        let hash = TermBits.hash(term)
+        if let bits = known.bits(of: term, reading, hash) { return bits }
+        var bits = exact.bits(of: term, hash)
+        if !stems.isEmpty, reading != .none, !isStopWord(term, reading: reading) {
+            stem.removeAll(keepingCapacity: true)
+            stem.append(reading.rawValue)
+            stemmer.stem(term, as: reading, into: &stem)
+            bits |= stems.bits(of: stem.span, TermBits.hash(stem.span))
+        }
+        known.set(term, reading, hash, bits)
+        return bits
     }
+}
+
+/// What was looked up last, by the last bits of its hash: the words that pass the gate are mostly the same few.
+private struct KnownTerms {
+    private var entries = [(term: [UInt8], reading: Reading, bits: UInt64)](
+        repeating: ([], .none, 0), count: Self.count)
+
+    private static let count = 256
+
+    func bits(of term: Span<UInt8>, _ reading: Reading, _ hash: UInt64) -> UInt64? {
+        let index = Int(hash % UInt64(Self.count))
+        guard entries[index].reading == reading, isEqual(entries[index].term, term) else { return nil }
+        return entries[index].bits
+    }
+
+    mutating func set(_ term: Span<UInt8>, _ reading: Reading, _ hash: UInt64, _ bits: UInt64) {
+        var copy: [UInt8] = []
+        copy.reserveCapacity(term.count)
+        for k in 0..<term.count { copy.append(term[k]) }
+        entries[Int(hash % UInt64(Self.count))] = (copy, reading, bits)
+    }
+}
+
+private func isEqual(_ a: [UInt8], _ b: Span<UInt8>) -> Bool {
+    guard a.count == b.count else { return false }
+    for k in 0..<b.count where a[k] != b[k] { return false }
+    return true
 }
 
 /// Bits by term, without a copy of the term that is looked up.
@@ -69,20 +103,14 @@ private struct TermBits {
         }
     }
 
-    func bits(of term: Span<UInt8>) -> UInt64 {
-        guard let entries = entries[Self.hash(term)] else { return 0 }
-        for entry in entries where Self.equals(entry.term, term) { return entry.bits }
+    func bits(of term: Span<UInt8>, _ hash: UInt64) -> UInt64 {
+        guard let entries = entries[hash] else { return 0 }
+        for entry in entries where isEqual(entry.term, term) { return entry.bits }
         return 0
     }
 
-    private static func equals(_ a: [UInt8], _ b: Span<UInt8>) -> Bool {
-        guard a.count == b.count else { return false }
-        for k in 0..<b.count where a[k] != b[k] { return false }
-        return true
-    }
-
     /// FNV-1a; the dictionary's own hash has a seed that nobody outside knows.
-    private static func hash(_ term: Span<UInt8>) -> UInt64 {
+    static func hash(_ term: Span<UInt8>) -> UInt64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for k in 0..<term.count { hash = (hash ^ UInt64(term[k])) &* 0x100_0000_01B3 }
         return hash
