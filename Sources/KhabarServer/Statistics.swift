@@ -31,7 +31,8 @@ final class Statistics: Sendable {
                 bytes[index].1 += component.bytes
             }
         }
-        bytes.append(("articleTable", engine.catalogue.withLock { $0.table.bytes }))
+        let (table, copies) = engine.catalogue.withLock { ($0.table.bytes, $0.copiesBytes) }
+        bytes += [("articleTable", table), ("copies", copies)]
         entries += bytes.map { count("bytes.\($0.0)", $0.1) }
         entries.append(count("bytes.total", bytes.reduce(0) { $0 + $1.1 }))
         if let store = engine.store?.statistics() {

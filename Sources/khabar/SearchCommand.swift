@@ -10,6 +10,7 @@ struct SearchCommand: AsyncParsableCommand {
         discussion: """
             Words are ranked and any may match; +word must, -word must not; "a phrase"; (a OR b) AND c; title:word, lang:ur, source:x, tag:x, \
             date:2015-10-01..2015-10-31.
+            Articles that tell one story in one text are one hit, with the number of the others beside it.
             With --queries, each line of FILE is QID<TAB>QUERY, and --run takes a TREC run: qid Q0 id rank score khabar.
             """)
 
@@ -26,6 +27,9 @@ struct SearchCommand: AsyncParsableCommand {
 
     @Option(help: "How loosely words match; each layer holds those before it.")
     var layers: LayerOption = .name
+
+    @Flag(help: "Show every copy of a story, not only the fullest.")
+    var noCollapse = false
 
     @Option(help: ArgumentHelp("Run the queries of this file.", valueName: "file"))
     var queries: String?
@@ -52,7 +56,8 @@ struct SearchCommand: AsyncParsableCommand {
             return
         }
         let wanted = SearchQuery(
-            query.joined(separator: " "), limit: limit, offset: offset, layers: layers.layers)
+            query.joined(separator: " "), limit: limit, offset: offset, layers: layers.layers,
+            collapseCopies: !noCollapse)
         let results = try await server.withClient { (client) throws(KhabarError) in try await client.search(wanted) }
         switch format {
         case .json: try writeResult(Self.json(results))
@@ -94,6 +99,7 @@ struct SearchCommand: AsyncParsableCommand {
             try writeResult(isTerminal ? "\(number) \u{1B}[1m\(title)\u{1B}[22m" : "\(number) \(title)")
             let facts = [
                 hit.id, hit.language, Self.published(hit), hit.source, "score \(Double(Int(hit.score * 100)) / 100)",
+                hit.copies == 0 ? nil : "\(hit.copies) more \(hit.copies == 1 ? "copy" : "copies")",
             ]
             try writeResult(
                 "   " + facts.compactMap { $0 }.map { terminalText($0, bold: false) }.joined(separator: " · "))

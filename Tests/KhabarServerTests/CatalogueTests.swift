@@ -28,6 +28,31 @@ import Testing
             lateSequences = (0..<500).map { UInt64($0 * 2 + 1) }.shuffled(using: &random.random)
         }
 
+        /// Some of what came is looked through for copies, as a server does between commits.
+        mutating func clusterSome() { _ = catalogue.cluster(atMost: random.below(6)) }
+
+        /// Every current article that was looked at has a member, and each member names one current article.
+        func checkClusters(all: Bool) {
+            var seen: Set<CopyClusters.Member> = []
+            for loaded in catalogue.segments {
+                for article in 0..<DocID(loaded.segment.articleCount) {
+                    let member = loaded.members[article]
+                    if all { #expect((member != nil) == loaded.live.contains(article)) }
+                    guard let member else { continue }
+                    #expect(loaded.live.contains(article), "a replaced article is still a copy")
+                    #expect(seen.insert(member).inserted)
+                    let place = TablePlace(segment: loaded.number, article: article)
+                    #expect(catalogue.clusters.labels.tag(of: member) == place.tag)
+                    #expect(catalogue.clusters.labels.size(of: member) == 1 || loaded.members.mayHaveCopies(article))
+                }
+            }
+            #expect(catalogue.clusters.count == seen.count)
+            guard all else { return }
+            // There are three texts, so that there are at most three stories.
+            let stories = Set(seen.map(catalogue.clusters.labels.label))
+            #expect(stories.count <= 3)
+        }
+
         mutating func step() throws {
             switch random.below(10) {
             case 0...3: try addInOrder()
@@ -140,8 +165,12 @@ import Testing
         var run = Run(seed: seed)
         for _ in 0..<60 {
             try run.step()
+            run.clusterSome()
+            run.checkClusters(all: false)
             try run.check()
         }
+        while run.catalogue.cluster(atMost: 7) {}
+        run.checkClusters(all: true)
     }
 
     @Test func theOrderOfReplayDoesNotMatter() throws {

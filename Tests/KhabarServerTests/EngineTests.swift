@@ -40,6 +40,40 @@ import Testing
         }
     }
 
+    /// A story's copies are one hit, from whatever segments they are, after a replacement, a merge and a restart too.
+    @Test func copiesAreOneHit() async throws {
+        let engine = try Engine.opened(data)
+        let story = (0..<40).map { "word\($0)" }.joined(separator: " ")
+        func found(_ engine: Engine) throws -> [String: Int] {
+            let snapshot = engine.snapshot
+            let request = SearchRequest(try parseQuery("word3"), collapsesCopies: true)
+            return try Dictionary(
+                uniqueKeysWithValues: snapshot.search(request).hits.map { hit in
+                    (snapshot.views[hit.place.view].segment.id(hit.place.article), snapshot.copyCount(hit.place))
+                })
+        }
+        _ = try await engine.take(
+            [plainArticle("first", story), plainArticle("other", "word3 is another story")], sequence: 1)
+        let end = (0..<30).map { "further\($0)" }.joined(separator: " ")
+        _ = try await engine.take([plainArticle("second", "\(story) \(end)")], sequence: 2)
+        // The fuller one is shown.
+        #expect(try found(engine) == ["second": 1, "other": 0])
+        _ = try await engine.take([plainArticle("third", story)], sequence: 3)
+        #expect(try found(engine) == ["second": 2, "other": 0])
+        let elsewhere = plainArticle("second", "word3 and nothing of it", version: 1)
+        _ = try await engine.take([elsewhere], sequence: 4)
+        #expect(try found(engine) == ["first": 1, "second": 0, "other": 0])
+        #expect(try await engine.retract(["first"]) == 1)
+        #expect(try found(engine) == ["third": 0, "second": 0, "other": 0])
+        _ = try await engine.take([plainArticle("fourth", story + " later")], sequence: 5)
+        #expect(await eventually { engine.isSettled && engine.counters.withLock { $0.merges } > 0 })
+        #expect(try found(engine) == ["fourth": 1, "second": 0, "other": 0])
+        engine.stop()
+        let again = try Engine.opened(data)
+        #expect(await eventually { (try? found(again)) == ["fourth": 1, "second": 0, "other": 0] })
+        again.stop()
+    }
+
     /// The data folder is copied while the server has it open, as kill -9 would leave it.
     @Test func whatWasAcknowledgedSurvivesAKill() async throws {
         let engine = try Engine.opened(data)

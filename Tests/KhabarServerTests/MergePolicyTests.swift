@@ -91,9 +91,7 @@ import Testing
     /// Many segments of one size, without making each of them.
     private func copies(_ count: Int, of segment: Segment) -> [LoadedSegment] {
         (1...count).map { number in
-            LoadedSegment(
-                number: SegmentNumber(number), segment: segment, origin: .log(UInt64(number)),
-                live: LiveArticles(all: segment.articleCount))
+            LoadedSegment(number: SegmentNumber(number), segment: segment, origin: .log(UInt64(number)))
         }
     }
 

@@ -51,6 +51,10 @@ struct ClashingArticles {
     /// Some differ in nothing but their bytes: two Unicode forms of one letter, a space at the end.
     static let ids = ["a", "b", "c", "caf\u{E9}", "cafe\u{301}", "a ", "d", "e", "ا", "अ"]
     static let words = ["flood", "سیلاب", "बाढ़"]
+    /// Long enough that copies can be told.
+    static let texts = words.map { word in
+        ([word] + (0..<30).map { "\(word)\(Character(UnicodeScalar(97 + $0 % 26)!))\($0)" }).joined(separator: " ")
+    }
 
     var random: SplitMix64
 
@@ -60,7 +64,7 @@ struct ClashingArticles {
     mutating func id() -> String { Self.ids[below(Self.ids.count)] }
 
     mutating func article() -> Article {
-        Article(id: id(), language: "en", body: [Self.words[below(3)]], version: UInt64(below(4)))
+        Article(id: id(), language: "en", body: [Self.texts[below(3)]], version: UInt64(below(4)))
     }
 
     mutating func articles(upTo count: Int) -> [Article] { (0...below(count)).map { _ in article() } }

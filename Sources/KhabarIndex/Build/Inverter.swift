@@ -14,6 +14,9 @@ struct Inverter {
     /// For each article, the position after its title's last word.
     private(set) var titleEnds: [UInt32] = []
     private var tokens = Tokens()
+    private var sketcher = CopySketcher()
+    /// Of each article, `CopySignature.bytes` long.
+    private(set) var signatures: [UInt8] = []
 
     /// Adds the next article: its title, then its other parts, as one run of positions with a gap after each but the body's paragraphs.
     mutating func add(_ article: Article) {
@@ -21,14 +24,22 @@ struct Inverter {
         func append(_ text: String) { tokenize(text.utf8.span, into: &tokens) }
         if let title = article.title { append(title) }
         titleEnds.append(tokens.nextPosition)
-        for part in [article.summary, article.dateline] {
-            guard let part else { continue }
+        sketcher.addTitle(tokens, 0..<tokens.count)
+        if let summary = article.summary {
             tokens.nextPosition += 1
-            append(part)
+            let first = tokens.count
+            append(summary)
+            sketcher.add(tokens, first..<tokens.count)
+        }
+        if let dateline = article.dateline {
+            tokens.nextPosition += 1
+            append(dateline)
         }
         tokens.nextPosition += 1
+        let body = tokens.count
         // No gap between paragraphs: crawlers break lines inside sentences, and a phrase must be found across the break.
         for paragraph in article.body { append(paragraph) }
+        sketcher.add(tokens, body..<tokens.count)
         for caption in article.captions {
             tokens.nextPosition += 1
             append(caption)
@@ -41,6 +52,7 @@ struct Inverter {
             scripts.append(tokens.scripts[index])
         }
         articleEnds.append(tokenTerms.count)
+        sketcher.finish().encode(into: &signatures)
     }
 
     var articleCount: Int { articleEnds.count }

@@ -46,7 +46,8 @@ package final class SegmentBuilder {
             analyserVersion: Analyzer.version, articleCount: articles.count, textBytes: textBytes.count,
             totalLength: lengths.reduce(0) { $0 + UInt64(LengthCode.decode($1)) },
             sections: [
-                columns.rows, lengths, columns.ids.finish(), columns.urls.finish(), columns.titles.finish(),
+                columns.rows, lengths, inverter.signatures, columns.ids.finish(), columns.urls.finish(),
+                columns.titles.finish(),
                 columns.sources.finish(), columns.languages.finish(), dictionaries,
                 layers.dictionaries[.exact]!, layers.dictionaries[.stem]!, layers.dictionaries[.keyword]!,
                 layers.postings, layers.positions,

@@ -32,8 +32,9 @@ package func merge(_ sources: [MergeSource]) -> Segment? {
         textBytes: columns.text.count,
         totalLength: columns.lengths.reduce(0) { $0 + UInt64(LengthCode.decode($1)) },
         sections: [
-            columns.rows, columns.lengths, columns.ids.finish(), columns.urls.finish(), columns.titles.finish(),
-            columns.sources.finish(), columns.languages.finish(), columns.dictionaries.finish(),
+            columns.rows, columns.lengths, columns.signatures, columns.ids.finish(), columns.urls.finish(),
+            columns.titles.finish(), columns.sources.finish(), columns.languages.finish(),
+            columns.dictionaries.finish(),
             layers.dictionaries[.exact]!, layers.dictionaries[.stem]!, layers.dictionaries[.keyword]!,
             layers.postings, layers.positions,
         ])

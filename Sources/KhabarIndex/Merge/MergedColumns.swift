@@ -1,7 +1,10 @@
+internal import KhabarText
+
 /// The columns, tables and text of a merged segment.
 struct MergedColumns {
     var rows: [UInt8] = []
     var lengths: [UInt8] = []
+    var signatures: [UInt8] = []
     var ids = StringColumnWriter()
     var urls = StringColumnWriter()
     var titles = StringColumnWriter()
@@ -14,6 +17,7 @@ struct MergedColumns {
         var dictionaryNumbers: [UInt64: UInt16] = [:]
         rows.reserveCapacity(renumbering.count * ArticleRow.bytes)
         lengths.reserveCapacity(renumbering.count)
+        signatures.reserveCapacity(renumbering.count * CopySignature.bytes)
         for (number, source) in merged.enumerated()
         where renumbering.numbers[number].contains(where: { $0 != Renumbering.gone }) {
             let segment = source.segment
@@ -56,6 +60,8 @@ struct MergedColumns {
         if row.sequence == 0 { row.sequence = source.sequence }
         row.encode(into: &rows)
         lengths.append(segment.lengthCode(article))
+        let signature = segment.range(.signatures).lowerBound + Int(article) * CopySignature.bytes
+        segment.view.append(signature..<(signature + CopySignature.bytes), to: &signatures)
         ids.append(segment.view, segment.ids.range(Int(article)))
         urls.append(segment.view, segment.urls.range(Int(article)))
         titles.append(segment.view, segment.titles.range(Int(article)))

@@ -131,7 +131,7 @@ struct PostingsCursor: ~Copyable {
     @inline(__always) func prefetch(_ target: DocID) {
         guard blockLast < target else { return }
         let wanted = firstBlock(reaching: target, from: block &+ 1)
-        bytes.prefetch(wanted == 0 ? dataStart : dataStart &+ dataEnd(wanted &- 1), lines: 2)
+        bytes.prefetch(wanted == 0 ? dataStart : dataStart &+ dataEnd(wanted &- 1), lines: 4)
     }
 
     /// The first block from `start` on whose last article is at least `target`; the tail's last article is not known, so it always may be.

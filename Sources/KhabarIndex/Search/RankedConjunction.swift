@@ -72,7 +72,7 @@ struct RankedConjunction: ~Copyable {
         }
     }
 
-    private static let prefetchDistance = 2
+    private static let prefetchDistance = 4
 
     /// While nothing may be pruned, cancellation is asked about once in so many articles and one.
     private static let uncheckedArticles: DocID = 0x3FFF

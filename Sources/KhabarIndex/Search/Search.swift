@@ -7,8 +7,14 @@ package struct SearchRequest: Sendable {
     /// How many of the best hits to leave out, and how many to give after them.
     package var offset: Int
     package var limit: Int
+    /// Of several articles that tell one story in one text only the best is a hit. Totals count them all.
+    package var collapsesCopies: Bool
 
-    package init(_ query: QueryNode, layers: SearchLayers = .name, offset: Int = 0, limit: Int = 10) {
+    package init(
+        _ query: QueryNode, layers: SearchLayers = .name, offset: Int = 0, limit: Int = 10,
+        collapsesCopies: Bool = false
+    ) {
+        self.collapsesCopies = collapsesCopies
         self.query = query
         self.layers = layers
         self.offset = offset
@@ -68,7 +74,7 @@ package struct PreparedSearch: Sendable {
         guard isShort(spelled) else { return page(spelled) }
         let widened = QueryPlanner(snapshot, layers: request.layers, widens: true).plan(request.query)
         let all = try evaluate(widened, capacity: wanted + spelled.hits.count, isCancelled: isCancelled)
-        return page(spelled.followed(by: all))
+        return page(spelled.followed(by: all, snapshot))
     }
 
     /// The same, but nil when the query would have to be widened: that may take longer than `cost` says.
@@ -85,13 +91,24 @@ package struct PreparedSearch: Sendable {
     private func page(_ outcome: SearchOutcome) -> SearchOutcome {
         var page = outcome
         page.hits.removeFirst(min(request.offset, page.hits.count))
+        if request.collapsesCopies { ShownCopy(snapshot, page.plan).choose(for: &page.hits) }
         return page
     }
 
     private func evaluate(
         _ plan: QueryPlan, capacity: Int, isCancelled: () -> Bool
     ) throws(SearchCancelled) -> SearchOutcome {
-        var top = TopHits(snapshot, capacity: capacity)
+        let outcome = try evaluate(plan, capacity: capacity, collapsesCopies: false, isCancelled: isCancelled)
+        // Nearly always the best are different stories, and then they are the best of the stories too. To ask each candidate on the way for its
+        // copies would cost most searches more than the few that must be done again.
+        guard request.collapsesCopies, snapshot.hasCopies(among: outcome.hits) else { return outcome }
+        return try evaluate(plan, capacity: capacity, collapsesCopies: true, isCancelled: isCancelled)
+    }
+
+    private func evaluate(
+        _ plan: QueryPlan, capacity: Int, collapsesCopies: Bool, isCancelled: () -> Bool
+    ) throws(SearchCancelled) -> SearchOutcome {
+        var top = TopHits(snapshot, capacity: capacity, collapsesCopies: collapsesCopies)
         // Articles that were replaced are still in the dictionaries' counts.
         let replaced = snapshot.countedArticles - snapshot.articleCount
         var total = HitCount(atLeast: max(0, plan.atLeast - replaced))
@@ -107,9 +124,12 @@ package struct PreparedSearch: Sendable {
 extension SearchOutcome {
     /// All of these hits, which are all that match by spelling, and behind them what a widened search found besides. Its scores are
     /// pressed below theirs, in their order, so that whoever sorts by score keeps the order.
-    fileprivate func followed(by widened: SearchOutcome) -> SearchOutcome {
+    fileprivate func followed(by widened: SearchOutcome, _ snapshot: Snapshot) -> SearchOutcome {
         let known = Set(hits.map(\.place))
-        var others = widened.hits.filter { !known.contains($0.place) }
+        let stories = Set(hits.compactMap { snapshot.cluster($0.place) })
+        var others = widened.hits.filter { hit in
+            !known.contains(hit.place) && !(snapshot.cluster(hit.place).map(stories.contains) ?? false)
+        }
         if let ceiling = hits.last?.score, let best = others.first?.score {
             let factor = min(1, Double(ceiling) / (Double(best) + 1))
             for index in others.indices { others[index].score = Int32(Double(others[index].score) * factor) }
@@ -210,7 +230,7 @@ struct Evaluation {
         }
     }
 
-    private func iterator(_ plan: QueryPlan) -> ArticleIterator {
+    func iterator(_ plan: QueryPlan) -> ArticleIterator {
         switch plan {
         case .none: EmptyIterator()
         case .all: ColumnIterator(articleCount: view.segment.articleCount) { _ in true }

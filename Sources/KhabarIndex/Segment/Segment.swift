@@ -61,6 +61,12 @@ package final class Segment: Sendable {
         return ArticleRow(view, at: range(.articles).lowerBound + Int(article) * ArticleRow.bytes)
     }
 
+    /// What copies of the article are recognised by.
+    package func signature(_ article: DocID) -> CopySignature {
+        let start = range(.signatures).lowerBound + Int(article) * CopySignature.bytes
+        return view.span(start..<(start + CopySignature.bytes)) { CopySignature($0) }
+    }
+
     func lengthCode(_ article: DocID) -> UInt8 { view.u8(range(.lengths).lowerBound + Int(article)) }
 
     /// The exact layer's terms by their sound.
@@ -73,11 +79,17 @@ package final class Segment: Sendable {
         }
     }
 
-    /// Asks for the beginning of a list that is about to be read.
+    /// Asks for what is read first of a list: all of a short one, of a long one what leads to its blocks. All these lines come at once; asked for one by one,
+    /// as the list is gone through, each would be waited for.
     func prefetch(_ entry: TermEntry) {
+        let blocks = Int(entry.articleCount) / PostingsLayout.blockCount
+        let first = blocks == 0 ? entry.postings.count : PostingsLayout.skipBytes(blocks: blocks)
         view.prefetch(
-            range(.postings).lowerBound + entry.postings.lowerBound, lines: min(4, entry.postings.count / 64 + 1))
+            range(.postings).lowerBound + entry.postings.lowerBound, lines: min(Self.prefetchedLinesMax, first / 64 + 2)
+        )
     }
+
+    private static let prefetchedLinesMax = 64
 
     func postings(_ entry: TermEntry) -> PostingsCursor {
         PostingsCursor(
@@ -173,8 +185,10 @@ package final class Segment: Sendable {
         let terms = [Section.exactTerms, .stemTerms, .keywordTerms].reduce(0) { $0 + range($1).count }
         let postings = range(.postings).count
         let positions = range(.positions).count
+        let signatures = range(.signatures).count
         return [
-            ("columns", index.count - terms - postings - positions), ("terms", terms), ("postings", postings),
+            ("columns", index.count - terms - postings - positions - signatures), ("signatures", signatures),
+            ("terms", terms), ("postings", postings),
             ("positions", positions), ("text", text.count),
         ]
     }

@@ -4,6 +4,9 @@ struct QueryLexer {
     let scalars: [Unicode.Scalar]
     /// Where each scalar stands in the query's UTF-8, and the query's length after them.
     private let offsets: [Int]
+    /// The scalars' own UTF-8, and where each stands in it.
+    private let bytes: [UInt8]
+    private let places: [Int]
     /// Whether AND, OR and NOT are words, as in a headline that is all capitals.
     private let isHeadline: Bool
     private(set) var lexemes: [QueryLexeme] = []
@@ -12,9 +15,14 @@ struct QueryLexer {
     init(_ query: String) {
         var scalars: [Unicode.Scalar] = []
         var offsets: [Int] = []
+        scalars.reserveCapacity(query.utf8.count)
+        offsets.reserveCapacity(query.utf8.count + 1)
         var offset = 0
+        var hasControls = false
         for scalar in query.unicodeScalars {
-            if !isBidiControl(scalar) {
+            if isBidiControl(scalar) {
+                hasControls = true
+            } else {
                 scalars.append(scalar)
                 offsets.append(offset)
             }
@@ -23,6 +31,15 @@ struct QueryLexer {
         offsets.append(offset)
         self.scalars = scalars
         self.offsets = offsets
+        if hasControls {
+            var places = [0]
+            for scalar in scalars { places.append(places[places.count - 1] + UTF8.width(scalar)) }
+            self.places = places
+            bytes = Array(string(scalars[...]).utf8)
+        } else {
+            places = offsets
+            bytes = Array(query.utf8)
+        }
         isHeadline = Self.isHeadline(scalars)
     }
 
@@ -32,9 +49,12 @@ struct QueryLexer {
     /// Whether a query is pasted from a source that prints its headlines in capitals: several words with capital letters, not one small letter, and nothing
     /// that groups or quotes.
     private static func isHeadline(_ scalars: [Unicode.Scalar]) -> Bool {
-        guard !scalars.contains(where: { ("a"..."z").contains($0) || isParenthesis($0) || isQuote($0) }) else {
-            return false
+        var hasCapitals = false
+        for scalar in scalars {
+            if ("a"..."z").contains(scalar) || isParenthesis(scalar) || isQuote(scalar) { return false }
+            hasCapitals = hasCapitals || ("A"..."Z").contains(scalar)
         }
+        guard hasCapitals else { return false }
         let words = scalars.split(whereSeparator: isSpace).filter { word in
             word.contains { ("A"..."Z").contains($0) } && !["AND", "OR", "NOT"].contains(string(word))
         }
@@ -85,7 +105,7 @@ struct QueryLexer {
             throw QuerySyntaxError(.proximityNotSupported, at: offsets[next])
         }
         let text = trimmed(scalars[(opening + 1)..<closing])
-        if hasContent(text) { emit(.phrase(string(text)), opening, next) }
+        if hasContent(text) { emit(.phrase(written(text)), opening, next) }
     }
 
     mutating func readWord(fieldsAllowed: Bool) throws(QuerySyntaxError) {
@@ -95,7 +115,7 @@ struct QueryLexer {
         next = end
         let word = scalars[first..<end]
         let hasOperators = fieldsAllowed && !isHeadline
-        switch string(word) {
+        switch written(word) {
         case "AND" where hasOperators: emit(.and, first, end)
         case "OR" where hasOperators: emit(.or, first, end)
         case "NOT" where hasOperators: emit(.not, first, end)
@@ -104,6 +124,11 @@ struct QueryLexer {
             emit(.word(text), first, end)
         default: break
         }
+    }
+
+    /// A part of the scalars as text.
+    private func written(_ part: ArraySlice<Unicode.Scalar>) -> String {
+        String(decoding: bytes[places[part.startIndex]..<places[part.endIndex]], as: UTF8.self)
     }
 
     private func refuseSuffix(_ word: ArraySlice<Unicode.Scalar>) throws(QuerySyntaxError) {

@@ -73,6 +73,9 @@ enum ColumnValidation {
         guard sections[Section.lengths.rawValue].count == articles else {
             throw SegmentError("lengths: wrong number of codes")
         }
+        guard sections[Section.signatures.rawValue].count == articles * CopySignature.bytes else {
+            throw SegmentError("signatures: wrong number of signatures")
+        }
         for (section, bytesMax) in [
             (Section.ids, Limits.idBytesMax), (.urls, Limits.urlBytesMax), (.titles, Limits.titleBytesMax),
         ] {
@@ -148,6 +151,9 @@ extension Segment {
             let code = lengthCode(number)
             guard code <= LengthCode.greatest else { throw SegmentError("article \(number): its length is wrong") }
             total += UInt64(LengthCode.decode(code))
+            guard signature(number).isWellFormed else {
+                throw SegmentError("article \(number): its signature is wrong")
+            }
         }
         guard total == totalLength else { throw SegmentError("head: the sum of lengths is wrong") }
     }

@@ -86,9 +86,12 @@ final class RequestService: Sendable {
         let idle = now &- lastSearch.exchange(now, ordering: .relaxed)
         guard idle > Self.rehearsedForNanoseconds else { return }
         let snapshot = engine.snapshot
-        for query in snapshot.rehearsalQueries {
-            let search = Search(query: query, limit: 10, offset: 0, layers: .stem, options: [])
-            _ = try? SearchService(search, snapshot).answer { false }
+        // Twice: the second time runs as the real search will.
+        for layers in [Layers.stem, .exact] {
+            for query in snapshot.rehearsalQueries {
+                let search = Search(query: query, limit: 10, offset: 0, layers: layers, options: .collapseCopies)
+                _ = try? SearchService(search, snapshot).answer { false }
+            }
         }
     }
 

@@ -7,6 +7,19 @@ typealias SegmentNumber = UInt32
 struct TablePlace: Equatable {
     var segment: SegmentNumber
     var article: DocID
+
+    init(segment: SegmentNumber, article: DocID) {
+        self.segment = segment
+        self.article = article
+    }
+
+    /// The place by which the clusters of copies name an article; see `SegmentView.number`.
+    init(tag: UInt64) {
+        self.init(
+            segment: SegmentNumber(truncatingIfNeeded: tag >> 32), article: DocID(truncatingIfNeeded: tag))
+    }
+
+    var tag: UInt64 { UInt64(segment) << 32 | UInt64(article) }
 }
 
 /// Finds the current version of each article by its id's hash: open addressing, 16 bytes a slot, at most two thirds full.

@@ -13,6 +13,11 @@ struct Catalogue {
     private(set) var table = ArticleTable()
     /// Retracted ids and up to which version.
     private(set) var retractions: [ExactString: UInt64] = [:]
+    /// Which current articles tell one story.
+    private(set) var clusters = CopyClusters()
+    /// Articles that are not in `clusters` yet, in the order in which they came; before `clustered` they are.
+    private var arrivals: [TablePlace] = []
+    private var clustered = 0
 
     // MARK: Looking up
 
@@ -43,7 +48,13 @@ struct Catalogue {
         return contentHash != current.contentHash
     }
 
-    var snapshot: Snapshot { Snapshot(segments.map(\.view)) }
+    var snapshot: Snapshot { Snapshot(segments.map(\.view), copies: clusters.labels) }
+
+    /// Bytes of what the server keeps beside the segments.
+    var ownBytes: Int { table.bytes + copiesBytes }
+
+    /// Bytes for knowing which articles are copies, signatures aside.
+    var copiesBytes: Int { clusters.bytes + segments.reduce(0) { $0 + $1.members.bytes } }
 
     // MARK: Adding
 
@@ -52,8 +63,7 @@ struct Catalogue {
         let number = nextNumber
         nextNumber += 1
         indices[number] = segments.count
-        var loaded = LoadedSegment(
-            number: number, segment: segment, origin: origin, live: LiveArticles(all: segment.articleCount))
+        var loaded = LoadedSegment(number: number, segment: segment, origin: origin)
         for article in refused { loaded.live.remove(article) }
         segments.append(loaded)
         for article in 0..<DocID(segment.articleCount) where !refused.contains(article) {
@@ -84,10 +94,53 @@ struct Catalogue {
         _ = table.set(idHash(id), to: place) { other in
             ExactString(segments[indices[other.segment]!].segment.id(other.article)) == ExactString(id)
         }
+        arrivals.append(place)
     }
 
     private mutating func kill(_ place: TablePlace) {
-        segments[indices[place.segment]!].live.remove(place.article)
+        let index = indices[place.segment]!
+        segments[index].live.remove(place.article)
+        guard let member = segments[index].members[place.article] else { return }
+        clusters.remove(member, segments[index].segment.signature(place.article))
+        segments[index].members[place.article] = nil
+    }
+
+    // MARK: Copies
+
+    /// Looks for the copies of at most `limit` articles that came; returns whether there were any.
+    mutating func cluster(atMost limit: Int) -> Bool {
+        let end = min(clustered + limit, arrivals.count)
+        guard clustered < end else { return false }
+        let bySegment = Dictionary(uniqueKeysWithValues: segments.map { ($0.number, $0.segment) })
+        for index in clustered..<end { cluster(arrivals[index], bySegment) }
+        clustered = end
+        if clustered == arrivals.count {
+            arrivals.removeAll(keepingCapacity: arrivals.count <= Self.arrivalsKept)
+            clustered = 0
+        }
+        return true
+    }
+
+    /// Memory for so many arrivals is kept.
+    private static let arrivalsKept = 1 << 14
+
+    private mutating func cluster(_ place: TablePlace, _ bySegment: [SegmentNumber: Segment]) {
+        // Replaced, retracted or merged away since it came.
+        guard let index = indices[place.segment], segments[index].live.contains(place.article),
+            segments[index].members[place.article] == nil
+        else { return }
+        let signature = segments[index].segment.signature(place.article)
+        let member = clusters.insert(signature, tag: place.tag) { tag in
+            let other = TablePlace(tag: tag)
+            return bySegment[other.segment]!.signature(other.article)
+        }
+        guard let member else { return }
+        segments[index].members[place.article] = member
+        guard clusters.labels.size(of: member) > 1 else { return }
+        for other in clusters.labels.members(with: member) {
+            let copy = TablePlace(tag: clusters.labels.tag(of: other))
+            segments[indices[copy.segment]!].members.noteCopies(copy.article)
+        }
     }
 
     // MARK: Retracting
@@ -112,8 +165,7 @@ struct Catalogue {
         let number = nextNumber
         nextNumber += 1
         if let merged {
-            var loaded = LoadedSegment(
-                number: number, segment: merged, origin: origin, live: LiveArticles(all: merged.articleCount))
+            var loaded = LoadedSegment(number: number, segment: merged, origin: origin)
             var next: DocID = 0
             var moved: [(hash: UInt64, from: TablePlace, to: TablePlace)] = []
             for source in sources {
@@ -122,6 +174,14 @@ struct Catalogue {
                     let place = TablePlace(segment: number, article: next)
                     next += 1
                     if now.live.contains(article) {
+                        if let member = now.members[article] {
+                            loaded.members[place.article] = member
+                            if now.members.mayHaveCopies(article) { loaded.members.noteCopies(place.article) }
+                            clusters.setTag(place.tag, of: member)
+                        } else {
+                            // Perhaps it waits to be clustered under its old place.
+                            arrivals.append(place)
+                        }
                         moved.append(
                             (now.segment.idHash(article), TablePlace(segment: source.number, article: article), place))
                     } else {

@@ -18,6 +18,9 @@ package final class Engine: Sendable {
         case merged([LoadedSegment], Segment?, file: UInt64?, @Sendable () -> Void)
     }
 
+    /// Of one commit's articles, for so many copies are looked for before it is published; for the rest when nothing else is to be done.
+    static let clusteredAtOnce = 4_096
+
     /// So many records may wait for a merge to fold them.
     static let looseRecordsMax = 4_096
 
@@ -71,7 +74,7 @@ package final class Engine: Sendable {
 
     /// Validates a segment beside the writer, then hands it over. `completion` is called on a thread of the engine's.
     func take(_ bytes: SegmentBytes, _ producer: ProducerSequence, _ completion: @escaping Completion<IngestOutcome>) {
-        let held = catalogue.withLock { $0.segments.reduce(0) { $0 + $1.bytes } }
+        let held = catalogue.withLock { $0.segments.reduce($0.ownBytes) { $0 + $1.bytes } }
         // 0 would be taken for a resend of what was never sent.
         guard producer.sequence > 0 else { return completion(.failure(.invalid("its sequence number is 0"))) }
         guard held + bytes.index.count + bytes.text.count <= memoryLimitBytes else {
@@ -140,7 +143,7 @@ package final class Engine: Sendable {
     /// Finishes what was handed in, then closes the store. Later work is refused.
     package func close() {
         writerQueue.sync { [self] in
-            write()
+            commitAll()
             let late = pending.withLock { pending in
                 pending.isClosed = true
                 defer { pending.work = [] }
@@ -158,17 +161,31 @@ package final class Engine: Sendable {
     // MARK: Writing (on the writer's queue)
 
     private func write() {
+        repeat { commitAll() } while clusterSome()
+        merging.schedule(self)
+    }
+
+    private func commitAll() {
         while true {
             let work = pending.withLock { pending in
                 if pending.work.isEmpty { pending.isScheduled = false }
                 defer { pending.work = [] }
                 return pending.work
             }
-            if work.isEmpty { break }
+            if work.isEmpty { return }
             commit(work)
         }
-        merging.schedule(self)
     }
+
+    /// Looks for copies of some articles that wait for it; false when none do.
+    private func clusterSome() -> Bool {
+        guard catalogue.withLock({ $0.cluster(atMost: Self.clusteredAtOnce) }) else { return false }
+        publish()
+        return true
+    }
+
+    /// Looks for the copies of what recovery found, beside searches, which so long see each article alone.
+    func clusterRecovered() { writerQueue.async { [self] in write() } }
 
     /// Appends all, syncs once, publishes once, answers.
     private func commit(_ work: [Work]) {
@@ -293,6 +310,7 @@ package final class Engine: Sendable {
                 for (segment, sequence, refused) in group.segments {
                     catalogue.add(segment, origin: .log(sequence), refused: refused)
                 }
+                _ = catalogue.cluster(atMost: Self.clusteredAtOnce)
             }
             if !group.segments.isEmpty { publish() }
             counters.withLock { counters in

@@ -14,8 +14,20 @@ struct LoadedSegment: Sendable {
     let segment: Segment
     let origin: Origin
     var live: LiveArticles
+    var members: CopyMembers
 
-    var view: SegmentView { SegmentView(segment, live: live.count == segment.articleCount ? nil : live) }
+    init(number: SegmentNumber, segment: Segment, origin: Origin) {
+        self.number = number
+        self.segment = segment
+        self.origin = origin
+        live = LiveArticles(all: segment.articleCount)
+        members = CopyMembers(articleCount: segment.articleCount)
+    }
+
+    var view: SegmentView {
+        SegmentView(
+            segment, live: live.count == segment.articleCount ? nil : live, members: members, number: number)
+    }
 
     /// The sequence number of an article: its row's, or that of the record that brought it.
     func sequence(_ article: DocID) -> UInt64 {

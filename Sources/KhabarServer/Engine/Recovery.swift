@@ -44,9 +44,11 @@ extension Engine {
             }
         }
         Self.log(report, logger)
-        return Engine(
+        let engine = Engine(
             store: opened.store, catalogue: catalogue, producers: producers, looseRecords: looseRecords,
             memoryLimitBytes: memoryLimitBytes, logger: logger)
+        engine.clusterRecovered()
+        return engine
     }
 
     private static func log(_ report: RecoveryReport, _ logger: Logger) {

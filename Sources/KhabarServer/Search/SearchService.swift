@@ -21,7 +21,7 @@ struct SearchService {
         self.snapshot = snapshot
         request = SearchRequest(
             try parseQuery(search.query), layers: SearchLayers(search.layers), offset: Int(search.offset),
-            limit: Int(search.limit))
+            limit: Int(search.limit), collapsesCopies: search.options.contains(.collapseCopies))
         prepared = snapshot.prepare(request)
         wantsSnippets = search.options.contains(.snippets)
         preparation = ContinuousClock.now - start
@@ -72,7 +72,8 @@ struct SearchService {
         var answer = KhabarProtocol.Hit(
             id: segment.id(article), score: hit.points, title: segment.title(article),
             language: segment.language(article), published: segment.published(article).map(WireDate.init),
-            source: segment.source(article), url: segment.url(article))
+            source: segment.source(article), url: segment.url(article),
+            copies: UInt32(clamping: snapshot.copyCount(hit.place)))
         // An article whose text is damaged is still found; it only can't be shown.
         if let maker, let snippet = try? maker.snippet(of: article, in: segment) {
             answer.snippet = snippet.text

@@ -37,21 +37,25 @@ package struct CopyClusters: Sendable {
 
     /// Adds an article and finds its copies; nil for a text too short to have any.
     ///
-    /// - Parameter signatureOf: the signature with which a member was inserted, and that `remove` will be given for it.
+    /// - Parameters:
+    ///   - tag: the caller's name for the article, which the labels keep; `setTag` changes it.
+    ///   - signatureOf: by a member's tag, the signature with which it was inserted, and that `remove` will be given for it.
     package mutating func insert(
-        _ signature: CopySignature, signatureOf: (Member) -> CopySignature
+        _ signature: CopySignature, tag: UInt64, signatureOf: (UInt64) -> CopySignature
     ) -> Member? {
         guard signature.isTelling, count < Limits.membersMax else { return nil }
         let keys = signature.keys
         let accepted = clusters(accepting: signature, keys, signatureOf)
         let member = freeNumbers.popLast() ?? Member(isMember.count)
         if Int(member) == isMember.count { isMember.append(true) } else { isMember[Int(member)] = true }
-        labels.begin(member)
+        labels.begin(member, tag: tag)
         for cluster in accepted { join(member, cluster) }
         if table.isFull { rebuildTable(before: member, signatureOf) }
         table.insert(member, keys)
         return member
     }
+
+    package mutating func setTag(_ tag: UInt64, of member: Member) { labels.setTag(tag, of: member) }
 
     /// Takes an article out, with the signature that it was inserted with.
     package mutating func remove(_ member: Member, _ signature: CopySignature) {
@@ -83,7 +87,7 @@ package struct CopyClusters: Sendable {
 
     /// Labels of the clusters that take the article.
     private func clusters(
-        accepting signature: CopySignature, _ keys: [UInt32], _ signatureOf: (Member) -> CopySignature
+        accepting signature: CopySignature, _ keys: [UInt32], _ signatureOf: (UInt64) -> CopySignature
     ) -> [Member] {
         var candidates: [Member] = []
         for key in keys { table.find(key, into: &candidates, limit: Limits.comparisonsMax) }
@@ -93,7 +97,7 @@ package struct CopyClusters: Sendable {
             let index = votes.firstIndex { $0.label == label } ?? votes.count
             if index == votes.count { votes.append(Votes(label: label)) }
             votes[index].compared += 1
-            switch signature.relation(to: signatureOf(candidate)) {
+            switch signature.relation(to: signatureOf(labels.tag(of: candidate))) {
             case .copy: votes[index].agreed += 1
             case .otherNumbers: votes[index].isOfAnotherDay = true
             case .other: break
@@ -125,10 +129,10 @@ package struct CopyClusters: Sendable {
     }
 
     /// A roomier table of all members but `newest`, whose signature the caller does not know yet.
-    private mutating func rebuildTable(before newest: Member, _ signatureOf: (Member) -> CopySignature) {
+    private mutating func rebuildTable(before newest: Member, _ signatureOf: (UInt64) -> CopySignature) {
         table = CopyTable(members: count + count / 2)
         for member in 0..<Member(isMember.count) where isMember[Int(member)] && member != newest {
-            table.insert(member, signatureOf(member).keys)
+            table.insert(member, signatureOf(labels.tag(of: member)).keys)
         }
     }
 }

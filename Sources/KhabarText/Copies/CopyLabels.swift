@@ -11,7 +11,10 @@ package struct CopyLabels: Sendable {
         var next: UInt32
         /// How many members the cluster has, where the label is the member itself.
         var size: UInt32
+        var tag: UInt64
     }
+
+    package init() {}
 
     /// By member, in chunks.
     private var chunks: [[Entry]] = []
@@ -32,6 +35,9 @@ package struct CopyLabels: Sendable {
         return members
     }
 
+    /// What the member was inserted with, or was given since.
+    package func tag(of member: UInt32) -> UInt64 { self[member].tag }
+
     func size(ofCluster label: UInt32) -> Int { Int(self[label].size) }
     func next(_ member: UInt32) -> UInt32 { self[member].next }
 
@@ -40,12 +46,14 @@ package struct CopyLabels: Sendable {
     // MARK: Changing
 
     /// Makes a member, new or used before, its own cluster.
-    mutating func begin(_ member: UInt32) {
+    mutating func begin(_ member: UInt32, tag: UInt64) {
         if Int(member) / Self.chunkCount == chunks.count {
-            chunks.append([Entry](repeating: Entry(label: 0, next: 0, size: 0), count: Self.chunkCount))
+            chunks.append([Entry](repeating: Entry(label: 0, next: 0, size: 0, tag: 0), count: Self.chunkCount))
         }
-        self[member] = Entry(label: member, next: member, size: 1)
+        self[member] = Entry(label: member, next: member, size: 1, tag: tag)
     }
+
+    mutating func setTag(_ tag: UInt64, of member: UInt32) { self[member].tag = tag }
 
     /// Makes one ring of two; what labels and size say is not yet true.
     mutating func join(_ member: UInt32, _ other: UInt32) {
@@ -61,7 +69,7 @@ package struct CopyLabels: Sendable {
         var before = successor
         while next(before) != member { before = next(before) }
         self[before].next = successor
-        begin(member)
+        begin(member, tag: tag(of: member))
         return successor
     }
 

@@ -13,16 +13,16 @@ package struct CopySketcher: Sendable {
 
     package init() {}
 
-    /// Adds the tokens of the text's next part.
-    package mutating func add(_ tokens: Tokens) {
+    /// Adds the text's next part: the tokens of `range`.
+    package mutating func add(_ tokens: Tokens, _ range: Range<Int>) {
         words.removeAll()
-        words.append(tokens, limit: Self.wordsMax - window.words)
+        words.append(tokens, range, limit: Self.wordsMax - window.words)
         sketch(words)
     }
 
     /// Adds the title's tokens, before or after the text.
-    package mutating func addTitle(_ tokens: Tokens) {
-        title.append(tokens, limit: Self.wordsMax)
+    package mutating func addTitle(_ tokens: Tokens, _ range: Range<Int>) {
+        title.append(tokens, range, limit: Self.wordsMax)
     }
 
     /// The signature of what was added; begins anew.

@@ -8,13 +8,15 @@ struct WordList {
         numbers.removeAll(keepingCapacity: true)
     }
 
-    /// Appends until there are `limit` words. Stop words of all languages are left out, whatever the article's language was found to be.
-    mutating func append(_ tokens: Tokens, limit: Int) {
+    /// Appends the tokens of `range` until there are `limit` words. Stop words of all languages are left out, whatever the article's language was
+    /// found to be.
+    mutating func append(_ tokens: Tokens, _ range: Range<Int>, limit: Int) {
+        guard !range.isEmpty else { return }
         let stopWords = StopWordHashes.shared
         let table = stopWords.slots
         unsafe tokens.termBytes.withUnsafeBytes { bytes in
-            var start = 0
-            for index in 0..<tokens.count {
+            var start = tokens.termRange(range.lowerBound).lowerBound
+            for index in range {
                 if words.count >= limit { return }
                 let end = Int(tokens.termEnds[index])
                 let hash = unsafe wordHash(bytes, start, end)

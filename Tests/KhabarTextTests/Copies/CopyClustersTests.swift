@@ -7,21 +7,26 @@ import TestSupport
     /// The clusters with the signatures that a server would look up in its segments.
     final class Index {
         var clusters = CopyClusters()
-        var signatures: [UInt32: CopySignature] = [:]
+        /// By tag, of which each insertion has a new one.
+        private var signatures: [UInt64: CopySignature] = [:]
+        private var insertions: UInt64 = 1 << 40
         /// Of the last insertion.
         var lookups = 0
 
         func insert(_ signature: CopySignature) -> UInt32? {
             lookups = 0
-            let member = clusters.insert(signature) {
+            insertions += 1
+            let member = clusters.insert(signature, tag: insertions) {
                 lookups += 1
                 return signatures[$0]!
             }
-            if let member { signatures[member] = signature }
+            if member != nil { signatures[insertions] = signature }
             return member
         }
 
-        func remove(_ member: UInt32) { clusters.remove(member, signatures.removeValue(forKey: member)!) }
+        func remove(_ member: UInt32) {
+            clusters.remove(member, signatures.removeValue(forKey: clusters.labels.tag(of: member))!)
+        }
     }
 
     /// Stories, each as several copies: cut, with a changed word, with a tail.

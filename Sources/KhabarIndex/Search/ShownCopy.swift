@@ -1,0 +1,50 @@
+internal import KhabarText
+
+/// Chooses which of a story's copies is shown: of those that match, the fullest; of equally full ones the earliest, then the lesser id.
+///
+/// Ranking has chosen the copy that scores best, which is often one that was cut. Each copy is asked whether it matches, so that the choice does not
+/// depend on which of them the evaluation came across.
+struct ShownCopy {
+    /// More copies of one story than these are not asked.
+    static let candidatesMax = 64
+
+    private let snapshot: Snapshot
+    private let plan: QueryPlan
+
+    init(_ snapshot: Snapshot, _ plan: QueryPlan) {
+        self.snapshot = snapshot
+        self.plan = plan
+    }
+
+    func choose(for hits: inout [Hit]) {
+        for index in hits.indices where snapshot.cluster(hits[index].place) != nil {
+            let candidates = snapshot.copies(of: hits[index].place).prefix(Self.candidatesMax)
+            var best = hits[index].place
+            for place in matching(candidates) where isFuller(place, than: best) { best = place }
+            hits[index].place = best
+        }
+    }
+
+    private func matching(_ places: some Sequence<ArticlePlace>) -> [ArticlePlace] {
+        var found: [ArticlePlace] = []
+        for (number, group) in Dictionary(grouping: places, by: \.view) {
+            let view = snapshot.views[number]
+            let iterator = Evaluation(view, number: number, scoring: snapshot.scoring).iterator(plan)
+            for place in group.sorted(by: { $0.article < $1.article }) where view.isLive(place.article) {
+                iterator.advance(to: place.article)
+                if iterator.article == place.article { found.append(place) }
+            }
+        }
+        return found
+    }
+
+    private func isFuller(_ place: ArticlePlace, than other: ArticlePlace) -> Bool {
+        let (one, two) = (snapshot.views[place.view].segment, snapshot.views[other.view].segment)
+        let lengths = (one.lengthCode(place.article), two.lengthCode(other.article))
+        if lengths.0 != lengths.1 { return lengths.0 > lengths.1 }
+        let dates = (one.published(place.article)?.seconds, two.published(other.article)?.seconds)
+        if dates.0 != dates.1 { return (dates.0 ?? .max) < (dates.1 ?? .max) }
+        return one.view.compare(
+            one.ids.range(Int(place.article)), with: two.view, two.ids.range(Int(other.article))) < 0
+    }
+}
