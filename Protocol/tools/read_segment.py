@@ -17,11 +17,11 @@ import zlib
 from datetime import datetime, timedelta, timezone
 
 SECTIONS = [
-    "articles", "lengths", "ids", "urls", "titles", "sources", "languages", "dictionaries",
+    "articles", "lengths", "signatures", "ids", "urls", "titles", "sources", "languages", "dictionaries",
     "exactTerms", "stemTerms", "keywordTerms", "postings", "positions",
 ]
 LAYERS = ["exact", "stem", "keyword"]
-MAGIC = b"KHSG\r\n\x00\x02"
+MAGIC = b"KHSG\r\n\x00\x03"
 FIXED_BYTES = 48
 HEAD_BYTES = FIXED_BYTES + 8 * len(SECTIONS) + 8
 ROW_BYTES = 80
@@ -221,6 +221,15 @@ def best_level(postings):
     return min(level_of(code) for _, code in postings)
 
 
+def check_signature(signature):
+    shingles, numbers = list(signature[:24]), list(signature[24:])
+    used = [shingle for shingle in shingles if shingle != 0xFFFFFFFF]
+    need(shingles[:len(used)] == used and used == sorted(used), "a signature's shingles do not ascend")
+    need(len({shingle & 0xFFFFFF for shingle in used}) == len(used), "a signature has a shingle twice")
+    used = [number for number in numbers if number]
+    need(numbers[:len(used)] == used and len(set(used)) == len(used), "a signature has a number twice")
+
+
 def maximum(postings, lengths):
     """The Pareto frontier of (ranking frequency, length code), thinned to four pairs."""
     shortest = {}
@@ -269,7 +278,7 @@ def write_list(postings, positions_ends, lengths):
 class Segment:
     def __init__(self, index, text):
         self.index, self.text = index, text
-        need(len(index) >= HEAD_BYTES and index[:8] == MAGIC, "no segment of format 2")
+        need(len(index) >= HEAD_BYTES and index[:8] == MAGIC, "no segment of format 3")
         need(crc32c(index[:HEAD_BYTES - 4]) == struct.unpack_from("<I", index, HEAD_BYTES - 4)[0], "the head's checksum")
         (self.analyser, self.count, index_bytes, text_bytes, self.total_length, self.crc, zero) = struct.unpack_from(
             "<IIQQQII", index, 8)
@@ -284,6 +293,7 @@ class Segment:
             need(at <= len(index) and not any(index[self.sections[name][1]:at]), f"the padding of {name}")
         need(at == len(index), "the sections do not fill the index")
         self.lengths = self.section("lengths")
+        self.signatures = list(struct.iter_unpack("<24I8H", self.section("signatures")))
         self.ids, self.urls, self.titles, self.sources, self.languages = (
             self.strings(name) for name in ("ids", "urls", "titles", "sources", "languages"))
         self.dictionaries = [self.dictionary(row) for row in struct.iter_unpack("<QQII", self.section("dictionaries"))]
@@ -426,8 +436,10 @@ class Segment:
     def check(self):
         need(crc32c(self.index[HEAD_BYTES:]) == self.crc, "the index's checksum")
         need(len(self.section("articles")) == ROW_BYTES * self.count, "wrong number of rows")
-        for strings in (self.lengths, self.ids, self.urls, self.titles):
+        for strings in (self.lengths, self.signatures, self.ids, self.urls, self.titles):
             need(len(strings) == self.count, "a column has a wrong length")
+        for signature in self.signatures:
+            check_signature(signature)
         need(len(set(self.ids)) == self.count, "two articles have one id")
         need(sum(map(length_of, self.lengths)) == self.total_length, "the sum of lengths")
         for number in range(self.count):
