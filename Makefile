@@ -28,7 +28,7 @@ crash-test: build ## kill -9 of server and workers under load; ROUNDS=100, SEED=
 bench: build ## indexing and search figures; CORPUS=… QUERIES=…, else a generated corpus
 	scripts/bench $(if $(CORPUS),--corpus '$(CORPUS)') $(if $(QUERIES),--queries '$(QUERIES)')
 
-relevance: build ## quality of search and language identification on the collections in DATA=…
+relevance: build ## quality of search, language identification and copy detection on the collections in DATA=…
 	scripts/relevance '$(DATA)'
 
 verify-corpus: build ## load CORPUS=… from two workers and check that nothing is missing or changed
