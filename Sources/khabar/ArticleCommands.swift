@@ -125,26 +125,3 @@ struct StatsCommand: AsyncParsableCommand {
         }
     }
 }
-
-struct AnalyzeCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "analyze",
-        abstract: "Shows how a text is cut into terms; needs no server.",
-        discussion: "Each line is an object: text, term, layer, and the byte offsets start and end.")
-
-    @Option(help: "ISO 639 code of the text's language; without it, every reading of its script.")
-    var language: String?
-
-    @Argument(help: "The text.")
-    var text: [String]
-
-    func run() throws {
-        for token in analyze(text: text.joined(separator: " "), language: language) {
-            try writeResult(
-                JSONText.object([
-                    ("text", JSONText.string(token.text)), ("term", JSONText.string(token.term)),
-                    ("layer", JSONText.string(token.layer)), ("start", "\(token.start)"), ("end", "\(token.end)"),
-                ]))
-        }
-    }
-}

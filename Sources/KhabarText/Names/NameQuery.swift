@@ -26,6 +26,18 @@ package struct NameQuery: Sendable {
         self.keys = keys
     }
 
+    /// The classes of the term's consonants, once for each way to read it, as `names-sounds.txt` calls them; none of a term that is too short to be told.
+    package var classes: [String] {
+        guard !keys.isEmpty else { return [] }
+        var found: [String] = []
+        for sounds in readings {
+            let classes = (0..<sounds.count).map { SoundTable.shared.name(ofClass: sounds.consonant($0).soundClass) }
+                .joined()
+            if !found.contains(classes) { found.append(classes) }
+        }
+        return found
+    }
+
     /// How well a folded term fits, from `similarityMin` to 1; nil where it does not, and for terms of the query's own script: what is spelled
     /// alike is found by its spelling. Arabic and Urdu share a script and spell names apart: there one of the two must have a letter of
     /// Urdu alone (كارتر, کارٹر).

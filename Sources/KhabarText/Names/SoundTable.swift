@@ -29,6 +29,8 @@ struct SoundTable: Sendable {
     /// By letter, its class.
     private var classes: [UInt8] = [0]
     private var bits: [String: UInt32] = [:]
+    /// By class, from 1.
+    private var classNames: [String] = [""]
     private var classOfBit: [UInt32: UInt8] = [:]
 
     // What the readers ask for by name.
@@ -76,9 +78,12 @@ struct SoundTable: Sendable {
 
     private func mask(_ sounds: [String]) -> UInt32 { sounds.reduce(0) { $0 | (bits[$1] ?? 0) } }
 
+    func name(ofClass number: UInt8) -> String { classNames[Int(number)] }
+
     private mutating func addClass(_ fields: [String]) {
         let number = UInt8(Set(classOfBit.values).count + 1)
         precondition(number < 16, "a class is four bits")
+        classNames.append(fields[1])
         for sound in fields.dropFirst(2) {
             precondition(bits.count < 32 && bits[sound] == nil, "a sound of names-sounds.txt: \(sound)")
             let bit = UInt32(1) << UInt32(bits.count)
