@@ -11,7 +11,7 @@ package final class Deflater {
     /// - Parameters:
     ///   - level: 1 (fast) to 9 (small).
     ///   - windowBits: how far back a repeat may lie, as a power of two from 9 to 15. Short messages are compressed faster with less: the state
-    ///     that is copied for each is six times the window.
+    ///     that is copied for each shrinks by four times what the window does.
     ///   - dictionary: at most a window of bytes that the reader will know too; the most useful bytes last. Not for gzip.
     package init(format: Format = .raw, level: Int32 = 1, windowBits: Int32 = 15, dictionary: [UInt8] = []) {
         memory.serve(primed)

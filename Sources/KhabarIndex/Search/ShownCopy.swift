@@ -17,22 +17,29 @@ struct ShownCopy {
     }
 
     func choose(for hits: inout [Hit]) {
-        for index in hits.indices where snapshot.cluster(hits[index].place) != nil {
-            let candidates = snapshot.copies(of: hits[index].place).prefix(Self.candidatesMax)
+        guard hits.contains(where: { snapshot.cluster($0.place) != nil }) else { return }
+        let candidates = hits.map { hit in
+            snapshot.cluster(hit.place) == nil ? [] : Array(snapshot.copies(of: hit.place).prefix(Self.candidatesMax))
+        }
+        // All hits' at once: a filter goes through a segment's columns, and must do so once, not for each hit.
+        let matching = matching(candidates.joined())
+        for index in hits.indices {
             var best = hits[index].place
-            for place in matching(candidates) where isFuller(place, than: best) { best = place }
+            for place in candidates[index] where matching.contains(place) && isFuller(place, than: best) {
+                best = place
+            }
             hits[index].place = best
         }
     }
 
-    private func matching(_ places: some Sequence<ArticlePlace>) -> [ArticlePlace] {
-        var found: [ArticlePlace] = []
+    private func matching(_ places: some Sequence<ArticlePlace>) -> Set<ArticlePlace> {
+        var found: Set<ArticlePlace> = []
         for (number, group) in Dictionary(grouping: places, by: \.view) {
             let view = snapshot.views[number]
             let iterator = Evaluation(view, number: number, scoring: snapshot.scoring).iterator(plan)
             for place in group.sorted(by: { $0.article < $1.article }) where view.isLive(place.article) {
                 iterator.advance(to: place.article)
-                if iterator.article == place.article { found.append(place) }
+                if iterator.article == place.article { found.insert(place) }
             }
         }
         return found

@@ -19,7 +19,9 @@ package final class Engine: Sendable {
     }
 
     /// Of one commit's articles, for so many copies are looked for before it is published; for the rest when nothing else is to be done.
-    static let clusteredAtOnce = 4_096
+    static let clusteredBeforePublishing = 4_096
+    /// For so many without letting go of the catalogue, which requests on event loops wait for: some 5 ms.
+    static let clusteredAtOnce = 512
 
     /// So many records may wait for a merge to fold them.
     static let looseRecordsMax = 4_096
@@ -310,7 +312,9 @@ package final class Engine: Sendable {
                 for (segment, sequence, refused) in group.segments {
                     catalogue.add(segment, origin: .log(sequence), refused: refused)
                 }
-                _ = catalogue.cluster(atMost: Self.clusteredAtOnce)
+            }
+            for _ in 0..<(Self.clusteredBeforePublishing / Self.clusteredAtOnce) {
+                guard catalogue.withLock({ $0.cluster(atMost: Self.clusteredAtOnce) }) else { break }
             }
             if !group.segments.isEmpty { publish() }
             counters.withLock { counters in
