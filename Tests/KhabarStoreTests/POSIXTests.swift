@@ -1,5 +1,6 @@
 import Glibc
-import KhabarStore
+@testable import KhabarStore
+import TestSupport
 import Testing
 
 /// Runs a test in a folder of its own on the real disk.
@@ -81,6 +82,31 @@ private func withTemporaryFolder(_ body: (String) throws -> Void) throws {
             #expect(count == 6 - skipped)
             #expect(try fileSystem.read(file, at: 0, count: 100) == [0, 1, 2, 3, 4, 5])
             try fileSystem.truncate(file, to: UInt64(skipped + 1))
+        }
+    }
+}
+
+/// Pieces past the cache and pieces through it make one file, wherever their borders lie.
+@Test func uncachedWritesMakeTheSameFile() throws {
+    try withTemporaryFolder { path in
+        let fileSystem = POSIXFileSystem()
+        var random = SplitMix64(seed: 20_261_128)
+        for round in 0..<12 {
+            let file = try fileSystem.open(path + "/file", .createUncached)
+            defer { fileSystem.close(file) }
+            var expected: [UInt8] = []
+            for _ in 0..<6 {
+                let parts = (0..<Int.random(in: 1...4, using: &random)).map { _ in
+                    let count = [0, 1, 4_095, 4_096, 300_000, 1_300_001][Int.random(in: 0..<6, using: &random)]
+                    let first = UInt8.random(in: 0...255, using: &random)
+                    return (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 7) ^ first }
+                }
+                try fileSystem.writeAll(file, at: UInt64(expected.count), parts)
+                expected += parts.joined()
+            }
+            try fileSystem.synchronize(file)
+            #expect(try fileSystem.size(file) == UInt64(expected.count), "round \(round)")
+            #expect(try fileSystem.read(file, at: 0, count: expected.count + 1) == expected, "round \(round)")
         }
     }
 }

@@ -1,4 +1,5 @@
-/// What the machine offers and Swift cannot reach: the CRC32C instruction, cache prefetches, the allocator's settings.
+/// What the machine offers and Swift cannot reach: the CRC32C instruction, cache prefetches, the allocator's settings, direct
+/// writes.
 #ifndef KHABAR_CHARDWARE_H
 #define KHABAR_CHARDWARE_H
 
@@ -26,5 +27,8 @@ void khabar_prefer_huge_pages(void *address, size_t bytes);
 /// Segments come and go in pieces of megabytes. glibc by default raises the size from which it maps pieces on their own up to 32 MiB, and
 /// then keeps what was freed in its arenas. Does nothing where there is no such setting.
 void khabar_return_memory_promptly(void);
+
+/// Opens an existing file for writes that pass the system's file cache by; -1 where there are none. The caller closes it.
+int khabar_open_direct(const char *path);
 
 #endif

@@ -34,6 +34,8 @@ package enum FileAccess: Sendable {
     case update
     /// A new, empty file for reading and writing; what has its name is emptied.
     case create
+    /// Like `create`, for a file that is written from one thread, much at a time, and not read soon: its bytes need not pass through the system's file cache.
+    case createUncached
     /// Like `update`; the file is made if it isn't there.
     case updateOrCreate
 }
@@ -42,10 +44,17 @@ package enum FileAccess: Sendable {
 package struct OpenFile: Sendable {
     package let descriptor: Int32
     package let path: String
+    /// For what need not pass through the file cache; nil where all does.
+    let directWriter: DirectWriter?
 
     package init(descriptor: Int32, path: String) {
+        self.init(descriptor: descriptor, path: path, directWriter: nil)
+    }
+
+    init(descriptor: Int32, path: String, directWriter: DirectWriter?) {
         self.descriptor = descriptor
         self.path = path
+        self.directWriter = directWriter
     }
 }
 

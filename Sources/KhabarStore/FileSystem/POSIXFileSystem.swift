@@ -38,12 +38,14 @@ package struct POSIXFileSystem: FileSystem {
         switch access {
         case .read: flags = O_RDONLY
         case .update: flags = O_RDWR
-        case .create: flags = O_RDWR | O_CREAT | O_TRUNC
+        case .create, .createUncached: flags = O_RDWR | O_CREAT | O_TRUNC
         case .updateOrCreate: flags = O_RDWR | O_CREAT
         }
         // Readable by its group at most: articles may be under embargo.
         let descriptor = try retrying(.open, path) { unsafe Glibc.open(path, flags | O_CLOEXEC, 0o640) }
-        return OpenFile(descriptor: descriptor, path: path)
+        var directWriter: DirectWriter?
+        if case .createUncached = access { directWriter = DirectWriter(path) }
+        return OpenFile(descriptor: descriptor, path: path, directWriter: directWriter)
     }
 
     package func close(_ file: OpenFile) {
@@ -81,19 +83,32 @@ package struct POSIXFileSystem: FileSystem {
     package func write(
         _ file: OpenFile, at offset: UInt64, _ parts: [[UInt8]], skipping skipped: Int
     ) throws(FileSystemError) -> Int {
+        let written: Int
+        if let writer = file.directWriter, DirectWriter.pays(bytes: byteCount(parts) - skipped) {
+            written = try retrying(.write, file.path) {
+                writer.write(at: offset, parts, skipping: skipped, cached: file.descriptor)
+            }
+        } else {
+            written = try writeVectored(file, at: offset, parts, skipping: skipped)
+        }
+        if written == 0 { throw FileSystemError(.write, file.path, code: ENOSPC) }
+        return written
+    }
+
+    private func writeVectored(
+        _ file: OpenFile, at offset: UInt64, _ parts: [[UInt8]], skipping skipped: Int
+    ) throws(FileSystemError) -> Int {
         var first = 0
         var skip = skipped
         while first < parts.count, skip >= parts[first].count {
             skip -= parts[first].count
             first += 1
         }
-        let written = try retrying(.write, file.path) {
+        return try retrying(.write, file.path) {
             unsafe withVectors(parts[first...], skipping: skip, []) { vectors in
                 unsafe pwritev(file.descriptor, vectors, Int32(vectors.count), off_t(offset))
             }
         }
-        if written == 0 { throw FileSystemError(.write, file.path, code: ENOSPC) }
-        return written
     }
 
     package func truncate(_ file: OpenFile, to bytes: UInt64) throws(FileSystemError) {

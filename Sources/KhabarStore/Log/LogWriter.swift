@@ -131,7 +131,7 @@ struct LogWriter: Sendable {
         while mark == 0 { mark = random() }
         let header = LogFileHeader(id: identity.id, number: number, first: next, follows: follows, mark: mark)
         let name = StoreFile.log(number)
-        let file = try folder.open(.temporary(name.name), .create)
+        let file = try folder.open(.temporary(name.name), .createUncached)
         var renamed = false
         do {
             try folder.write(file, at: 0, [header.encoded()])

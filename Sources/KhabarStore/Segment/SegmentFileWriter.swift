@@ -12,7 +12,7 @@ package final class SegmentFileWriter {
     init(_ files: SegmentFiles) throws(StoreError) {
         self.files = files
         number = files.takeNumber()
-        file = try files.folder.open(.temporary(StoreFile.segment(number).name), .create)
+        file = try files.folder.open(.temporary(StoreFile.segment(number).name), .createUncached)
     }
 
     deinit {

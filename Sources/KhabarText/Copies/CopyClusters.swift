@@ -91,13 +91,16 @@ package struct CopyClusters: Sendable {
     ) -> [Member] {
         var candidates: [Member] = []
         for key in keys { table.find(key, into: &candidates, limit: Limits.comparisonsMax) }
+        guard !candidates.isEmpty else { return [] }
+        let filter = ShingleFilter(signature)
         var votes: [Votes] = []
         for candidate in candidates {
             let label = labels.label(of: candidate)
             let index = votes.firstIndex { $0.label == label } ?? votes.count
             if index == votes.count { votes.append(Votes(label: label)) }
             votes[index].compared += 1
-            switch signature.relation(to: signatureOf(labels.tag(of: candidate))) {
+            let other = signatureOf(labels.tag(of: candidate))
+            switch filter.mayBeCopy(other) ? signature.relation(to: other) : .other {
             case .copy: votes[index].agreed += 1
             case .otherNumbers: votes[index].isOfAnotherDay = true
             case .other: break

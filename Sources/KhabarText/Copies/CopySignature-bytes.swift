@@ -18,20 +18,19 @@ extension CopySignature {
     package init(_ bytes: Span<UInt8>) {
         precondition(bytes.count == Self.bytes, "a signature has \(Self.bytes) bytes")
         self.init()
+        let raw = unsafe bytes.bytes
         var (shingles, numbers) = (shingles, numbers)
-        for index in 0..<Self.shinglesMax { shingles[index] = Self.value(bytes, 4 * index, count: 4) }
+        for index in 0..<Self.shinglesMax {
+            let value = unsafe raw.unsafeLoadUnaligned(fromByteOffset: 4 * index, as: UInt32.self)
+            shingles[index] = UInt32(littleEndian: value)
+        }
         for index in 0..<Self.numbersMax {
-            numbers[index] = UInt16(
-                truncatingIfNeeded: Self.value(bytes, 4 * Self.shinglesMax + 2 * index, count: 2))
+            let at = 4 * Self.shinglesMax + 2 * index
+            let value = unsafe raw.unsafeLoadUnaligned(fromByteOffset: at, as: UInt16.self)
+            numbers[index] = UInt16(littleEndian: value)
         }
         self.shingles = shingles
         self.numbers = numbers
-    }
-
-    private static func value(_ bytes: Span<UInt8>, _ at: Int, count: Int) -> UInt32 {
-        var value: UInt32 = 0
-        for byte in 0..<count { value |= UInt32(bytes[at + byte]) << UInt32(8 * byte) }
-        return value
     }
 
     /// Whether the rules of the encoding are kept: a segment from outside that breaks them is refused.

@@ -67,7 +67,7 @@ struct MemoryDisk: Sendable {
         if entries[path] == nil {
             switch access {
             case .read, .update: return nil
-            case .create, .updateOrCreate:
+            case .create, .createUncached, .updateOrCreate:
                 lastNode += 1
                 nodes[lastNode] = Node()
                 change(EntryChange(added: (path, lastNode)))
@@ -75,7 +75,7 @@ struct MemoryDisk: Sendable {
         }
         lastHandle += 1
         handles[lastHandle] = entries[path]!
-        if case .create = access { change(OpenFile(descriptor: lastHandle, path: path), .truncate(0)) }
+        if access == .create || access == .createUncached { change(OpenFile(descriptor: lastHandle, path: path), .truncate(0)) }
         return lastHandle
     }
 
