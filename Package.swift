@@ -96,7 +96,7 @@ let package = Package(
         tests(
             "KhabarServerTests",
             ["KhabarServer", "KhabarIndex", "KhabarText", "KhabarStore", "KhabarProtocol", logging]),
-        tests("KhabarClientTests", ["KhabarClient", "KhabarProtocol"] + nio),
+        tests("KhabarClientTests", ["KhabarClient", "KhabarProtocol", "KhabarIndex"] + nio),
         tests("KhabarLoadTests", ["KhabarLoad", "KhabarText"]),
         tests("KhabarCommandTests", ["KhabarCommand", arguments, logging]),
         tests(

@@ -51,6 +51,16 @@ package enum Limits {
     package static let offsetMax = 100_000
     package static let highlightsPerHitMax = 1_024
     package static let idsPerDeleteMax = 1_024
+    /// There are five fields.
+    package static let facetsMax = 8
+    /// More values than this are no overview.
+    package static let facetValuesMax = 1_000
+    /// Where a page or a watch goes on: an id, and what names its moment.
+    package static let cursorBytesMax = idBytesMax + 64
+    /// What a person has typed into a search box.
+    package static let suggestBytesMax = 1 << 10
+    /// A list under a search box.
+    package static let suggestionsMax = 50
     /// Fields with many values (paragraphs, dropped lines, tags): a million lines are no article.
     package static let valuesPerFieldMax = 1 << 20
     package static let statisticsMax = 4_096

@@ -73,15 +73,17 @@ package final class KhabarServer: Service {
     private func serve(_ engine: Engine, _ group: MultiThreadedEventLoopGroup) async throws {
         let placeBytes = IngestPlaces.segmentsPerPlace * Self.segmentBytesMax
         let places = max(2, min(64, configuration.memoryLimitBytes / Self.ingestMemoryShare / placeBytes))
+        let identity = engine.store?.identity
+        let serverID =
+            identity.map { ServerID(high: $0.id.high, low: $0.id.low) }
+            ?? ServerID(high: .random(in: 1 ... .max), low: .random(in: 0 ... .max))
+        let epoch = UInt64(identity?.epoch ?? 1)
         let service = RequestService(
             engine: engine, ingestPlaces: IngestPlaces(count: places), segmentBytesMax: Self.segmentBytesMax,
-            statistics: Statistics(version: configuration.version))
-        let identity = engine.store?.identity
+            statistics: Statistics(version: configuration.version), serverID: serverID, epoch: epoch)
         var sessions = ServerSession.Configuration(
-            name: "khabar-server \(configuration.version)",
-            serverID: identity.map { ServerID(high: $0.id.high, low: $0.id.low) }
-                ?? ServerID(high: .random(in: 1 ... .max), low: .random(in: 0 ... .max)),
-            epoch: UInt64(identity?.epoch ?? 1), analyserVersions: [Analyzer.version])
+            name: "khabar-server \(configuration.version)", serverID: serverID, epoch: epoch,
+            analyserVersions: [Analyzer.version])
         sessions.segmentBytesMax = Self.segmentBytesMax
         let configured = sessions
         let listener = try await ServerBootstrap(group: group)
@@ -110,6 +112,7 @@ package final class KhabarServer: Service {
         try? await gracefulShutdown()
         logger.info("Stopping")
         try? await listener.close()
+        service.stopWaiting()
         await drain()
     }
 

@@ -12,7 +12,7 @@ final class Statistics: Sendable {
 
     init(version: String) { self.version = version }
 
-    func entries(_ engine: Engine) -> [StatsResult.Entry] {
+    func entries(_ engine: Engine, watches: Int) -> [StatsResult.Entry] {
         let snapshot = engine.snapshot
         let counters = engine.counters.withLock { $0 }
         let uptime = Double((ContinuousClock.now - started).components.seconds)
@@ -46,6 +46,7 @@ final class Statistics: Sendable {
             count("ingested.segments", counters.segments), count("ingested.articles", counters.articles),
             count("ingested.bytes", counters.bytes), count("ingested.commits", counters.commits),
             count("merges", counters.merges), count("searches", searches.load(ordering: .relaxed)),
+            count("watches", watches),
             StatsResult.Entry(name: "uptimeSeconds", value: .real(uptime)),
             count("analyserVersion", Analyzer.version),
             StatsResult.Entry(name: "version", value: .text(version)),

@@ -12,7 +12,8 @@ struct KhabarCommandLine: AsyncParsableCommand {
             """,
         version: KhabarVersion.current,
         subcommands: [
-            SearchCommand.self, GetCommand.self, DeleteCommand.self, StatsCommand.self, AnalyzeCommand.self,
+            SearchCommand.self, SuggestCommand.self, RelatedCommand.self, WatchCommand.self, GetCommand.self,
+            DeleteCommand.self, StatsCommand.self, AnalyzeCommand.self,
         ])
 }
 

@@ -8,8 +8,8 @@ struct SearchCommand: AsyncParsableCommand {
         commandName: "search",
         abstract: "Finds articles.",
         discussion: """
-            Words are ranked and any may match; +word must, -word must not; "a phrase"; (a OR b) AND c; title:word, lang:ur, source:x, tag:x, \
-            date:2015-10-01..2015-10-31.
+            Words are ranked and any may match; +word must, -word must not; "a phrase", "words nearby"~3; (a OR b) AND c; begin*, mispelled~, weighty^2; \
+            title:word, body:word, lang:ur, source:x, tag:x, id:x, date:2015-10-01..2015-10-31, date:today, date:7d.
             Articles that tell one story in one text are one hit, with the number of the others beside it.
             With --queries, each line of FILE is QID<TAB>QUERY, and --run takes a TREC run: qid Q0 id rank score khabar.
             """)
@@ -31,6 +31,28 @@ struct SearchCommand: AsyncParsableCommand {
     @Flag(help: "Show every copy of a story, not only the fullest.")
     var noCollapse = false
 
+    @Option(help: "What comes first.")
+    var sort: SortOption = .score
+
+    @Option(
+        name: .customLong("facet"),
+        help: ArgumentHelp(
+            "Also count all matching articles by language, source, tag, day or month; may be given several times. FIELD:N shows N values, 10 without.",
+            valueName: "field[:n]"))
+    var facets: [FacetOption] = []
+
+    @Flag(help: "In JSON, also give the snippet as HTML: escaped, its matches in <mark>.")
+    var html = false
+
+    @Flag(help: "Say how each score came about.")
+    var explain = false
+
+    @Flag(help: "Also give the cursor of the next page, for --after: nothing that arrives meanwhile moves the pages.")
+    var pages = false
+
+    @Option(help: ArgumentHelp("Show the page behind this cursor of the same query.", valueName: "cursor"))
+    var after: String?
+
     @Option(help: ArgumentHelp("Run the queries of this file.", valueName: "file"))
     var queries: String?
 
@@ -43,6 +65,9 @@ struct SearchCommand: AsyncParsableCommand {
     func validate() throws {
         guard (0...1_000).contains(limit) else { throw ValidationError("--limit must be 0 to 1000.") }
         guard (0...100_000).contains(offset) else { throw ValidationError("--offset must be 0 to 100000.") }
+        guard after == nil || offset == 0 else { throw ValidationError("--after and --offset exclude each other.") }
+        if let after, SearchCursor(after) == nil { throw ValidationError("--after takes a cursor that --pages gave.") }
+        guard facets.count <= 8 else { throw ValidationError("--facet may be given 8 times.") }
         guard (queries == nil) == (run == nil) else { throw ValidationError("--queries and --run go together.") }
         guard queries == nil || query.isEmpty else {
             throw ValidationError("Give a query, or --queries, not both.")
@@ -57,30 +82,50 @@ struct SearchCommand: AsyncParsableCommand {
         }
         let wanted = SearchQuery(
             query.joined(separator: " "), limit: limit, offset: offset, layers: layers.layers,
-            collapseCopies: !noCollapse)
+            collapseCopies: !noCollapse, explain: explain, order: sort.order, facets: facets.map(\.request),
+            paged: pages, after: after.flatMap(SearchCursor.init), corrects: true)
         let results = try await server.withClient { (client) throws(KhabarError) in try await client.search(wanted) }
         switch format {
-        case .json: try writeResult(Self.json(results))
+        case .json: try writeResult(Self.json(results, html: html))
         case .text: try writeText(results)
         }
     }
 
-    static func json(_ results: SearchResults) -> String {
-        let hits = results.hits.map { hit in
+    static func json(_ results: SearchResults, html: Bool = false) -> String {
+        let facets = results.facets.map { facet in
             JSONText.object([
-                ("id", JSONText.string(hit.id)), ("score", "\(hit.score)"), ("title", JSONText.string(hit.title)),
-                ("language", JSONText.string(hit.language)), ("published", JSONText.string(published(hit))),
-                ("source", JSONText.string(hit.source)), ("url", JSONText.string(hit.url)),
-                ("snippet", JSONText.string(hit.snippet)),
-                ("highlights", JSONText.array(hit.highlights.map { "[\($0.lowerBound),\($0.upperBound)]" })),
-                ("copies", "\(hit.copies)"),
+                ("field", JSONText.string(facet.field.rawValue)), ("valueCount", "\(facet.valueCount)"),
+                (
+                    "values",
+                    JSONText.array(
+                        facet.values.map {
+                            JSONText.object([("value", JSONText.string($0.value)), ("count", "\($0.count)")])
+                        })
+                ),
             ])
         }
         return JSONText.object([
             ("total", "\(results.total)"), ("totalIsExact", "\(results.totalIsExact)"),
             ("tookMicroseconds", "\(results.tookMicroseconds)"),
-            ("renderMicroseconds", "\(results.renderMicroseconds)"), ("hits", JSONText.array(hits)),
+            ("renderMicroseconds", "\(results.renderMicroseconds)"),
+            ("hits", JSONText.array(results.hits.map { json($0, html: html) })), ("facets", JSONText.array(facets)),
+            ("next", JSONText.string(results.next?.description)),
+            ("correction", JSONText.string(results.correction)),
         ])
+    }
+
+    static func json(_ hit: SearchHit, html: Bool = false) -> String {
+        var members = [
+            ("id", JSONText.string(hit.id)), ("score", "\(hit.score)"), ("title", JSONText.string(hit.title)),
+            ("language", JSONText.string(hit.language)), ("published", JSONText.string(published(hit))),
+            ("source", JSONText.string(hit.source)), ("url", JSONText.string(hit.url)),
+            ("snippet", JSONText.string(hit.snippet)),
+            ("highlights", JSONText.array(hit.highlights.map { "[\($0.lowerBound),\($0.upperBound)]" })),
+            ("copies", "\(hit.copies)"),
+        ]
+        if html { members.append(("html", JSONText.string(hit.markedSnippet()))) }
+        if let explanation = hit.explanation { members.append(("explanation", JSONText.string(explanation))) }
+        return JSONText.object(members)
     }
 
     static func published(_ hit: SearchHit) -> String? {
@@ -88,26 +133,87 @@ struct SearchCommand: AsyncParsableCommand {
     }
 
     private func writeText(_ results: SearchResults) throws {
-        let isTerminal = StandardOutput.isTerminal
         let total = results.totalIsExact ? "\(results.total)" : "at least \(results.total)"
         let milliseconds = Double(results.tookMicroseconds / 10) / 100
         try writeResult("\(total) found in \(milliseconds) ms")
+        if let correction = results.correction {
+            try writeResult("Did you mean: \(terminalText(correction, bold: false))")
+        }
         for (index, hit) in results.hits.enumerated() {
-            let title = terminalText(hit.title ?? "(untitled)", bold: false)
-            let number = "\(offset + index + 1)."
             try writeResult("")
-            try writeResult(isTerminal ? "\(number) \u{1B}[1m\(title)\u{1B}[22m" : "\(number) \(title)")
-            let facts = [
-                hit.id, hit.language, Self.published(hit), hit.source, "score \(Double(Int(hit.score * 100)) / 100)",
-                hit.copies == 0 ? nil : "\(hit.copies) more \(hit.copies == 1 ? "copy" : "copies")",
-            ]
-            try writeResult(
-                "   " + facts.compactMap { $0 }.map { terminalText($0, bold: false) }.joined(separator: " · "))
-            if !hit.snippet.isEmpty {
-                try writeResult("   " + terminalText(hit.snippet, highlights: hit.highlights, bold: isTerminal))
-            }
+            try HitText(hit).write(number: after == nil ? offset + index + 1 : nil)
+        }
+        for facet in results.facets { try writeText(facet) }
+        if let next = results.next { try writeResult("\nNext page: --after \(next)") }
+    }
+
+    private func writeText(_ facet: Facet) throws {
+        let others = facet.valueCount - facet.values.count
+        try writeResult("\nBy \(facet.field.rawValue)\(others > 0 ? ", \(others) more values" : ""):")
+        let width = facet.values.map { "\($0.count)".count }.max() ?? 0
+        for value in facet.values {
+            let padding = String(repeating: " ", count: width - "\(value.count)".count)
+            try writeResult("   \(padding)\(value.count)  \(terminalText(value.value, bold: false))")
         }
     }
+}
+
+/// A hit as people read it.
+struct HitText {
+    let hit: SearchHit
+
+    init(_ hit: SearchHit) { self.hit = hit }
+
+    func write(number: Int?) throws {
+        let isTerminal = StandardOutput.isTerminal
+        let title = terminalText(hit.title ?? "(untitled)", bold: false)
+        let mark = number.map { "\($0)." } ?? "•"
+        try writeResult(isTerminal ? "\(mark) \u{1B}[1m\(title)\u{1B}[22m" : "\(mark) \(title)")
+        let facts = [
+            hit.id, hit.language, SearchCommand.published(hit), hit.source,
+            "score \(Double(Int(hit.score * 100)) / 100)",
+            hit.copies == 0 ? nil : "\(hit.copies) more \(hit.copies == 1 ? "copy" : "copies")",
+        ]
+        try writeResult(
+            "   " + facts.compactMap { $0 }.map { terminalText($0, bold: false) }.joined(separator: " · "))
+        if !hit.snippet.isEmpty {
+            try writeResult("   " + terminalText(hit.snippet, highlights: hit.highlights, bold: isTerminal))
+        }
+        for line in (hit.explanation ?? "").split(separator: "\n") {
+            let indent = line.prefix { $0 == " " }
+            try writeResult("   | \(indent)\(terminalText(String(line.dropFirst(indent.count)), bold: false))")
+        }
+    }
+}
+
+enum SortOption: String, ExpressibleByArgument, CaseIterable {
+    case score, newest, oldest
+
+    var order: SearchQuery.Order {
+        switch self {
+        case .score: .score
+        case .newest: .newest
+        case .oldest: .oldest
+        }
+    }
+}
+
+/// `source`, or `source:20`.
+struct FacetOption: ExpressibleByArgument {
+    let request: FacetRequest
+
+    init?(argument: String) {
+        let parts = argument.split(separator: ":", maxSplits: 1)
+        guard let first = parts.first, let field = FacetField(rawValue: String(first)) else { return nil }
+        guard parts.count == 2 else {
+            request = FacetRequest(field)
+            return
+        }
+        guard let limit = Int(parts[1]), (1...1_000).contains(limit) else { return nil }
+        request = FacetRequest(field, limit: limit)
+    }
+
+    static var allValueStrings: [String] { FacetField.allCases.map(\.rawValue) }
 }
 
 enum LayerOption: String, ExpressibleByArgument, CaseIterable {

@@ -116,7 +116,7 @@ struct ProgramTests {
             #expect((try object(limited.output)["hits"] as? [Any])?.isEmpty == true)
             let text = try await Program.khabar.run(["search", "--server", address, "White House"], in: folder)
             #expect(text.output.contains(Seeds.ids[4]))
-            let bad = try await Program.khabar.run(["search", "--server", address, "flo*"], in: folder)
+            let bad = try await Program.khabar.run(["search", "--server", address, "flo~7"], in: folder)
             #expect(bad.status == 1)
             #expect(bad.errors.contains("byte 3"))
             #expect(try await Program.khabar.run(["search", "--server", address], in: folder).status == 2)

@@ -47,6 +47,15 @@ import Testing
         #expect(await events.next { $0 == .close(.drained) } != nil)
     }
 
+    @Test func snippetsAreMarkedAndEscaped() {
+        var hit = result.hits[0]
+        hit.snippet = "a <b> & پانی \"x\""
+        hit.highlights = [2..<5, 8..<16]
+        let marked = SearchHit(hit)
+        #expect(marked.markedSnippet() == "a <mark>&lt;b&gt;</mark> &amp; <mark>پانی</mark> &quot;x&quot;")
+        #expect(marked.markedSnippet(open: "[", close: "]", escapesHTML: false) == "a [<b>] & [پانی] \"x\"")
+    }
+
     @Test func callsArePipelinedAndAnsweredInAnyOrder() async throws {
         let server = try await FakeServer()
         var events = server.events.makeAsyncIterator()

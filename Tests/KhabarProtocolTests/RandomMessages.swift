@@ -139,12 +139,33 @@ extension SeededGenerator {
             .search(
                 Search(
                     query: string(300), limit: UInt32(count(Limits.hitsMax)), offset: UInt32(count(Limits.offsetMax)),
-                    layers: Layers.allCases[count(3)], options: SearchOptions(rawValue: UInt8(count(7)))))
+                    layers: Layers.allCases[count(3)], options: SearchOptions(rawValue: UInt8(count(31))),
+                    order: ResultOrder.allCases[count(2)],
+                    facets: list(5) {
+                        FacetRequest(field: FacetField.allCases[$0.count(4)], limit: UInt32($0.count(1_000)))
+                    })
+            ).with(after: bool() ? bytes(count(60)) : [])
         case .searchResult:
             .searchResult(
                 SearchResult(
                     total: integer(), totalIsExact: bool(), tookMicroseconds: integer(),
-                    renderMicroseconds: integer(), hits: list(30) { $0.hit() }))
+                    renderMicroseconds: integer(), hits: list(30) { $0.hit() },
+                    facets: list(5) { $0.facet() }, next: bytes(count(40)), correction: optional { $0.string() }))
+        case .suggest: .suggest(Suggest(text: string(100), limit: UInt32(count(50))))
+        case .suggestResult:
+            .suggestResult(
+                SuggestResult(
+                    suggestions: list(30) {
+                        .init(text: $0.string(), id: $0.optional { $0.string() }, count: $0.integer())
+                    }))
+        case .related:
+            .related(Related(id: string(), limit: UInt32(count(1_000)), options: bool() ? .snippets : []))
+        case .watch:
+            .watch(
+                Watch(
+                    query: string(300), limit: UInt32(1 + count(999)), layers: Layers.allCases[count(3)],
+                    options: bool() ? .snippets : [], after: bytes(count(60))))
+        case .watchResult: .watchResult(WatchResult(position: bytes(1 + count(60)), hits: list(30) { $0.hit() }))
         case .get: .get(Get(id: string()))
         case .articleResult: .articleResult(ArticleResult(article: optional { $0.article() }))
         case .delete: .delete(Delete(ids: list(20) { $0.string() }, version: optional { $0.integer() }))
@@ -160,5 +181,23 @@ extension SeededGenerator {
         return OutgoingFrame(
             message(type), correlationID: bare.contains(type) ? 0 : max(1, integer()),
             deadlineMilliseconds: type.isRequest ? integer() : 0)
+    }
+}
+
+extension SeededGenerator {
+    fileprivate mutating func facet() -> FacetCounts {
+        let values = list(9) { FacetCounts.Value(value: $0.string(), count: $0.integer()) }
+        return FacetCounts(
+            field: FacetField.allCases[count(4)], valueCount: UInt32(values.count + count(100)), values: values)
+    }
+}
+
+extension Message {
+    /// A search that goes on behind a page has no offset.
+    fileprivate func with(after: [UInt8]) -> Message {
+        guard case .search(var search) = self, !after.isEmpty else { return self }
+        search.after = after
+        search.offset = 0
+        return .search(search)
     }
 }

@@ -80,7 +80,22 @@ enum Refusals {
         raw("error-code-unknown", .error, [0xFF, 0xFF, 0, 0, 0]) { .invalidValue($0, "code") },
         raw("search-limit", .search, [0, 0, 0, 0, 0, 0, 3, 0xE9, 0, 0, 0, 0, 1, 0]) { .invalidValue($0, "limit") },
         raw("search-layers", .search, [0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0]) { .invalidValue($0, "layers") },
-        raw("search-options", .search, [0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0, 1, 8]) { .invalidValue($0, "options") },
+        raw("search-options", .search, [0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0, 1, 32]) { .invalidValue($0, "options") },
+        raw("search-order", .search, [0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0, 1, 0, 4]) { .invalidValue($0, "order") },
+        raw("search-hostile-facets", .search, [0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0, 1, 0, 1, 0xFF, 0xFF, 0xFF, 0xFF]) {
+            .tooMany($0, count: 0xFFFF_FFFF, limit: 0)
+        },
+        raw("search-facet", .search, [0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 1, 6, 0, 0, 0, 1]) {
+            .invalidValue($0, "facet")
+        },
+        raw(
+            "search-offset-beside-after", .search,
+            [0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 1, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 7]
+        ) { .invalidValue($0, "offset beside after") },
+        raw("suggest-limit", .suggest, [0, 0, 0, 0, 0, 0, 0, 51]) { .invalidValue($0, "limit") },
+        raw("related-options", .related, [0, 0, 0, 0, 0, 0, 0, 1, 2]) { .invalidValue($0, "options") },
+        raw("watch-limit", .watch, [0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0]) { .invalidValue($0, "limit") },
+        raw("watch-result-position", .watchResult, [0, 0, 0, 0, 0, 0, 0, 0]) { .invalidValue($0, "position") },
         raw("article-result-bool", .articleResult, [2]) { .invalidValue($0, "found") },
         raw("delete-hostile-count", .delete, [0, 0, 4, 0, 0, 0, 0, 0, 0]) { .tooMany($0, count: 1_024, limit: 1) },
         raw("search-result-highlight", .searchResult, highlightPastSnippet) { .invalidValue($0, "highlight") },

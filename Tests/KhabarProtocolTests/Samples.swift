@@ -30,6 +30,11 @@ enum Samples {
     static let search = Search(
         query: "+पानी \"دریائے سندھ\"", limit: 10, offset: 0, layers: .name, options: [.snippets, .collapseCopies])
 
+    static let nextPage = Search(
+        query: "سیلاب lang:ur", limit: 20, offset: 0, layers: .stem, options: [.page, .correct], order: .newest,
+        facets: [FacetRequest(field: .language, limit: 10), FacetRequest(field: .month, limit: 12)],
+        after: [1, 2, 3])
+
     static let result = SearchResult(
         total: 2, totalIsExact: true, tookMicroseconds: 180, renderMicroseconds: 40,
         hits: [
@@ -38,7 +43,17 @@ enum Samples {
                 published: WireDate(seconds: 1_445_212_800, hasTime: false), source: "example.org",
                 url: "https://example.org/003", snippet: "دریائے سندھ میں", highlights: [0..<12, 13..<21], copies: 1),
             Hit(id: "004", score: 1.5, language: "hi", explanation: "पानी: 1.5"),
-        ])
+        ],
+        facets: [FacetCounts(field: .language, valueCount: 2, values: [.init(value: "ur", count: 1)])],
+        next: [7, 8], correction: "पानी")
+
+    static let suggestions = SuggestResult(suggestions: [
+        .init(text: "नई दिल्ली", id: nil, count: 12), .init(text: "سیلاب", id: "003", count: 1),
+    ])
+
+    static let watch = Watch(query: "flood", limit: 100, layers: .name, options: .snippets, after: [9])
+    static let watched = WatchResult(
+        position: [0, 9], hits: [Hit(id: "005", score: 2, title: "فيضان", language: "ar")])
 
     static var article: WireArticle {
         var article = WireArticle(id: "003", language: "ur")
@@ -95,6 +110,12 @@ enum Samples {
         ("deleted", OutgoingFrame(.deleted(Deleted(count: 1)), correlationID: 12)),
         ("stats", OutgoingFrame(.stats, correlationID: 13)),
         ("stats-result", OutgoingFrame(.statsResult(stats), correlationID: 13)),
+        ("suggest", OutgoingFrame(.suggest(Suggest(text: "नई दि", limit: 8)), correlationID: 14)),
+        ("suggest-result", OutgoingFrame(.suggestResult(suggestions), correlationID: 14)),
+        ("related", OutgoingFrame(.related(Related(id: "003", limit: 10, options: .snippets)), correlationID: 15)),
+        ("watch", OutgoingFrame(.watch(watch), correlationID: 16, deadlineMilliseconds: 60_000)),
+        ("watch-result", OutgoingFrame(.watchResult(watched), correlationID: 16)),
+        ("search-next-page", OutgoingFrame(.search(nextPage), correlationID: 17)),
     ]
 
     private static let wanted = [true, false, true, true, false, false, false, false, true, true]

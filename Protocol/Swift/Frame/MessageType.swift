@@ -25,6 +25,12 @@ package enum MessageType: UInt8, Sendable, CaseIterable {
     case deleted = 37
     case stats = 38
     case statsResult = 39
+    case suggest = 40
+    case suggestResult = 41
+    /// Answered by a SearchResult.
+    case related = 42
+    case watch = 44
+    case watchResult = 45
 
     /// Whether a frame of this type has a correlation id; nil when both are right (an error of a request, or of the connection).
     var hasCorrelationID: Bool? {
@@ -38,7 +44,7 @@ package enum MessageType: UInt8, Sendable, CaseIterable {
     /// Whether a deadline may stand in the header.
     package var isRequest: Bool {
         switch self {
-        case .offer, .search, .get, .delete, .stats: true
+        case .offer, .search, .get, .delete, .stats, .suggest, .related, .watch: true
         default: false
         }
     }
@@ -46,7 +52,7 @@ package enum MessageType: UInt8, Sendable, CaseIterable {
     /// Segments hold deflated text already, and the rest is small.
     var mayBeCompressed: Bool {
         switch self {
-        case .searchResult, .articleResult, .statsResult: true
+        case .searchResult, .articleResult, .statsResult, .suggestResult, .watchResult: true
         default: false
         }
     }

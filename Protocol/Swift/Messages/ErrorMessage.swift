@@ -87,6 +87,8 @@ package enum ErrorCode: UInt16, Sendable, CaseIterable {
     case internalError = 19
     /// The server takes no ingest: a replica, or one that is being drained.
     case readOnly = 20
+    /// A page's or a watch's place is too old, or not of this server or query: begin anew.
+    case expired = 21
 }
 
 /// When it makes sense to send the request again.

@@ -41,6 +41,11 @@ extension Message {
         case .delete: self = .delete(try Delete(decoding: payload))
         case .deleted: self = .deleted(try Deleted(decoding: payload))
         case .statsResult: self = .statsResult(try StatsResult(decoding: payload))
+        case .suggest: self = .suggest(try Suggest(decoding: payload))
+        case .suggestResult: self = .suggestResult(try SuggestResult(decoding: payload))
+        case .related: self = .related(try Related(decoding: payload))
+        case .watch: self = .watch(try Watch(decoding: payload))
+        case .watchResult: self = .watchResult(try WatchResult(decoding: payload))
         }
     }
 

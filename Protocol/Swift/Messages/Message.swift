@@ -23,6 +23,11 @@ package enum Message: Equatable, Sendable {
     case deleted(Deleted)
     case stats
     case statsResult(StatsResult)
+    case suggest(Suggest)
+    case suggestResult(SuggestResult)
+    case related(Related)
+    case watch(Watch)
+    case watchResult(WatchResult)
 
     package var type: MessageType {
         switch self {
@@ -49,6 +54,11 @@ package enum Message: Equatable, Sendable {
         case .deleted: .deleted
         case .stats: .stats
         case .statsResult: .statsResult
+        case .suggest: .suggest
+        case .suggestResult: .suggestResult
+        case .related: .related
+        case .watch: .watch
+        case .watchResult: .watchResult
         }
     }
 
@@ -73,6 +83,11 @@ package enum Message: Equatable, Sendable {
         case .delete(let message): message.encode(into: &output)
         case .deleted(let message): message.encode(into: &output)
         case .statsResult(let message): message.encode(into: &output)
+        case .suggest(let message): message.encode(into: &output)
+        case .suggestResult(let message): message.encode(into: &output)
+        case .related(let message): message.encode(into: &output)
+        case .watch(let message): message.encode(into: &output)
+        case .watchResult(let message): message.encode(into: &output)
         }
     }
 }

@@ -5,6 +5,9 @@ package enum Request: Equatable, Sendable {
     case get(Get)
     case delete(Delete)
     case stats
+    case suggest(Suggest)
+    case related(Related)
+    case watch(Watch)
 
     package var message: Message {
         switch self {
@@ -13,6 +16,9 @@ package enum Request: Equatable, Sendable {
         case .get(let get): .get(get)
         case .delete(let delete): .delete(delete)
         case .stats: .stats
+        case .suggest(let suggest): .suggest(suggest)
+        case .related(let related): .related(related)
+        case .watch(let watch): .watch(watch)
         }
     }
 
@@ -20,10 +26,12 @@ package enum Request: Equatable, Sendable {
     package var answerType: MessageType {
         switch self {
         case .offer: .wanted
-        case .search: .searchResult
+        case .search, .related: .searchResult
         case .get: .articleResult
         case .delete: .deleted
         case .stats: .statsResult
+        case .suggest: .suggestResult
+        case .watch: .watchResult
         }
     }
 
@@ -36,7 +44,7 @@ package enum Request: Equatable, Sendable {
     package var roles: Roles {
         switch self {
         case .offer: .ingest
-        case .search, .get: .search
+        case .search, .get, .suggest, .related, .watch: .search
         case .delete: [.ingest, .admin]
         case .stats: .all
         }

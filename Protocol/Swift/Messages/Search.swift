@@ -1,6 +1,6 @@
 /// A query.
 ///
-///     search = query:string limit:u32 offset:u32 layers:u8 options:u8
+///     search = query:string limit:u32 offset:u32 layers:u8 options:u8 order:u8 facets:[field:u8 limit:u32] after:bytes
 package struct Search: Payload {
     package static let type = MessageType.search
 
@@ -12,8 +12,18 @@ package struct Search: Payload {
     package var offset: UInt32
     package var layers: Layers
     package var options: SearchOptions
+    package var order: ResultOrder
+    package var facets: [FacetRequest]
+    /// Where an earlier result said that the next page begins; empty for the first. Then `offset` is 0.
+    package var after: [UInt8]
 
-    package init(query: String, limit: UInt32, offset: UInt32, layers: Layers, options: SearchOptions) {
+    package init(
+        query: String, limit: UInt32, offset: UInt32, layers: Layers, options: SearchOptions,
+        order: ResultOrder = .score, facets: [FacetRequest] = [], after: [UInt8] = []
+    ) {
+        self.order = order
+        self.facets = facets
+        self.after = after
         self.query = query
         self.limit = limit
         self.offset = offset
@@ -27,6 +37,13 @@ package struct Search: Payload {
         output.appendInteger(offset)
         output.append(layers.rawValue)
         output.append(options.rawValue)
+        output.append(order.rawValue)
+        output.appendCount(facets.count, limit: Limits.facetsMax)
+        for facet in facets {
+            output.append(facet.field.rawValue)
+            output.appendInteger(facet.limit)
+        }
+        output.appendRun(after)
     }
 
     package init(from payload: Span<UInt8>, _ fields: inout PayloadFields) throws(ProtocolViolation) {
@@ -39,6 +56,50 @@ package struct Search: Payload {
         self.layers = layers
         options = SearchOptions(rawValue: try fields.byte(payload))
         guard options.isSubset(of: .all) else { throw .invalidValue(.search, "options") }
+        guard let order = ResultOrder(rawValue: try fields.byte(payload)) else { throw .invalidValue(.search, "order") }
+        self.order = order
+        let count = try fields.count(payload, entryBytesMin: 5, limit: Limits.facetsMax)
+        facets = []
+        for _ in 0..<count {
+            guard let field = FacetField(rawValue: try fields.byte(payload)) else {
+                throw .invalidValue(.search, "facet")
+            }
+            let facet = FacetRequest(field: field, limit: try fields.integer(payload))
+            guard facet.limit <= Limits.facetValuesMax else { throw .invalidValue(.search, "facet limit") }
+            facets.append(facet)
+        }
+        after = try fields.bytes(payload, "after", limit: Limits.cursorBytesMax)
+        guard after.isEmpty || offset == 0 else { throw .invalidValue(.search, "offset beside after") }
+    }
+}
+
+/// What comes first.
+package enum ResultOrder: UInt8, Sendable, CaseIterable {
+    case score = 1
+    /// By the date of publication; articles without one come last.
+    case newest = 2
+    case oldest = 3
+}
+
+/// What matching articles are counted by.
+package enum FacetField: UInt8, Sendable, CaseIterable {
+    case language = 1
+    case source = 2
+    case tag = 3
+    /// Of publication, in UTC.
+    case day = 4
+    case month = 5
+}
+
+/// Asks for the numbers of matching articles by the values of a field.
+package struct FacetRequest: Equatable, Sendable {
+    package var field: FacetField
+    /// At most so many values; at most `Limits.facetValuesMax`.
+    package var limit: UInt32
+
+    package init(field: FacetField, limit: UInt32) {
+        self.field = field
+        self.limit = limit
     }
 }
 
@@ -60,5 +121,9 @@ package struct SearchOptions: OptionSet, Sendable, Hashable {
     package static let collapseCopies = SearchOptions(rawValue: 2)
     /// Say how each score came about.
     package static let explain = SearchOptions(rawValue: 4)
-    static let all: SearchOptions = [.snippets, .collapseCopies, .explain]
+    /// Say where the next page begins, and keep what was searched for a while so that it can be the same.
+    package static let page = SearchOptions(rawValue: 8)
+    /// When nothing is found, say what may have been meant.
+    package static let correct = SearchOptions(rawValue: 16)
+    static let all: SearchOptions = [.snippets, .collapseCopies, .explain, .page, .correct]
 }

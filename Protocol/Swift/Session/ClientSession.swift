@@ -172,7 +172,8 @@ package struct ClientSession: ~Copyable {
             return
         }
         switch message {
-        case .wanted, .searchResult, .articleResult, .deleted, .statsResult, .segmentAck, .error:
+        case .wanted, .searchResult, .articleResult, .deleted, .statsResult, .suggestResult, .watchResult,
+            .segmentAck, .error:
             try answered(id, message, &actions)
         case .credit(let grant): try credited(grant.bytes)
         case .ping: actions.append(.send(OutgoingFrame(.pong, correlationID: id)))

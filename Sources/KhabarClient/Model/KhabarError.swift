@@ -37,6 +37,8 @@ public struct KhabarError: Error, Equatable, Sendable, CustomStringConvertible {
         public static let answerTooLarge = Code(rawValue: "answerTooLarge")
         public static let internalError = Code(rawValue: "internalError")
         public static let readOnly = Code(rawValue: "readOnly")
+        /// A page's or a watch's place is too old, or not of this server or query: begin anew.
+        public static let expired = Code(rawValue: "expired")
     }
 
     /// When it makes sense to call again.

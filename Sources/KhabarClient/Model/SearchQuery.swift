@@ -14,7 +14,16 @@ public struct SearchQuery: Hashable, Sendable {
         case name
     }
 
-    /// In Khabar's query language: `+must -not "a phrase" title:word lang:ur date:2015-10-01..2015-10-31`. At most 16 KiB.
+    /// What comes first.
+    public enum Order: Hashable, Sendable, CaseIterable {
+        /// What matches best.
+        case score
+        /// What was published last; articles without a date come last.
+        case newest
+        case oldest
+    }
+
+    /// In Khabar's query language: `+must -not "a phrase" word* word~ title:word lang:ur date:7d`. At most 16 KiB. `Query` builds it without strings.
     public var text: String
     /// Hits wanted, at most 1,000; 0 counts only.
     public var limit: Int
@@ -27,11 +36,27 @@ public struct SearchQuery: Hashable, Sendable {
     public var collapseCopies: Bool
     /// Whether each hit says how its score came about.
     public var explain: Bool
+    public var order: Order
+    /// What all matching articles are counted by besides; at most 8.
+    public var facets: [FacetRequest]
+    /// Whether the results say where the next page begins: see `KhabarClient.pages(of:)`. Copies are counted across pages, and nothing that arrives meanwhile
+    /// moves them.
+    public var paged: Bool
+    /// Begin where earlier results of the same query said that their next page does; then `offset` is 0.
+    public var after: SearchCursor?
+    /// Whether results that are empty say what may have been meant.
+    public var corrects: Bool
 
     public init(
         _ text: String, limit: Int = 10, offset: Int = 0, layers: Layers = .name, snippets: Bool = true,
-        collapseCopies: Bool = true, explain: Bool = false
+        collapseCopies: Bool = true, explain: Bool = false, order: Order = .score, facets: [FacetRequest] = [],
+        paged: Bool = false, after: SearchCursor? = nil, corrects: Bool = false
     ) {
+        self.order = order
+        self.facets = facets
+        self.paged = paged
+        self.after = after
+        self.corrects = corrects
         self.text = text
         self.limit = limit
         self.offset = offset
@@ -39,6 +64,11 @@ public struct SearchQuery: Hashable, Sendable {
         self.snippets = snippets
         self.collapseCopies = collapseCopies
         self.explain = explain
+    }
+
+    /// The same for a query that was built.
+    public init(_ query: Query, limit: Int = 10, layers: Layers = .name, order: Order = .score) {
+        self.init(query.text, limit: limit, layers: layers, order: order)
     }
 
     func message() throws(KhabarError) -> Search {
@@ -49,17 +79,40 @@ public struct SearchQuery: Hashable, Sendable {
         guard 0...Limits.offsetMax ~= offset else {
             throw .invalid("offset is 0 to \(Limits.offsetMax), not \(offset)")
         }
+        guard facets.count <= Limits.facetsMax, facets.allSatisfy({ 0...Limits.facetValuesMax ~= $0.limit }) else {
+            throw .invalid(
+                "at most \(Limits.facetsMax) facets of at most \(Limits.facetValuesMax) values can be asked for")
+        }
+        guard after == nil || offset == 0 else { throw .invalid("a page that continues another has no offset") }
         var options: SearchOptions = []
         if snippets { options.insert(.snippets) }
         if collapseCopies { options.insert(.collapseCopies) }
         if explain { options.insert(.explain) }
-        let layers: KhabarProtocol.Layers =
-            switch layers {
-            case .exact: .exact
-            case .stem: .stem
-            case .alias: .alias
-            case .name: .name
-            }
-        return Search(query: text, limit: UInt32(limit), offset: UInt32(offset), layers: layers, options: options)
+        if paged || after != nil { options.insert(.page) }
+        if corrects { options.insert(.correct) }
+        return Search(
+            query: text, limit: UInt32(limit), offset: UInt32(offset), layers: .init(layers), options: options,
+            order: .init(order), facets: facets.map(\.message), after: after?.bytes ?? [])
+    }
+}
+
+extension KhabarProtocol.Layers {
+    init(_ layers: SearchQuery.Layers) {
+        switch layers {
+        case .exact: self = .exact
+        case .stem: self = .stem
+        case .alias: self = .alias
+        case .name: self = .name
+        }
+    }
+}
+
+extension ResultOrder {
+    init(_ order: SearchQuery.Order) {
+        switch order {
+        case .score: self = .score
+        case .newest: self = .newest
+        case .oldest: self = .oldest
+        }
     }
 }

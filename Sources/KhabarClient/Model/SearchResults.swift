@@ -10,10 +10,19 @@ public struct SearchResults: Equatable, Sendable {
     public let tookMicroseconds: Int
     /// The server's time for titles and snippets.
     public let renderMicroseconds: Int
-    /// Best first.
+    /// In the order asked for.
     public let hits: [SearchHit]
+    /// As they were asked for.
+    public let facets: [Facet]
+    /// Where the next page begins, if that was asked for and there may be one.
+    public let next: SearchCursor?
+    /// The query as it may have been meant, if that was asked for and nothing was found.
+    public let correction: String?
 
     init(_ result: SearchResult) {
+        facets = result.facets.map(Facet.init)
+        next = SearchCursor(bytes: result.next)
+        correction = result.correction
         total = Int(clamping: result.total)
         totalIsExact = result.totalIsExact
         tookMicroseconds = Int(result.tookMicroseconds)

@@ -116,6 +116,19 @@ struct TermDictionary: Sendable {
         }
     }
 
+    /// Hands over the terms whose first byte is in `range`, in their order.
+    func forEach(between range: ClosedRange<UInt8>, _ body: ([UInt8], TermEntry) -> Void) {
+        guard count > 0 else { return }
+        let first = [range.lowerBound]
+        var cursor = cursor(block: block(of: first.span) ?? 0)
+        while !cursor.isAtEnd {
+            cursor.read()
+            guard let byte = cursor.term.first, byte >= range.lowerBound else { continue }
+            if byte > range.upperBound { return }
+            body(cursor.term, cursor.entry)
+        }
+    }
+
     /// Where the blocks start, for a walk through all of them.
     var blocks: (bytes: ByteView, at: Int) { (bytes, blocksStart) }
 

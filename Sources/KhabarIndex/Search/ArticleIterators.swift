@@ -2,7 +2,7 @@
 ///
 /// `article` is the current one, or `PostingsCursor.end`. A class, because trees of them are built at run time; queries that matter for speed don't come here.
 class ArticleIterator {
-    fileprivate(set) var article: DocID = 0
+    final var article: DocID = 0
 
     /// Moves to the first article at or after `target`; never goes back.
     func advance(to target: DocID) { preconditionFailure("each kind of node moves in its own way") }
@@ -46,18 +46,22 @@ final class ColumnIterator: ArticleIterator {
 /// Articles with any term of a word; the best one scores.
 final class WordIterator: ArticleIterator {
     private var cursors: CursorList
+    /// Whose cursors they are.
+    private let terms: [PlannedTerm]
     private let scoring: Scoring
-    private let titleOnly: Bool
+    private let field: Words.Field
+    private var title: TitleWords
 
     init(_ word: PlannedWord, _ segment: Segment, number: Int, scoring: Scoring) {
         var list = CursorList(capacity: word.terms.count)
-        for term in word.terms {
-            guard let entry = term.entries[number] else { continue }
-            list.append(ScoredCursor(segment, entry, weight: term.weight, word: 0, scoring: scoring))
+        terms = word.terms.filter { $0.entries[number] != nil }
+        for term in terms {
+            list.append(ScoredCursor(segment, term.entries[number]!, weight: term.weight, word: 0, scoring: scoring))
         }
         cursors = list
         self.scoring = scoring
-        titleOnly = word.titleOnly
+        field = word.field
+        title = TitleWords(segment)
         super.init()
         settle()
     }
@@ -72,12 +76,13 @@ final class WordIterator: ArticleIterator {
         while true {
             article = PostingsCursor.end
             for index in 0..<cursors.count { article = min(article, cursors[index].cursor.article) }
-            if !titleOnly || article == PostingsCursor.end { return }
-            var inTitle = false
+            if field == .anywhere || article == PostingsCursor.end { return }
+            var isInField = false
             for index in 0..<cursors.count where cursors[index].cursor.article == article {
-                inTitle = cursors[index].cursor.code() & 1 == 1 || inTitle
+                isInField =
+                    isInField || title.lets(cursors[index].cursor.code(), of: terms[index], article, into: field)
             }
-            if inTitle { return }
+            if isInField { return }
             for index in 0..<cursors.count where cursors[index].cursor.article == article {
                 cursors[index].cursor.next()
             }
@@ -110,7 +115,8 @@ final class PhraseIterator: ArticleIterator {
         var list = CursorList(capacity: entries.count)
         for entry in entries { list.append(ScoredCursor(segment, entry, weight: 0, word: 0, scoring: scoring)) }
         cursors = list
-        matcher = PhraseMatcher(segment, entries: entries, offsets: phrase.offsets, titleOnly: phrase.titleOnly)
+        matcher = PhraseMatcher(
+            segment, entries: entries, offsets: phrase.offsets, slop: phrase.slop, field: phrase.field)
         weight = phrase.weight
         self.segment = segment
         self.scoring = scoring

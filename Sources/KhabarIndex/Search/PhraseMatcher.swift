@@ -16,15 +16,16 @@ extension Scoring {
 
 /// Where the terms of a phrase stand in an article that has them all.
 struct PhraseMatcher: ~Copyable {
-    private let segment: Segment
-    private let bytes: ByteView
+    let segment: Segment
+    let bytes: ByteView
     /// By part: where its term's positions start, and its place in the phrase.
-    private let starts: Scratch<Int>
-    private let offsets: Scratch<UInt32>
+    let starts: Scratch<Int>
+    let offsets: Scratch<UInt32>
     /// By part: the posting that was looked at last.
-    private let places: Scratch<PostingsCursor.PositionsPlace>
-    private let lastOffset: UInt32
-    private let titleOnly: Bool
+    let places: Scratch<PostingsCursor.PositionsPlace>
+    let lastOffset: UInt32
+    let slop: UInt32
+    let field: Words.Field
     /// Positions of the phrase's first word that are still possible.
     private var possible = Scratch<UInt32>(repeating: 0, count: 64)
     private var possibleCount = 0
@@ -32,7 +33,7 @@ struct PhraseMatcher: ~Copyable {
     /// - Parameters:
     ///   - entries: of the parts, in the order of the cursors that `match` is given.
     ///   - offsets: of the same parts in the phrase.
-    init(_ segment: Segment, entries: [TermEntry], offsets: [UInt32], titleOnly: Bool) {
+    init(_ segment: Segment, entries: [TermEntry], offsets: [UInt32], slop: UInt32, field: Words.Field) {
         self.segment = segment
         bytes = segment.view
         starts = Scratch(repeating: 0, count: entries.count)
@@ -44,7 +45,8 @@ struct PhraseMatcher: ~Copyable {
         }
         places = Scratch(repeating: PostingsCursor.PositionsPlace(), count: entries.count)
         lastOffset = offsets.max() ?? 0
-        self.titleOnly = titleOnly
+        self.slop = slop
+        self.field = field
     }
 
     /// What a match in the article that all `cursors` are at can't be better than: as often as the rarest part stands there. Reads no positions.
@@ -60,6 +62,7 @@ struct PhraseMatcher: ~Copyable {
 
     /// How the phrase stands in the article that all `cursors` are at.
     mutating func match(_ cursors: inout CursorList) -> PhraseMatch {
+        if slop > 0 { return matchNear(&cursors) }
         find(&cursors)
         return PhraseMatch(
             frequency: UInt32(possibleCount), level: possibleCount > 0 ? Lead.level(possible[0] + lastOffset) : 0)
@@ -78,9 +81,21 @@ struct PhraseMatcher: ~Copyable {
             }
             if possibleCount == 0 { return }
         }
-        if titleOnly {
-            let end = titleEnd(cursors[0].cursor.article)
+        if field != .anywhere { keepField(cursors[0].cursor.article) }
+    }
+
+    /// Leaves out what does not lie in the field; a phrase never lies in both.
+    private mutating func keepField(_ article: DocID) {
+        let end = segment.titleEnd(article)
+        if field == .title {
             while possibleCount > 0, possible[possibleCount - 1] + lastOffset >= end { possibleCount -= 1 }
+        } else {
+            var kept = 0
+            for index in 0..<possibleCount where possible[index] >= end {
+                possible[kept] = possible[index]
+                kept += 1
+            }
+            possibleCount = kept
         }
     }
 
@@ -124,14 +139,6 @@ struct PhraseMatcher: ~Copyable {
             }
         }
         possibleCount = kept
-    }
-
-    /// The position after the title's last word. Not stored: titles are short and such queries rare.
-    private func titleEnd(_ article: DocID) -> UInt32 {
-        guard let title = segment.title(article) else { return 0 }
-        var tokens = Tokens()
-        tokenize(title.utf8.span, into: &tokens)
-        return (tokens.positions.max() ?? 0) + (tokens.positions.isEmpty ? 0 : 1)
     }
 }
 

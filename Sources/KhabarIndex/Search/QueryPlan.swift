@@ -4,6 +4,7 @@ indirect enum QueryPlan: Sendable {
     case all
     case none
     case word(PlannedWord)
+    case expansion(PlannedExpansion)
     case phrase(PlannedPhrase)
     case filter(Filter)
     case boolean(must: [QueryPlan], should: [QueryPlan], mustNot: [QueryPlan])
@@ -14,7 +15,21 @@ struct PlannedWord: Sendable {
     /// The exact term that the query has; empty for a keyword.
     var written: [UInt8]
     var terms: [PlannedTerm]
-    var titleOnly: Bool
+    var field: Words.Field
+}
+
+/// All terms with one beginning, which may be very many. It scores by the best posting of any of them, and all weigh the same: as what is in the articles of
+/// all.
+struct PlannedExpansion: Sendable {
+    /// What the terms begin with.
+    var prefix: [UInt8]
+    /// By segment, in the order of its dictionary.
+    var entries: [[TermEntry]]
+    var weight: Float
+    var field: Words.Field
+
+    /// Postings in all segments.
+    var postings: Int { entries.reduce(0) { $1.reduce($0) { $0 + Int($1.articleCount) } } }
 }
 
 /// A term of one layer, looked up in every segment.
@@ -40,7 +55,9 @@ struct PlannedPhrase: Sendable {
     var offsets: [UInt32]
     /// The sum of the parts' weights.
     var weight: Float
-    var titleOnly: Bool
+    var field: Words.Field
+    /// By how many places the parts may be shifted against each other.
+    var slop: UInt32 = 0
     /// Whether it is another name for words of the query, and not in the query itself.
     var isAlias = false
 }

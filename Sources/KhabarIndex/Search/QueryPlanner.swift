@@ -11,16 +11,30 @@ struct QueryPlanner {
     private let stemmer: Stemmer?
     /// nil for a plan of what matches by spelling.
     private let widening: Widening?
+    private let widens: Bool
+    /// What boosts are divided by, so that none is above 1 and scores keep their bound.
+    private let greatestBoost: Float
 
+    /// A plan of `query`.
+    ///
     /// - Parameter widens: whether words match what they may be besides, as far as the layers say so.
-    init(_ snapshot: Snapshot, layers: SearchLayers, widens: Bool = false) {
+    static func plan(
+        _ query: QueryNode, _ snapshot: Snapshot, layers: SearchLayers, widens: Bool = false
+    ) -> QueryPlan {
+        let greatest = query.words.reduce(Float(1)) { max($0, $1.boost) }
+        return QueryPlanner(snapshot, layers: layers, widens: widens, greatestBoost: greatest).plan(query)
+    }
+
+    private init(_ snapshot: Snapshot, layers: SearchLayers, widens: Bool, greatestBoost: Float) {
+        self.widens = widens
+        self.greatestBoost = greatestBoost
         self.snapshot = snapshot
         self.layers = layers
         stemmer = layers.usesStems ? Stemmer() : nil
         widening = widens ? Widening(snapshot, layers: layers) : nil
     }
 
-    func plan(_ node: QueryNode) -> QueryPlan {
+    private func plan(_ node: QueryNode) -> QueryPlan {
         switch node {
         case .word(let words): conjunction(of: words)
         case .phrase(let words): phrase(words)
@@ -38,7 +52,11 @@ struct QueryPlanner {
             switch clause.occurrence {
             case .must: must.append(plan(clause.node))
             // Never widened: a widened search finds all that one by spelling finds, and more.
-            case .mustNot: mustNot.append(QueryPlanner(snapshot, layers: layers).plan(clause.node))
+            case .mustNot:
+                mustNot.append(
+                    widens
+                        ? QueryPlanner(snapshot, layers: layers, widens: false, greatestBoost: greatestBoost)
+                            .plan(clause.node) : plan(clause.node))
             case .should: break
             }
         }
@@ -85,14 +103,20 @@ struct QueryPlanner {
     }
 
     private func analysed(_ node: QueryNode) -> Wanted {
-        guard case .word(let words) = node else { return .other(node) }
+        guard case .word(let words) = node, words.form == .whole else { return .other(node) }
         return .terms(terms(words), words)
     }
 
     /// All words of a text that was typed as one (`e-mail`).
     private func conjunction(of words: Words) -> QueryPlan {
         let terms = terms(words)
-        let planned = terms.map { QueryPlan.word(word($0, words, gained: widening?.gain([$0]).terms[0] ?? [])) }
+        let planned = terms.enumerated().map { index, term in
+            switch words.form {
+            case .prefix where index == terms.count - 1: prefix(term.exact, words)
+            case .fuzzy(let edits): fuzzy(term, words, edits)
+            case .whole, .prefix: QueryPlan.word(word(term, words, gained: widening?.gain([term]).terms[0] ?? []))
+            }
+        }
         switch planned.count {
         case 0: return .none
         case 1: return planned[0]
@@ -106,8 +130,46 @@ struct QueryPlanner {
         for stem in stems { alternatives.append(planned(.stem, stem, factor: Self.stemFactor)) }
         if !stems.isEmpty, !term.isStopWord { alternatives += similar(stems, to: alternatives) }
         alternatives += gained
-        alternatives.removeAll { !$0.entries.contains { $0 != nil } }
-        return PlannedWord(written: term.exact, terms: alternatives, titleOnly: words.field == .title)
+        return word(term.exact, alternatives, words)
+    }
+
+    private func word(_ written: [UInt8], _ alternatives: [PlannedTerm], _ words: Words) -> PlannedWord {
+        var present = alternatives.filter { $0.entries.contains { $0 != nil } }
+        let share = share(words)
+        if share != 1 { for index in present.indices { present[index].weight *= share } }
+        return PlannedWord(written: written, terms: present, field: words.field)
+    }
+
+    /// What a word's scores are multiplied with.
+    private func share(_ words: Words) -> Float { words.boost / greatestBoost }
+
+    /// The word, and what is spelled nearly like it. None of that weighs more than the word itself finds: a rare misspelling of a common word is not rare.
+    private func fuzzy(_ term: QueryTerm, _ words: Words, _ edits: Int?) -> QueryPlan {
+        let own = word(term, words, gained: []).terms
+        let commonest = own.map(\.articleCount).max() ?? 0
+        let near = snapshot.fuzzyTerms(term.exact, edits: edits).map { near in
+            var planned = PlannedTerm(layer: .exact, term: near.term, entries: near.entries, weight: 0)
+            planned.weight = Scoring.weight(
+                articles: max(planned.articleCount, commonest), of: snapshot.countedArticles,
+                factor: FuzzyTerms.factors[near.edits])
+            return planned
+        }
+        return .word(
+            PlannedWord(written: term.exact, terms: own + word(term.exact, near, words).terms, field: words.field))
+    }
+
+    private func prefix(_ prefix: [UInt8], _ words: Words) -> QueryPlan {
+        let entries = snapshot.views.map { view in
+            var entries: [TermEntry] = []
+            view.segment.dictionary(of: .exact).forEach(from: prefix, atMost: .max) { entries.append($1) }
+            return entries
+        }
+        var expansion = PlannedExpansion(prefix: prefix, entries: entries, weight: 0, field: words.field)
+        expansion.weight =
+            share(words)
+            * Scoring.weight(
+                articles: min(expansion.postings, snapshot.countedArticles), of: snapshot.countedArticles, factor: 1)
+        return .expansion(expansion)
     }
 
     /// Stems spelled much like these. None weighs more than what the word itself finds: a rare misspelling of a common word is not rare.
@@ -142,17 +204,17 @@ struct QueryPlanner {
         let terms = self.terms(words)
         guard let first = terms.first else { return .none }
         if terms.count == 1 {
-            return .word(
-                PlannedWord(
-                    written: first.exact, terms: [planned(.exact, first.exact, factor: 1)],
-                    titleOnly: words.field == .title))
+            var term = planned(.exact, first.exact, factor: 1)
+            term.weight *= share(words)
+            return .word(PlannedWord(written: first.exact, terms: [term], field: words.field))
         }
         let parts = terms.map { planned(.exact, $0.exact, factor: 1) }
         return .phrase(
             PlannedPhrase(
                 terms: terms.map(\.exact), parts: parts.map(\.entries),
-                offsets: terms.map { $0.position - first.position }, weight: parts.reduce(0) { $0 + $1.weight },
-                titleOnly: words.field == .title))
+                offsets: terms.map { $0.position - first.position },
+                weight: parts.reduce(0) { $0 + $1.weight } * share(words), field: words.field,
+                slop: UInt32(words.slop)))
     }
 }
 
@@ -161,7 +223,7 @@ extension QueryPlan {
     fileprivate var scores: Bool {
         switch self {
         case .all, .none, .filter: false
-        case .word, .phrase: true
+        case .word, .phrase, .expansion: true
         case .boolean(let must, let should, _): must.contains(where: \.scores) || should.contains(where: \.scores)
         }
     }

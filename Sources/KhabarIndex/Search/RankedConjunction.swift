@@ -30,7 +30,7 @@ struct RankedConjunction: ~Copyable {
         if let phrase {
             self.phrase = PhraseMatcher(
                 view.segment, entries: found.map(\.entry), offsets: found.map { phrase.offsets[$0.part] },
-                titleOnly: phrase.titleOnly)
+                slop: phrase.slop, field: phrase.field)
             phraseWeight = phrase.weight
         } else {
             self.phrase = nil

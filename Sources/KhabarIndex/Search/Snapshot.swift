@@ -1,4 +1,5 @@
 package import KhabarText
+internal import Synchronization
 
 /// A segment as searches see it: its articles less those that were replaced or retracted.
 package struct SegmentView: Sendable {
@@ -8,14 +9,28 @@ package struct SegmentView: Sendable {
     package let members: CopyMembers
     /// The segment's number in the tags of members: a tag is `number << 32 | article`.
     package let number: UInt32
+    /// The sequence number of the articles that have none of their own; 0 where all have.
+    private let sequence: UInt64
+    /// The greatest sequence number of its articles.
+    let lastSequence: UInt64
 
+    /// - Parameter lastSequence: of its articles' own.
     package init(
-        _ segment: Segment, live: LiveArticles? = nil, members: CopyMembers = CopyMembers(), number: UInt32 = 0
+        _ segment: Segment, live: LiveArticles? = nil, members: CopyMembers = CopyMembers(), number: UInt32 = 0,
+        sequence: UInt64 = 0, lastSequence: UInt64 = 0
     ) {
+        self.sequence = sequence
+        self.lastSequence = max(sequence, lastSequence)
         self.segment = segment
         self.live = live
         self.members = members
         self.number = number
+    }
+
+    /// The number that the server gave an article when it became searchable.
+    func sequence(_ article: DocID) -> UInt64 {
+        let own = segment.sequence(article)
+        return own == 0 ? sequence : own
     }
 
     package var liveCount: Int { live?.count ?? segment.articleCount }
@@ -25,6 +40,8 @@ package struct SegmentView: Sendable {
 
 /// Everything that is searchable at one moment. Immutable: a search holds one and is disturbed by nothing.
 package struct Snapshot: Sendable {
+    /// Of the snapshots of this process: a copy has the same number.
+    package let serial: UInt64
     package let views: [SegmentView]
     package let articleCount: Int
     /// Which articles tell one story, as the views' `members` are numbered.
@@ -36,7 +53,10 @@ package struct Snapshot: Sendable {
     let countedArticles: Int
     let scoring: Scoring
 
+    private static let serials = Atomic<UInt64>(0)
+
     package init(_ views: [SegmentView] = [], copies: CopyLabels = CopyLabels()) {
+        serial = Self.serials.add(1, ordering: .relaxed).newValue
         self.views = views
         self.copies = copies
         viewNumbers = Dictionary(views.enumerated().map { ($1.number, $0) }, uniquingKeysWith: { first, _ in first })
@@ -44,6 +64,24 @@ package struct Snapshot: Sendable {
         countedArticles = views.reduce(0) { $0 + $1.segment.articleCount }
         totalLength = views.reduce(0) { $0 + $1.segment.totalLength }
         scoring = Scoring(totalLength: totalLength, articles: countedArticles)
+    }
+
+    /// Bytes of segments that are in some of the others and not in this one.
+    package func bytesBeside(_ others: [Snapshot]) -> Int {
+        var known = Set(views.map { ObjectIdentifier($0.segment) })
+        return others.reduce(0) { bytes, other in
+            other.views.reduce(bytes) { bytes, view in
+                known.insert(ObjectIdentifier(view.segment)).inserted
+                    ? bytes + view.segment.index.count + view.segment.text.count : bytes
+            }
+        }
+    }
+
+    /// Whether an article's id comes first, in bytes.
+    func idPrecedes(_ one: ArticlePlace, _ other: ArticlePlace) -> Bool {
+        let (first, second) = (views[one.view].segment, views[other.view].segment)
+        return first.view.compare(
+            first.ids.range(Int(one.article)), with: second.view, second.ids.range(Int(other.article))) < 0
     }
 
     /// The label of an article's cluster; nil without copies.

@@ -15,12 +15,13 @@ package struct Hit: Sendable, Equatable {
 
 /// The best `capacity` hits so far: a heap with the worst on top.
 ///
-/// Order: higher score first, then the lesser id in bytes, so that ties fall alike however articles are cut into segments. With
-/// `collapsesCopies` a cluster of copies has one hit, the first of it in that order.
+/// Order: higher rank first, which is the score unless another is given, then the lesser id in bytes, so that ties fall alike however articles are
+/// cut into segments. With `collapsesCopies` a cluster of copies has one hit, the first of it in that order.
 struct TopHits {
-    /// A hit, and the label of its cluster.
+    /// A hit, what it is ordered by, and the label of its cluster.
     private struct Entry {
         var hit: Hit
+        var rank: Int64
         var cluster: UInt32
 
         /// Of an article that has no copies.
@@ -38,42 +39,46 @@ struct TopHits {
         self.collapsesCopies = collapsesCopies
     }
 
-    /// A hit below this score can't enter; one at it may, by its id.
+    /// A hit below this score can't enter, where scores are the ranks; one at it may, by its id.
     ///
     /// That holds for copies too: whatever it keeps out is worse than hits of `capacity` other stories.
     private(set) var threshold: Int32 = 0
 
     /// Whether `left` ranks before `right`.
-    private func precedes(_ left: Hit, _ right: Hit) -> Bool {
-        if left.score != right.score { return left.score > right.score }
-        let (one, other) = (snapshot.views[left.place.view].segment, snapshot.views[right.place.view].segment)
-        return one.view.compare(
-            one.ids.range(Int(left.place.article)), with: other.view, other.ids.range(Int(right.place.article))) < 0
+    private func precedes(_ left: Entry, _ right: Entry) -> Bool {
+        if left.rank != right.rank { return left.rank > right.rank }
+        return snapshot.idPrecedes(left.hit.place, right.hit.place)
     }
 
-    mutating func insert(_ hit: Hit) {
+    @inline(__always) mutating func insert(_ hit: Hit) {
         guard capacity > 0, heap.count < capacity || hit.score >= threshold else { return }
+        insert(hit, rank: Int64(hit.score))
+    }
+
+    mutating func insert(_ hit: Hit, rank: Int64) {
+        guard capacity > 0, heap.count < capacity || rank >= heap[0].rank else { return }
         let cluster = collapsesCopies ? snapshot.cluster(hit.place) ?? Entry.alone : Entry.alone
+        let entry = Entry(hit: hit, rank: rank, cluster: cluster)
         if cluster != Entry.alone, let other = heap.firstIndex(where: { $0.cluster == cluster }) {
-            guard precedes(hit, heap[other].hit) else { return }
-            heap[other].hit = hit
+            guard precedes(entry, heap[other]) else { return }
+            heap[other] = entry
             siftDown(from: other)
         } else if heap.count < capacity {
-            heap.append(Entry(hit: hit, cluster: cluster))
+            heap.append(entry)
             siftUp()
         } else {
-            guard precedes(hit, heap[0].hit) else { return }
-            heap[0] = Entry(hit: hit, cluster: cluster)
+            guard precedes(entry, heap[0]) else { return }
+            heap[0] = entry
             siftDown(from: 0)
         }
-        if heap.count == capacity { threshold = heap[0].hit.score }
+        if heap.count == capacity { threshold = Int32(clamping: heap[0].rank) }
     }
 
     private mutating func siftUp() {
         var child = heap.count - 1
         while child > 0 {
             let parent = (child - 1) / 2
-            guard precedes(heap[parent].hit, heap[child].hit) else { return }
+            guard precedes(heap[parent], heap[child]) else { return }
             heap.swapAt(child, parent)
             child = parent
         }
@@ -84,7 +89,7 @@ struct TopHits {
         while true {
             var worst = parent
             for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count {
-                if precedes(heap[worst].hit, heap[child].hit) { worst = child }
+                if precedes(heap[worst], heap[child]) { worst = child }
             }
             guard worst != parent else { return }
             heap.swapAt(parent, worst)
@@ -93,5 +98,5 @@ struct TopHits {
     }
 
     /// Best first.
-    func sorted() -> [Hit] { heap.map(\.hit).sorted(by: precedes) }
+    func sorted() -> [Hit] { heap.sorted(by: precedes).map(\.hit) }
 }

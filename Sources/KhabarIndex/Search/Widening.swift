@@ -84,7 +84,7 @@ struct Widening {
         }
         return PlannedPhrase(
             terms: terms, parts: parts.map(\.entries), offsets: parts.indices.map(UInt32.init),
-            weight: weights.reduce(0, +), titleOnly: false, isAlias: true)
+            weight: weights.reduce(0, +), field: .anywhere, isAlias: true)
     }
 
     /// Terms of other scripts that sound like this one, the best of each script.

@@ -10,6 +10,8 @@ struct MarkedTerms {
     private let stemmer = Stemmer()
     private var stem: [UInt8] = []
     private var known = KnownTerms()
+    /// Beginnings that stand for all terms that have them.
+    private var prefixes: [(prefix: [UInt8], bits: UInt64)] = []
 
     /// All terms are added before the first text.
     mutating func add(exact term: [UInt8], _ bits: UInt64) {
@@ -21,6 +23,16 @@ struct MarkedTerms {
     mutating func add(stem: [UInt8], as reading: Reading, _ bits: UInt64) {
         stems.add([reading.rawValue] + stem, bits)
         gate.add(stem: stem.span, as: reading)
+    }
+
+    /// All terms that begin so.
+    mutating func add(prefix: [UInt8], _ bits: UInt64) { prefixes.append((prefix, bits)) }
+
+    private func prefixBits(_ term: Span<UInt8>) -> UInt64 {
+        prefixes.reduce(0) { bits, entry in
+            guard entry.prefix.count <= term.count else { return bits }
+            return entry.prefix.indices.allSatisfy { term[$0] == entry.prefix[$0] } ? bits | entry.bits : bits
+        }
     }
 
     /// The query's terms that stand in the text, token by token; the offset of the tokens' text is added to their ranges.
@@ -35,9 +47,11 @@ struct MarkedTerms {
             let term = start..<Int(ends[k])
             start = term.upperBound
             let script = scripts[k]
-            guard gate.mayPass(terms, term, script, arabic) else { continue }
-            let reading = script == .arabic ? arabic : reading(of: script, articleLanguage: articleLanguage)
-            let bits = bits(of: terms.extracting(term), reading)
+            var bits = prefixes.isEmpty ? 0 : prefixBits(terms.extracting(term))
+            if gate.mayPass(terms, term, script, arabic) {
+                let reading = script == .arabic ? arabic : reading(of: script, articleLanguage: articleLanguage)
+                bits |= self.bits(of: terms.extracting(term), reading)
+            }
             guard bits != 0 else { continue }
             matches.append(
                 TokenMatch(

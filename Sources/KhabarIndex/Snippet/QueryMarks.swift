@@ -35,11 +35,17 @@ struct QueryMarks {
                 guard let bit = bit(for: term.exact) else { return }
                 query.words |= bit
                 words[term.exact, default: 0] |= bit
+                if text.form == .prefix { terms.add(prefix: term.exact, bit) }
                 for (reading, stem) in term.stems where reading != .none { terms.add(stem: stem, as: reading, bit) }
             }
         case .phrase(let text):
             let terms = analyze(query: text.text.utf8.span, stemmer: nil)
             let first = terms.first?.position ?? 0
+            // Where the words of a loose phrase stand is not known, so they are shown wherever they do.
+            guard text.slop == 0 else {
+                for term in terms { query.words |= bit(for: term.exact) ?? 0 }
+                return
+            }
             addPhrase(terms.map { (bit(for: $0.exact), Int($0.position - first)) })
         }
     }
@@ -64,7 +70,7 @@ struct QueryMarks {
 
     private mutating func add(_ plan: QueryPlan) {
         switch plan {
-        case .all, .none, .filter: break
+        case .all, .none, .filter, .expansion: break
         case .word(let word):
             guard let bits = words[word.written] else { return }
             for term in word.terms { add(term, bits) }

@@ -1,31 +1,34 @@
 extension DateRange {
-    /// Reads `A..B`, `A..`, `..B` or `A`, where a side is a day, a month or a year, in digits of any script:
-    /// `2015-10-31`, `2015-10`, `2015`. Nil when it is none of these; the range may end before it starts.
-    init?(_ scalars: ArraySlice<Unicode.Scalar>) {
+    /// Reads `A..B`, `A..`, `..B` or `A`, in digits of any script. A side is a year, a month, a day, a minute or a second (`2015`, `2015-10`, `2015-10-31`,
+    /// `2015-10-31T18:30`), a day's name (`today`), or so long ago (`7d`). Nil when it is none of these; the range may end before it starts.
+    ///
+    /// So long ago alone means ever since: `7d` is `7d..`.
+    ///
+    /// - Parameter now: what the last two count from; without it they are no dates.
+    init?(_ scalars: ArraySlice<Unicode.Scalar>, now: Int64? = nil) {
         let separator = scalars.indices.first { index in
             scalars[index] == "." && index + 1 < scalars.endIndex && scalars[index + 1] == "."
         }
         guard let separator else {
-            guard let days = Self.days(scalars) else { return nil }
-            self.init(days: days.lowerBound, days.upperBound)
+            if let moment = now.flatMap({ Self.ago(scalars, $0) }) {
+                self.init(from: moment.lowerBound, until: nil)
+                return
+            }
+            guard let side = Self.side(scalars, now) else { return nil }
+            self.init(from: side.lowerBound, until: side.upperBound)
             return
         }
         let (left, right) = (scalars[..<separator], scalars[(separator + 2)...])
         guard !(left.isEmpty && right.isEmpty) else { return nil }
-        var (first, end): (Int?, Int?) = (nil, nil)
+        self.init(from: nil, until: nil)
         if !left.isEmpty {
-            guard let days = Self.days(left) else { return nil }
-            first = days.lowerBound
+            guard let side = Self.side(left, now) else { return nil }
+            from = side.lowerBound
         }
         if !right.isEmpty {
-            guard let days = Self.days(right) else { return nil }
-            end = days.upperBound
+            guard let side = Self.side(right, now) else { return nil }
+            until = side.upperBound
         }
-        self.init(days: first, end)
-    }
-
-    private init(days first: Int?, _ end: Int?) {
-        self.init(from: first.map { Int64($0) * 86_400 }, until: end.map { Int64($0) * 86_400 })
     }
 
     var isEmpty: Bool {
@@ -33,33 +36,105 @@ extension DateRange {
         return from >= until
     }
 
+    /// The seconds of what one side names.
+    private static func side(_ scalars: ArraySlice<Unicode.Scalar>, _ now: Int64?) -> Range<Int64>? {
+        if let now, let moment = named(scalars, now) ?? ago(scalars, now) { return moment }
+        guard let mark = scalars.firstIndex(where: { $0 == "T" || $0 == "t" }) else {
+            return days(scalars).map { seconds(ofDays: $0) }
+        }
+        guard let days = days(scalars[..<mark]), days.count == 1, let time = timeOfDay(scalars[(mark + 1)...])
+        else { return nil }
+        let midnight = Int64(days.lowerBound) * 86_400
+        return (midnight + time.lowerBound)..<(midnight + time.upperBound)
+    }
+
+    private static func seconds(ofDays days: Range<Int>) -> Range<Int64> {
+        (Int64(days.lowerBound) * 86_400)..<(Int64(days.upperBound) * 86_400)
+    }
+
+    // MARK: Counted from now
+
+    /// The names of today and of yesterday, in the four languages. Hindi and Urdu `kal` is tomorrow too, which news are not from.
+    private static let dayNames: [String: Int] = [
+        "today": 0, "आज": 0, "آج": 0, "اليوم": 0, "yesterday": 1, "कल": 1, "کل": 1, "أمس": 1, "امس": 1,
+    ]
+
+    private static func named(_ scalars: ArraySlice<Unicode.Scalar>, _ now: Int64) -> Range<Int64>? {
+        guard let ago = dayNames[string(scalars).lowercased()] else { return nil }
+        let day = dayNumber(at: now) - ago
+        return seconds(ofDays: day..<(day + 1))
+    }
+
+    private static func dayNumber(at seconds: Int64) -> Int {
+        Int(seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400)
+    }
+
+    /// `6h`: that second; `7d`, `2w`, `3m`, `1y`: that day.
+    private static func ago(_ scalars: ArraySlice<Unicode.Scalar>, _ now: Int64) -> Range<Int64>? {
+        guard let unit = scalars.last, let count = number(scalars.dropLast(), digits: 1...4) else { return nil }
+        let today = dayNumber(at: now)
+        let day: Int
+        switch unit {
+        case "h":
+            let second = now - Int64(count) * 3_600
+            return second..<(second + 1)
+        case "d": day = today - count
+        case "w": day = today - 7 * count
+        case "m": day = dayNumber(today, monthsAgo: count)
+        case "y": day = dayNumber(today, monthsAgo: 12 * count)
+        default: return nil
+        }
+        return seconds(ofDays: day..<(day + 1))
+    }
+
+    /// The same day of an earlier month, or that month's last.
+    private static func dayNumber(_ day: Int, monthsAgo months: Int) -> Int {
+        let date = calendarDate(dayNumber: day)
+        let month = date.year * 12 + date.month - 1 - months
+        let (year, number) = (Int((Double(month) / 12).rounded(.down)), ((month % 12) + 12) % 12 + 1)
+        return KhabarIndex.dayNumber(
+            year: year, month: number, day: min(date.day, daysInMonth(year: year, month: number)))
+    }
+
+    // MARK: On the calendar
+
+    /// `18:30` or `18:30:15`, as seconds of the day.
+    private static func timeOfDay(_ scalars: ArraySlice<Unicode.Scalar>) -> Range<Int64>? {
+        let fields = scalars.split(separator: ":", omittingEmptySubsequences: false)
+        guard (2...3).contains(fields.count), let hour = number(fields[0], digits: 1...2), hour < 24,
+            let minute = number(fields[1], digits: 2...2), minute < 60
+        else { return nil }
+        let start = Int64(hour * 3_600 + minute * 60)
+        guard fields.count == 3 else { return start..<(start + 60) }
+        guard let second = number(fields[2], digits: 2...2), second < 60 else { return nil }
+        return (start + Int64(second))..<(start + Int64(second) + 1)
+    }
+
     /// The days of a year, a month or a day, as day numbers.
     private static func days(_ scalars: ArraySlice<Unicode.Scalar>) -> Range<Int>? {
         let fields = scalars.split(omittingEmptySubsequences: false) { $0 == "-" || $0 == "/" }
-        guard (1...3).contains(fields.count), fields[0].count == 4 else { return nil }
-        var numbers: [Int] = []
-        for field in fields {
-            guard (1...4).contains(field.count) else { return nil }
-            var number = 0
-            for scalar in field {
-                guard let digit = decimalDigit(scalar) else { return nil }
-                number = number * 10 + digit
-            }
-            numbers.append(number)
+        guard (1...3).contains(fields.count), let year = number(fields[0], digits: 4...4), year >= 1 else { return nil }
+        if fields.count == 1 {
+            return KhabarIndex.dayNumber(
+                year: year, month: 1, day: 1)..<KhabarIndex.dayNumber(year: year + 1, month: 1, day: 1)
         }
-        let year = numbers[0]
-        guard year >= 1 else { return nil }
-        if numbers.count == 1 {
-            return dayNumber(year: year, month: 1, day: 1)..<dayNumber(year: year + 1, month: 1, day: 1)
-        }
-        let month = numbers[1]
-        guard (1...12).contains(month), fields[1].count <= 2 else { return nil }
+        guard let month = number(fields[1], digits: 1...2), (1...12).contains(month) else { return nil }
         let length = daysInMonth(year: year, month: month)
-        let first = dayNumber(year: year, month: month, day: 1)
-        if numbers.count == 2 { return first..<(first + length) }
-        guard (1...length).contains(numbers[2]), fields[2].count <= 2 else { return nil }
-        let day = first + numbers[2] - 1
+        let first = KhabarIndex.dayNumber(year: year, month: month, day: 1)
+        if fields.count == 2 { return first..<(first + length) }
+        guard let dayOfMonth = number(fields[2], digits: 1...2), (1...length).contains(dayOfMonth) else { return nil }
+        let day = first + dayOfMonth - 1
         return day..<(day + 1)
+    }
+
+    private static func number(_ scalars: ArraySlice<Unicode.Scalar>, digits: ClosedRange<Int>) -> Int? {
+        guard digits.contains(scalars.count) else { return nil }
+        var number = 0
+        for scalar in scalars {
+            guard let digit = decimalDigit(scalar) else { return nil }
+            number = number * 10 + digit
+        }
+        return number
     }
 }
 

@@ -8,7 +8,7 @@ package enum Filter: Equatable, Sendable {
     case published(DateRange)
 }
 
-/// Whole days in UTC, open at either end, never both.
+/// A range of time, in whole days of UTC mostly; open at either end, never both.
 package struct DateRange: Equatable, Sendable {
     /// The first second, since 1970-01-01T00:00:00Z; nil for no beginning.
     package var from: Int64?

@@ -5,13 +5,15 @@ struct QueryLexeme: Equatable {
         case close
         /// `+` or `-`, glued to what follows.
         case sign(Clause.Occurrence)
-        /// `title:`, glued to what follows.
-        case title
+        /// `title:` or `body:`, glued to what follows.
+        case field(Words.Field)
         case and
         case or
         case not
-        case word(String)
-        case phrase(String)
+        case word(String, Words.Form)
+        case phrase(String, slop: Int)
+        /// `^2`, glued to what precedes.
+        case boost(Float)
         case filter(Filter)
     }
 
@@ -21,8 +23,8 @@ struct QueryLexeme: Equatable {
     /// Whether an operand can begin here, so that an operator before it is one.
     var beginsOperand: Bool {
         switch kind {
-        case .close, .and, .or: false
-        case .open, .sign, .title, .not, .word, .phrase, .filter: true
+        case .close, .and, .or, .boost: false
+        case .open, .sign, .field, .not, .word, .phrase, .filter: true
         }
     }
 }

@@ -6,7 +6,8 @@ extension QueryLexer {
         else { return false }
         let value = colon + 1
         switch string(scalars[first..<colon]).lowercased() {
-        case "title": return try readTitle(first, value)
+        case "title": return try readWords(.title, first, value)
+        case "body": return try readWords(.body, first, value)
         case "lang": return try readLanguages(first, value)
         case "date": return try readDate(first, value)
         case "source": return readValues(first, value) { .source($0) }
@@ -16,12 +17,14 @@ extension QueryLexer {
         }
     }
 
-    private mutating func readTitle(_ first: Int, _ value: Int) throws(QuerySyntaxError) -> Bool {
+    private mutating func readWords(
+        _ field: Words.Field, _ first: Int, _ value: Int
+    ) throws(QuerySyntaxError) -> Bool {
         let scalar = scalars[value]
         let isWord = !isBreak(value)
         let end = scalars[value...].indices.first(where: isBreak) ?? scalars.count
         guard scalar == "(" || isQuote(scalar) || isWord && hasContent(scalars[value..<end]) else { return false }
-        emit(.title, first, value)
+        emit(.field(field), first, value)
         if isWord { try readWord(fieldsAllowed: false) }
         return true
     }
@@ -54,7 +57,7 @@ extension QueryLexer {
     private mutating func readDate(_ first: Int, _ value: Int) throws(QuerySyntaxError) -> Bool {
         guard !isBreak(value) else { return false }
         let end = scalars[value...].indices.first(where: isBreak) ?? scalars.count
-        guard let range = DateRange(scalars[value..<end]) else {
+        guard let range = DateRange(scalars[value..<end], now: now) else {
             throw QuerySyntaxError(.badDate(quoted(scalars[value..<end])), at: offset(value))
         }
         guard !range.isEmpty else { throw QuerySyntaxError(.dateRangeEndsBeforeItStarts, at: offset(value)) }
@@ -104,7 +107,7 @@ extension QueryLexer {
     }
 
     /// As much of a value as an error message should repeat.
-    private func quoted(_ value: ArraySlice<Unicode.Scalar>) -> String {
+    func quoted(_ value: ArraySlice<Unicode.Scalar>) -> String {
         let shown = value.prefix(QueryLimits.quotedScalarsMax)
         return string(shown) + (shown.count < value.count ? "…" : "")
     }

@@ -9,10 +9,13 @@ struct QueryLexer {
     private let places: [Int]
     /// Whether AND, OR and NOT are words, as in a headline that is all capitals.
     private let isHeadline: Bool
+    /// What relative dates count from.
+    let now: Int64?
     private(set) var lexemes: [QueryLexeme] = []
-    private var next = 0
+    var next = 0
 
-    init(_ query: String) {
+    init(_ query: String, now: Int64? = nil) {
+        self.now = now
         var scalars: [Unicode.Scalar] = []
         var offsets: [Int] = []
         scalars.reserveCapacity(query.utf8.count)
@@ -68,6 +71,7 @@ struct QueryLexer {
                 next += 1
             } else if isParenthesis(scalar) {
                 emit(scalar == "(" ? .open : .close, next, next + 1)
+                if scalar == ")" { try readBoost() }
             } else if isSign(scalar) {
                 readSigns()
             } else if isQuote(scalar) {
@@ -101,11 +105,11 @@ struct QueryLexer {
             return
         }
         next = closing + 1
-        if next + 1 < scalars.count, scalars[next] == "~", decimalDigit(scalars[next + 1]) != nil {
-            throw QuerySyntaxError(.proximityNotSupported, at: offsets[next])
-        }
+        let slop = try readSlop()
         let text = trimmed(scalars[(opening + 1)..<closing])
-        if hasContent(text) { emit(.phrase(written(text)), opening, next) }
+        guard hasContent(text) else { return }
+        emit(.phrase(written(text), slop: slop), opening, next)
+        try readBoost()
     }
 
     mutating func readWord(fieldsAllowed: Bool) throws(QuerySyntaxError) {
@@ -119,25 +123,17 @@ struct QueryLexer {
         case "AND" where hasOperators: emit(.and, first, end)
         case "OR" where hasOperators: emit(.or, first, end)
         case "NOT" where hasOperators: emit(.not, first, end)
-        case let text where hasContent(word):
-            try refuseSuffix(word)
-            emit(.word(text), first, end)
+        case _ where hasContent(word):
+            let suffix = try suffix(of: word)
+            emit(.word(written(suffix.word), suffix.form), first, suffix.boostStart ?? end)
+            if suffix.boostStart != nil { try readBoost() }
         default: break
         }
     }
 
     /// A part of the scalars as text.
-    private func written(_ part: ArraySlice<Unicode.Scalar>) -> String {
+    func written(_ part: ArraySlice<Unicode.Scalar>) -> String {
         String(decoding: bytes[places[part.startIndex]..<places[part.endIndex]], as: UTF8.self)
-    }
-
-    private func refuseSuffix(_ word: ArraySlice<Unicode.Scalar>) throws(QuerySyntaxError) {
-        let last = word.endIndex - 1
-        if word[last] == "*" { throw QuerySyntaxError(.prefixNotSupported, at: offsets[last]) }
-        let tilde = decimalDigit(word[last]) != nil ? last - 1 : last
-        if tilde > word.startIndex, word[tilde] == "~" {
-            throw QuerySyntaxError(.fuzzyNotSupported, at: offsets[tilde])
-        }
     }
 
     /// Whether a word ends before the scalar there. Thousands keep their comma: `1,000`.

@@ -8,4 +8,13 @@ package enum QueryLimits {
     package static let nestingMax = 16
     /// What an error message repeats of the query: enough to recognise the place, never a screenful.
     package static let quotedScalarsMax = 40
+    /// A word of two edits more is another word.
+    package static let editsMax = 2
+    /// A phrase whose words may stand further apart is a list of words.
+    package static let slopMax = 100
+    /// More is no emphasis, and less is none.
+    package static let boosts: ClosedRange<Float> = 0.01...100
+
+    /// Nested groups multiply their boosts.
+    static func boost(_ boost: Float) -> Float { min(max(boost, boosts.lowerBound), boosts.upperBound) }
 }

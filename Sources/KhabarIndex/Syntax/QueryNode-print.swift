@@ -3,13 +3,33 @@ extension QueryNode: CustomStringConvertible {
     package var description: String {
         switch self {
         case .list(let clauses): write(clauses)
-        case .word(let words): field(words) + (isOperator(words.text) ? "(\(words.text))" : words.text)
-        case .phrase(let words): field(words) + "\"\(words.text)\""
+        case .word(let words):
+            field(words)
+                + (isOperator(words.text) && words.form == .whole ? "(\(words.text))" : words.text + form(words))
+                + boost(words)
+        case .phrase(let words):
+            field(words) + "\"\(words.text)\"" + (words.slop > 0 ? "~\(words.slop)" : "") + boost(words)
         case .filter(let filter, _): filter.description
         }
     }
 
-    private func field(_ words: Words) -> String { words.field == .title ? "title:" : "" }
+    private func field(_ words: Words) -> String {
+        switch words.field {
+        case .anywhere: ""
+        case .title: "title:"
+        case .body: "body:"
+        }
+    }
+
+    private func form(_ words: Words) -> String {
+        switch words.form {
+        case .whole: ""
+        case .prefix: "*"
+        case .fuzzy(let edits): "~" + (edits.map { "\($0)" } ?? "")
+        }
+    }
+
+    private func boost(_ words: Words) -> String { words.boost == 1 ? "" : "^\(words.boost)" }
 
     private func isOperator(_ text: String) -> Bool { text == "AND" || text == "OR" || text == "NOT" }
 
@@ -47,16 +67,22 @@ extension Filter: CustomStringConvertible {
 }
 
 extension DateRange: CustomStringConvertible {
-    /// Both sides as days, the last one inclusive: `2015-10-01..2015-10-31`.
+    /// Both sides as days, the last one inclusive, where they are whole days: `2015-10-01..2015-10-31`; else as seconds.
     package var description: String {
-        let first = from.map { day(Int($0 / 86_400)) } ?? ""
-        let last = until.map { day(Int($0 / 86_400) - 1) } ?? ""
+        let first = from.map { time($0, isLast: false) } ?? ""
+        let last = until.map { time($0, isLast: true) } ?? ""
         return "\(first)..\(last)"
     }
 
-    private func day(_ number: Int) -> String {
-        let (year, month, day) = calendarDate(dayNumber: number)
-        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+    /// - Parameter isLast: the second before is meant, which is the day before where a day begins.
+    private func time(_ seconds: Int64, isLast: Bool) -> String {
+        let shown = isLast ? seconds - 1 : seconds
+        let day = shown >= 0 ? shown / 86_400 : (shown - 86_399) / 86_400
+        let (year, month, dayOfMonth) = calendarDate(dayNumber: Int(day))
+        let date = "\(padded(year, 4))-\(padded(month, 2))-\(padded(dayOfMonth, 2))"
+        if seconds % 86_400 == 0 { return date }
+        let second = Int(shown - day * 86_400)
+        return "\(date)T\(padded(second / 3_600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))"
     }
 
     private func padded(_ number: Int, _ width: Int) -> String {

@@ -8,7 +8,7 @@ package indirect enum QueryNode: Equatable, Sendable {
     case list([Clause])
     /// One word as typed: what stood between spaces. Analysis may make several terms of it (`e-mail`), or none (`…`).
     case word(Words)
-    /// Words that stand in this order, next to each other.
+    /// Words that stand in this order, next to each other, or as far apart as `Words.slop` allows.
     case phrase(Words)
     /// A condition that selects articles and does not score them.
     case filter(Filter, range: Range<Int>)
@@ -32,23 +32,46 @@ package struct Clause: Equatable, Sendable {
     }
 }
 
-/// The text of a word or a phrase, and where it must stand.
+/// The text of a word or a phrase, where it must stand, and how nearly.
 package struct Words: Equatable, Sendable {
     package enum Field: Equatable, Sendable {
         /// Title or body.
         case anywhere
         case title
+        /// Whatever is not the title.
+        case body
     }
 
-    /// As typed, but without bidi controls, quotes and outer spaces. Never empty.
+    /// What of a word counts.
+    package enum Form: Equatable, Sendable {
+        case whole
+        /// `word*`: the last of its terms may go on.
+        case prefix
+        /// `word~`: its terms may be spelled otherwise in so many letters; nil: as their length allows.
+        case fuzzy(edits: Int?)
+    }
+
+    /// As typed, but without bidi controls, quotes, suffixes and outer spaces. Never empty.
     package var text: String
     package var field: Field
     package var range: Range<Int>
+    /// Of a word.
+    package var form: Form
+    /// Of a phrase: by how many places its words may be shifted against each other.
+    package var slop: Int
+    /// Scores are multiplied with it.
+    package var boost: Float
 
-    package init(_ text: String, field: Field = .anywhere, range: Range<Int>) {
+    package init(
+        _ text: String, field: Field = .anywhere, range: Range<Int>, form: Form = .whole, slop: Int = 0,
+        boost: Float = 1
+    ) {
         self.text = text
         self.field = field
         self.range = range
+        self.form = form
+        self.slop = slop
+        self.boost = boost
     }
 }
 
@@ -59,6 +82,33 @@ extension QueryNode {
         case .filter: true
         case .word, .phrase: false
         case .list(let clauses): !clauses.isEmpty && clauses.allSatisfy { $0.node.isFilter }
+        }
+    }
+
+    /// All words and phrases below, in the order of the query.
+    package var words: [Words] {
+        switch self {
+        case .word(let words), .phrase(let words): [words]
+        case .filter: []
+        case .list(let clauses): clauses.flatMap(\.node.words)
+        }
+    }
+
+    /// Whether terms must be looked for in the dictionaries, and not only looked up.
+    package var isExpanded: Bool { words.contains { $0.form != .whole } }
+
+    /// The node with its words' scores multiplied.
+    func boosted(_ factor: Float) -> QueryNode {
+        switch self {
+        case .word(var words):
+            words.boost = QueryLimits.boost(words.boost * factor)
+            return .word(words)
+        case .phrase(var words):
+            words.boost = QueryLimits.boost(words.boost * factor)
+            return .phrase(words)
+        case .filter: return self
+        case .list(let clauses):
+            return .list(clauses.map { Clause($0.occurrence, $0.node.boosted(factor)) })
         }
     }
 

@@ -1,11 +1,13 @@
 /// Parses a query; `docs/query-language.md` has the grammar. What falls outside it is read as words where a person
 /// would expect that, and the rest is an error with its place.
-package func parseQuery(_ query: String) throws(QuerySyntaxError) -> QueryNode {
+///
+/// - Parameter now: seconds since 1970-01-01T00:00:00Z, which dates like `today` count from; without it there are none.
+package func parseQuery(_ query: String, now: Int64? = nil) throws(QuerySyntaxError) -> QueryNode {
     let bytes = query.utf8.count
     guard bytes <= QueryLimits.bytesMax else {
         throw QuerySyntaxError(.tooLong(bytes: bytes), at: QueryLimits.bytesMax)
     }
-    var lexer = QueryLexer(query)
+    var lexer = QueryLexer(query, now: now)
     try lexer.run()
     var parser = QueryParser(lexemes: lexer.lexemes)
     return try parser.list(.anywhere, depth: 0) ?? .list([])
@@ -27,6 +29,8 @@ private struct QueryParser {
             if lexemes[next].kind == .close {
                 if depth > 0 { break }
                 next += 1  // closes nothing
+            } else if case .boost = lexemes[next].kind {
+                next += 1  // of nothing
             } else if let operand = try alternatives(field, depth: depth) {
                 operands.append(operand)
             }
@@ -88,10 +92,17 @@ private struct QueryParser {
     }
 
     mutating func primary(_ outer: Words.Field, depth: Int) throws(QuerySyntaxError) -> QueryNode? {
+        let node = try unboosted(outer, depth: depth)
+        guard next < lexemes.count, case .boost(let factor) = lexemes[next].kind else { return node }
+        next += 1
+        return node?.boosted(factor)
+    }
+
+    mutating func unboosted(_ outer: Words.Field, depth: Int) throws(QuerySyntaxError) -> QueryNode? {
         var field = outer
-        if lexemes[next].kind == .title {
+        if case .field(let inner) = lexemes[next].kind {
             guard takeGlued() else { return nil }
-            field = .title
+            field = inner
         }
         let lexeme = lexemes[next]
         next += 1
@@ -101,13 +112,13 @@ private struct QueryParser {
             throw QuerySyntaxError(.tooManyClauses, at: lexeme.range.lowerBound)
         }
         switch lexeme.kind {
-        case .word(let text): return .word(Words(text, field: field, range: lexeme.range))
-        case .phrase(let text): return .phrase(Words(text, field: field, range: lexeme.range))
+        case .word(let text, let form): return .word(Words(text, field: field, range: lexeme.range, form: form))
+        case .phrase(let text, let slop): return .phrase(Words(text, field: field, range: lexeme.range, slop: slop))
         case .filter(let filter): return .filter(filter, range: lexeme.range)
         case .and: return .word(Words("AND", field: field, range: lexeme.range))
         case .or: return .word(Words("OR", field: field, range: lexeme.range))
         case .not: return .word(Words("NOT", field: field, range: lexeme.range))
-        case .open, .close, .sign, .title: preconditionFailure("the lexer glues these to an operand")
+        case .open, .close, .sign, .field, .boost: preconditionFailure("the lexer glues these to an operand")
         }
     }
 

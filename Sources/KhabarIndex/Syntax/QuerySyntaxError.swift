@@ -4,12 +4,12 @@ package struct QuerySyntaxError: Error, Equatable, Sendable {
         case tooLong(bytes: Int)
         case tooManyClauses
         case tooDeep
-        /// `word*`: part of the language, not built yet.
-        case prefixNotSupported
-        /// `word~`: part of the language, not built yet.
-        case fuzzyNotSupported
-        /// `"a phrase"~2`: part of the language, not built yet.
-        case proximityNotSupported
+        /// `word~9`
+        case tooManyEdits(String)
+        /// `"a phrase"~1000`
+        case tooMuchSlop(String)
+        /// `word^1000`
+        case badBoost(String)
         case badLanguage(String)
         case badDate(String)
         /// `date:2016..2015`
@@ -37,12 +37,14 @@ extension QuerySyntaxError: CustomStringConvertible {
         case .tooLong(let bytes): "the query has \(bytes) bytes; at most \(QueryLimits.bytesMax) are taken"
         case .tooManyClauses: "the query has more than \(QueryLimits.clausesMax) words, phrases and filters"
         case .tooDeep: "parentheses are nested more than \(QueryLimits.nestingMax) deep"
-        case .prefixNotSupported: "`word*` is not supported yet; write the whole word"
-        case .fuzzyNotSupported: "`word~` is not supported yet; write the word as it is spelled"
-        case .proximityNotSupported: "`\"a phrase\"~2` is not supported yet; write the phrase without `~`"
+        case .tooManyEdits(let text):
+            "`~\(text)` is too loose; write `word~`, `word~1` or `word~2`: so many letters may be others"
+        case .tooMuchSlop(let text):
+            "`~\(text)` is too far; the words of a phrase may be up to \(QueryLimits.slopMax) places apart"
+        case .badBoost(let text): "`^\(text)` is no weight; write a number from 0.01 to 100, as in `word^2`"
         case .badLanguage(let code): "`\(code)` is no language code; write two or three letters, as in `lang:ur,hi`"
         case .badDate(let text):
-            "`\(text)` is no date; write `date:2015`, `date:2015-10`, `date:2015-10-31` or `date:2015-10-01..2015-10-31`"
+            "`\(text)` is no date; write `date:2015`, `date:2015-10`, `date:2015-10-31`, `date:2015-10-01..2015-10-31`, `date:today` or `date:7d` (the last 7 days; h, d, w, m, y)"
         case .dateRangeEndsBeforeItStarts: "the range of dates ends before it starts"
         }
     }

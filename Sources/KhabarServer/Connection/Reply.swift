@@ -14,7 +14,7 @@ struct Reply: Sendable {
 /// Says to a request under way that nobody waits for it any more.
 final class CancellationFlag: Sendable {
     private let isSet = Atomic<Bool>(false)
-    private let deadline: Moment?
+    let deadline: Moment?
 
     init(deadline: Moment?) { self.deadline = deadline }
 

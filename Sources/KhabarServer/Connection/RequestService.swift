@@ -10,15 +10,31 @@ final class RequestService: Sendable {
     let segmentBytesMax: Int
     private let statistics: Statistics
     private let searchQueues = SearchQueues(count: 2)
+    private let shelf: SnapshotShelf
+    private let watches: WatchHub
     /// When a search was last answered or rehearsed, in nanoseconds of uptime.
     private let lastSearch = Atomic<UInt64>(0)
 
-    init(engine: Engine, ingestPlaces: IngestPlaces, segmentBytesMax: Int, statistics: Statistics) {
+    /// - Parameters:
+    ///   - serverID: of the data, whose positions watchers keep.
+    ///   - epoch: of this run; pages of earlier ones can't be continued.
+    init(
+        engine: Engine, ingestPlaces: IngestPlaces, segmentBytesMax: Int, statistics: Statistics, serverID: ServerID,
+        epoch: UInt64
+    ) {
+        shelf = SnapshotShelf(firstNumber: epoch << 32, bytesMax: engine.memoryLimitBytes / Self.shelfMemoryShare)
+        watches = WatchHub(engine, server: serverID.high ^ serverID.low)
         self.engine = engine
         self.ingestPlaces = ingestPlaces
         self.segmentBytesMax = segmentBytesMax
         self.statistics = statistics
     }
+
+    /// Snapshots that are read page by page may hold this share of the memory beside the current one.
+    private static let shelfMemoryShare = 8
+
+    /// Answers whatever would wait on.
+    func stopWaiting() { watches.stop() }
 
     /// Whether there is a place for one more worker.
     func admitWorker() -> Bool {
@@ -47,10 +63,75 @@ final class RequestService: Sendable {
         case .offer(let offer):
             let entries = offer.entries.map { ($0.id, $0.version, $0.contentHash) }
             return .answered(.wanted(Wanted(wanted: engine.wanted(entries))))
-        case .stats: return .answered(.statsResult(StatsResult(entries: statistics.entries(engine))))
+        case .stats:
+            return .answered(.statsResult(StatsResult(entries: statistics.entries(engine, watches: watches.count))))
         case .delete(let delete):
             retract(delete, reply())
             return .underWay
+        case .watch(let watch): return watches.add(watch, flag, reply)
+        case .suggest(let suggest):
+            let snapshot = engine.snapshot
+            return later(reply) { Self.suggest(suggest, snapshot) { flag.isCancelled } }
+        case .related(let related):
+            let snapshot = engine.snapshot
+            return later(reply) { Self.related(related, snapshot) { flag.isCancelled } }
+        }
+    }
+
+    /// Answers from a thread where nobody else waits.
+    private func later(_ reply: () -> Reply, _ answer: @escaping @Sendable () -> Message) -> Disposition {
+        let reply = reply()
+        guard searchQueues.submit({ reply(answer()) }) else {
+            return .answered(
+                .error(
+                    ErrorMessage(
+                        code: .overloaded, retry: .later, applied: .no, scope: .request, retryAfterMilliseconds: 100,
+                        text: "\(SearchQueues.waitingMax) long searches are waiting already")))
+        }
+        return .underWay
+    }
+
+    private static func suggest(_ suggest: Suggest, _ snapshot: Snapshot, _ isCancelled: () -> Bool) -> Message {
+        do throws(SearchCancelled) {
+            let found = try snapshot.suggestions(
+                for: suggest.text, limit: Int(suggest.limit), isCancelled: isCancelled)
+            return .suggestResult(
+                SuggestResult(
+                    suggestions: found.map { suggestion in
+                        var id: String?
+                        if case .title(let article) = suggestion.kind { id = article }
+                        return .init(text: suggestion.text, id: id, count: UInt64(suggestion.count))
+                    }))
+        } catch {
+            return .error(.cancelled)
+        }
+    }
+
+    private static func related(_ related: Related, _ snapshot: Snapshot, _ isCancelled: () -> Bool) -> Message {
+        let clock = ContinuousClock()
+        let start = clock.now
+        do throws(SearchCancelled) {
+            guard
+                let outcome = try snapshot.related(
+                    to: related.id, limit: Int(related.limit), isCancelled: isCancelled)
+            else {
+                return .error(
+                    ErrorMessage(
+                        code: .badRequest, retry: .never, applied: .no, scope: .request,
+                        text: "there is no article \(related.id), or its text can't be read"))
+            }
+            let evaluated = clock.now
+            let maker =
+                related.options.contains(.snippets)
+                ? try? SnippetMaker(SearchRequest(.list([])), outcome) : nil
+            let hits = outcome.hits.map { KhabarProtocol.Hit($0, snapshot, maker) }
+            return .searchResult(
+                SearchResult(
+                    total: UInt64(outcome.total), totalIsExact: outcome.totalIsExact,
+                    tookMicroseconds: microseconds(evaluated - start),
+                    renderMicroseconds: microseconds(clock.now - evaluated), hits: hits))
+        } catch {
+            return .error(.cancelled)
         }
     }
 
@@ -60,21 +141,13 @@ final class RequestService: Sendable {
         statistics.searches.add(1, ordering: .relaxed)
         lastSearch.store(Moment.now.nanoseconds, ordering: .relaxed)
         let service: SearchService
-        do throws(QuerySyntaxError) {
-            service = try SearchService(search, engine.snapshot)
+        do throws(ErrorMessage) {
+            service = try SearchService(search, engine.snapshot, shelf: shelf)
         } catch {
-            return .answered(.error(ErrorMessage(error)))
+            return .answered(.error(error))
         }
         if let answer = service.quickAnswer(isCancelled: { flag.isCancelled }) { return .answered(answer) }
-        let reply = reply()
-        guard searchQueues.submit({ reply(service.answer { flag.isCancelled }) }) else {
-            return .answered(
-                .error(
-                    ErrorMessage(
-                        code: .overloaded, retry: .later, applied: .no, scope: .request, retryAfterMilliseconds: 100,
-                        text: "\(SearchQueues.waitingMax) long searches are waiting already")))
-        }
-        return .underWay
+        return later(reply) { service.answer { flag.isCancelled } }
     }
 
     /// A client has connected that is likely to search, and is still reading the welcome: gets ready for it, unless searches were answered just now.

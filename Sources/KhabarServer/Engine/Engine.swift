@@ -41,6 +41,8 @@ package final class Engine: Sendable {
     private let bookkeeping: Mutex<Bookkeeping>
     let counters = Mutex<EngineCounters>(EngineCounters())
     let merging: MergeScheduler
+    /// Called on the writer's queue after each publication.
+    let onPublish = Mutex<(@Sendable () -> Void)?>(nil)
     /// Connections that may send segments.
     let workers = Atomic<Int>(0)
 
@@ -333,6 +335,7 @@ package final class Engine: Sendable {
     private func publish() {
         let snapshot = catalogue.withLock { $0.snapshot }
         published.withLock { $0 = snapshot }
+        onPublish.withLock { $0 }?()
     }
 
     /// Puts a merged segment in the place of its sources, on disk and in memory.

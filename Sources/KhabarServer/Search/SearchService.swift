@@ -1,39 +1,75 @@
+import func Glibc.time
 import KhabarIndex
 import KhabarProtocol
 import KhabarText
 
-/// One search of a snapshot: parsed and looked up when it is made, evaluated and rendered by `answer`.
+/// One search of a snapshot: parsed when it is made; looked up, evaluated and rendered later.
 struct SearchService {
+    private let search: Search
     private let snapshot: Snapshot
     private let request: SearchRequest
-    private let prepared: PreparedSearch
-    private let wantsSnippets: Bool
+    /// nil where looking terms up may take long itself.
+    private let prepared: PreparedSearch?
     /// What parsing and looking up took.
     private let preparation: Duration
+    /// Where a snapshot that is read page by page is kept.
+    private let shelf: SnapshotShelf?
 
     /// More than this many postings may take longer than other connections of an event loop should wait: about a millisecond.
     static let cheapCost = 100_000
 
-    private var isCheap: Bool { prepared.cost <= Self.cheapCost }
-
-    init(_ search: Search, _ snapshot: Snapshot) throws(QuerySyntaxError) {
+    /// - Parameters:
+    ///   - snapshot: the current one; a search that continues an earlier one takes that one's off the shelf instead.
+    ///   - now: seconds since 1970, which dates like `today` count from.
+    /// - Throws: what the client is to be told.
+    init(
+        _ search: Search, _ snapshot: Snapshot, shelf: SnapshotShelf? = nil, now: Int64 = Self.now
+    ) throws(ErrorMessage) {
         let start = ContinuousClock.now
-        self.snapshot = snapshot
+        self.search = search
+        self.shelf = shelf
+        var page = (snapshot: snapshot, offset: Int(search.offset))
+        if !search.after.isEmpty { page = try Self.page(search, shelf) }
+        self.snapshot = page.snapshot
+        let query: QueryNode
+        do throws(QuerySyntaxError) {
+            query = try parseQuery(search.query, now: now)
+        } catch {
+            throw ErrorMessage(error)
+        }
         request = SearchRequest(
-            try parseQuery(search.query), layers: SearchLayers(search.layers), offset: Int(search.offset),
-            limit: Int(search.limit), collapsesCopies: search.options.contains(.collapseCopies))
-        prepared = snapshot.prepare(request)
-        wantsSnippets = search.options.contains(.snippets)
+            query, layers: SearchLayers(search.layers), offset: page.offset, limit: Int(search.limit),
+            collapsesCopies: search.options.contains(.collapseCopies), order: SearchOrder(search.order),
+            facets: search.facets.map(KhabarIndex.FacetRequest.init))
+        prepared = query.isExpanded ? nil : page.snapshot.prepare(request)
         preparation = ContinuousClock.now - start
+    }
+
+    static var now: Int64 { Int64(time(nil)) }
+
+    private static func page(
+        _ search: Search, _ shelf: SnapshotShelf?
+    ) throws(ErrorMessage) -> (snapshot: Snapshot, offset: Int) {
+        guard let cursor = PageCursor(search.after), cursor.search == PageCursor.hash(search),
+            cursor.offset <= Limits.offsetMax
+        else {
+            throw .expired(
+                "the next page is not one of this search: its query, layers, order and copies must be the same")
+        }
+        guard let snapshot = shelf?.snapshot(cursor.snapshot) else {
+            throw .expired("the next page was not asked for in time; search again from the beginning")
+        }
+        return (snapshot, cursor.offset)
     }
 
     /// The answer, unless it may take longer than the event loop's other connections should wait.
     func quickAnswer(isCancelled: () -> Bool) -> Message? {
-        guard isCheap else { return nil }
+        guard let prepared, prepared.cost <= Self.cheapCost, !search.options.contains(.explain) else { return nil }
         let start = ContinuousClock.now
         guard let outcome = try? prepared.runUnwidened(isCancelled: isCancelled) else {
-            return isCancelled() ? cancelled : nil
+            return isCancelled() ? .error(.cancelled) : nil
         }
+        if outcome.total == 0, search.options.contains(.correct) { return nil }
         return answer(outcome, start)
     }
 
@@ -41,66 +77,38 @@ struct SearchService {
     func answer(isCancelled: () -> Bool) -> Message {
         let start = ContinuousClock.now
         do throws(SearchCancelled) {
-            return answer(try prepared.run(isCancelled: isCancelled), start)
+            return answer(try (prepared ?? snapshot.prepare(request)).run(isCancelled: isCancelled), start)
         } catch {
-            return cancelled
+            return .error(.cancelled)
         }
-    }
-
-    private var cancelled: Message {
-        .error(
-            ErrorMessage(
-                code: .deadlineExceeded, retry: .later, applied: .no, scope: .request,
-                text: "the search was cancelled or ran out of time"))
     }
 
     private func answer(_ outcome: SearchOutcome, _ start: ContinuousClock.Instant) -> Message {
         let clock = ContinuousClock()
         let evaluated = clock.now
-        let maker = wantsSnippets ? try? SnippetMaker(request, outcome) : nil
-        let hits = outcome.hits.map { hit(for: $0, maker) }
-        return .searchResult(
-            SearchResult(
-                total: UInt64(outcome.total), totalIsExact: outcome.totalIsExact,
-                tookMicroseconds: microseconds(preparation + (evaluated - start)),
-                renderMicroseconds: microseconds(clock.now - evaluated), hits: hits))
-    }
-
-    private func hit(for hit: KhabarIndex.Hit, _ maker: SnippetMaker?) -> KhabarProtocol.Hit {
-        let segment = snapshot.views[hit.place.view].segment
-        let article = hit.place.article
-        var answer = KhabarProtocol.Hit(
-            id: segment.id(article), score: hit.points, title: segment.title(article),
-            language: segment.language(article), published: segment.published(article).map(WireDate.init),
-            source: segment.source(article), url: segment.url(article),
-            copies: UInt32(clamping: snapshot.copyCount(hit.place)))
-        // An article whose text is damaged is still found; it only can't be shown.
-        if let maker, let snippet = try? maker.snippet(of: article, in: segment) {
-            answer.snippet = snippet.text
-            answer.highlights = snippet.highlights.prefix(Limits.highlightsPerHitMax).map {
-                UInt32($0.lowerBound)..<UInt32($0.upperBound)
-            }
+        let maker = search.options.contains(.snippets) ? try? SnippetMaker(request, outcome) : nil
+        var result = SearchResult(
+            total: UInt64(outcome.total), totalIsExact: outcome.totalIsExact,
+            tookMicroseconds: microseconds(preparation + (evaluated - start)), renderMicroseconds: 0,
+            hits: outcome.hits.map { hit in
+                var answer = KhabarProtocol.Hit(hit, snapshot, maker)
+                if search.options.contains(.explain) { answer.explanation = snapshot.explain(hit, outcome) }
+                return answer
+            },
+            facets: outcome.facets.map(FacetCounts.init), next: next(outcome))
+        if outcome.total == 0, search.options.contains(.correct) {
+            result.correction = snapshot.correction(of: search.query, request.query)
         }
-        return answer
+        result.renderMicroseconds = microseconds(clock.now - evaluated)
+        return .searchResult(result)
     }
 
-    private func microseconds(_ duration: Duration) -> UInt32 {
-        let (seconds, attoseconds) = duration.components
-        return UInt32(clamping: max(0, seconds) * 1_000_000 + attoseconds / 1_000_000_000_000)
+    /// Where the next page begins, if there may be one.
+    private func next(_ outcome: SearchOutcome) -> [UInt8] {
+        let offset = request.offset + outcome.hits.count
+        guard search.options.contains(.page), let shelf, request.limit > 0, outcome.hits.count == request.limit,
+            offset <= Limits.offsetMax
+        else { return [] }
+        return PageCursor(snapshot: shelf.keep(snapshot), search: PageCursor.hash(search), offset: offset).bytes
     }
-}
-
-extension SearchLayers {
-    init(_ layers: Layers) {
-        switch layers {
-        case .exact: self = .exact
-        case .stem: self = .stem
-        case .alias: self = .alias
-        case .name: self = .name
-        }
-    }
-}
-
-extension WireDate {
-    init(_ date: PublicationDate) { self.init(seconds: date.seconds, hasTime: date.hasTime) }
 }

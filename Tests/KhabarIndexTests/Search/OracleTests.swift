@@ -81,18 +81,37 @@ import Testing
             let words = RandomArticles.vocabulary.values.joined() + ["absent"]
             return words.sorted()[Int(random.next() % UInt64(words.count))]
         }
+        func misspelled(_ random: inout SplitMix64) -> String {
+            var letters = Array(word(&random))
+            let place = Int(random.next() % UInt64(letters.count))
+            switch random.next() % 3 {
+            case 0: letters.remove(at: place)
+            case 1: letters.insert("x", at: place)
+            default: letters.swapAt(place, letters.count - 1)
+            }
+            return String(letters)
+        }
         let filters = [
             "lang:ur", "lang:hi,ar", "source:desk", "tag:politics", "date:1980-01-01..2000-01-01", "-lang:en",
         ]
         var parts: [String] = []
         for _ in 0...(random.next() % 4) {
-            switch random.next() % 9 {
+            switch random.next() % 15 {
             case 0, 1, 2: parts.append(word(&random))
             case 3: parts.append("+" + word(&random))
             case 4: parts.append("-" + word(&random))
             case 5: parts.append("\"\(word(&random)) \(word(&random))\"")
             case 6: parts.append("title:" + word(&random))
             case 7: parts.append("(\(word(&random)) OR \(word(&random))) AND \(word(&random))")
+            case 8: parts.append("body:" + word(&random))
+            case 9: parts.append(String(word(&random).prefix(1 + Int(random.next() % 3))) + "*")
+            case 10: parts.append("\(misspelled(&random))~")
+            case 11: parts.append("\"\(word(&random)) \(word(&random))\"~\(1 + random.next() % 8)")
+            case 12: parts.append("title:\"\(word(&random)) \(word(&random)) \(word(&random))\"~4^2")
+            case 13:
+                parts.append(
+                    ["body:\(word(&random).prefix(2))*^0.5", "(\(word(&random)) \(word(&random)))^3"][
+                        Int(random.next() % 2)])
             default: parts.append(filters[Int(random.next() % UInt64(filters.count))])
             }
         }

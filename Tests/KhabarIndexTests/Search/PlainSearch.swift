@@ -113,7 +113,8 @@ struct PlainSearch {
     /// Ids of the matching articles with their scores, best first.
     func search(_ node: QueryNode, layers: SearchLayers) -> [(id: String, score: Int32)] {
         let norms = norms
-        let evaluate = evaluator(node, layers, norms)
+        let greatest = node.words.reduce(Float(1)) { max($0, $1.boost) }
+        let evaluate = evaluator(node.sharing(of: greatest), layers, norms)
         return documents.compactMap { document in evaluate(document).map { (document.article.id, $0) } }
             .sorted { $0.1 != $1.1 ? $0.1 > $1.1 : $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }
     }
@@ -144,7 +145,8 @@ struct PlainSearch {
     private func wordEvaluators(
         _ words: Words, _ layers: SearchLayers, _ norms: [Float]
     ) -> [(evaluate: Evaluator, isStopWord: Bool)] {
-        analyze(query: words.text).map { term in
+        let terms = analyze(query: words.text)
+        return terms.map { term in
             var keys = [(key: term.exact, isStem: false, factor: Float(1), least: 0)]
             if layers.usesStems {
                 let stems = term.stems.filter { $0.0 != .none }.map { [$0.0.rawValue] + $0.1 }
@@ -154,24 +156,41 @@ struct PlainSearch {
                     keys += stems.flatMap(similar).map { ($0.0, true, SimilarStems.weightFactor($0.1), commonest) }
                 }
             }
-            let weighted = keys.map { key, isStem, factor, least in
+            if case .fuzzy(let edits) = words.form {
+                let commonest = keys.map { count($0.key, isStem: $0.isStem) }.max()!
+                keys += near(term.exact, edits).map { ($0.0, false, FuzzyTerms.factors[$0.1], commonest) }
+            }
+            var weighted = keys.map { key, isStem, factor, least in
                 (
                     key, isStem,
                     Scoring.weight(
                         articles: max(count(key, isStem: isStem), least), of: documents.count, factor: factor)
+                        * words.boost
                 )
+            }
+            if words.form == .prefix, term.start == terms.last!.start {
+                let endings = Set(documents.flatMap { $0.terms.map(\.term) }.filter { $0.starts(with: term.exact) })
+                let postings = min(endings.reduce(0) { $0 + count($1, isStem: false) }, documents.count)
+                let weight = words.boost * Scoring.weight(articles: postings, of: documents.count, factor: 1)
+                weighted = endings.map { ($0, false, weight) }
             }
             let evaluate: Evaluator = { document in
                 var best: Int32?
-                var inTitle = false
+                var inField = words.field == .anywhere
                 for (key, isStem, weight) in weighted {
                     let positions = document.terms.filter { isStem ? $0.stems.contains(key) : $0.term == key }
                         .map(\.position)
                     guard !positions.isEmpty else { continue }
-                    inTitle = inTitle || positions.contains { $0 < document.titleEnd }
+                    inField = inField || positions.contains { ($0 < document.titleEnd) == (words.field == .title) }
+                    // A prefix scores by the terms alone that lie in the field.
+                    if words.form == .prefix, term.start == terms.last!.start, words.field != .anywhere,
+                        !positions.contains(where: { ($0 < document.titleEnd) == (words.field == .title) })
+                    {
+                        continue
+                    }
                     best = max(best ?? 0, score(document, positions: positions, weight: weight, norms: norms))
                 }
-                return words.field == .title && !inTitle ? nil : best
+                return inField ? best : nil
             }
             return (evaluate, term.isStopWord)
         }
@@ -181,24 +200,55 @@ struct PlainSearch {
         let terms = analyze(query: words.text)
         guard let first = terms.first else { return { _ in nil } }
         if terms.count == 1 { return wordEvaluators(words, .exact, norms)[0].evaluate }
-        let total = terms.reduce(Float(0)) { sum, term in
-            sum + weight({ $0.terms.contains { $0.term == term.exact } }, factor: 1)
-        }
+        let total =
+            terms.reduce(Float(0)) { sum, term in
+                sum + weight({ $0.terms.contains { $0.term == term.exact } }, factor: 1)
+            } * words.boost
+        let offsets = terms.map { Int($0.position - first.position) }
         return { document in
-            let starts = document.terms.filter { $0.term == first.exact }.map(\.position).filter { start in
-                terms.allSatisfy { term in
-                    document.terms.contains {
-                        $0.term == term.exact && $0.position == start + term.position - first.position
-                    }
+            let places = terms.map { term in
+                document.terms.filter { $0.term == term.exact }.map { Int($0.position) }.filter {
+                    words.field == .anywhere || ($0 < document.titleEnd) == (words.field == .title)
                 }
-                    && (words.field != .title || start + terms.last!.position - first.position < document.titleEnd)
             }
-            guard !starts.isEmpty else { return nil }
-            let last = starts.min()! + terms.last!.position - first.position
+            let shifts = Set(zip(places, offsets).flatMap { places, offset in places.map { $0 - offset } })
+            // Every choice of one place for each word.
+            func fits(_ part: Int, _ taken: [Int], from shift: Int) -> Bool {
+                if part == places.count { return true }
+                return places[part].contains { place in
+                    let own = place - offsets[part]
+                    return own >= shift && own <= shift + words.slop && !taken.contains(place)
+                        && fits(part + 1, taken + [place], from: shift)
+                }
+            }
+            let matching = shifts.filter { fits(0, [], from: $0) }.sorted()
+            guard let shift = matching.first else { return nil }
+            let rarest = places.map(\.count).min()!
+            let last = max(0, shift + offsets.last! + words.slop)
             return Scoring.score(
-                weight: total, frequency: UInt8(min(Set(starts).count, 255)), norm: norms[Int(document.lengthCode)],
-                lead: Scoring.leadShares[Int(Lead.level(last))])
+                weight: total, frequency: UInt8(min(matching.count, rarest, 255)),
+                norm: norms[Int(document.lengthCode)], lead: Scoring.leadShares[Int(Lead.level(UInt32(last)))])
         }
+    }
+
+    /// The terms that are a few edits away, by the plain table of distances.
+    private func near(_ term: [UInt8], _ edits: Int?) -> [([UInt8], Int)] {
+        let wanted = plainLetters(term)
+        let limit = min(edits ?? FuzzyTerms.edits(letters: wanted.count), wanted.count - 1)
+        var found: [([UInt8], Int)] = []
+        for other in Set(documents.flatMap { $0.terms.map(\.term) }) where other != term {
+            guard (other[0] < 0x80) == (term[0] < 0x80), other[0] < 0x80 || (other[0] ^ term[0]) & 0xF0 == 0 else {
+                continue
+            }
+            let distance = plainDistance(wanted, plainLetters(other))
+            if distance <= limit { found.append((other, distance)) }
+        }
+        found.sort { one, two in
+            if one.1 != two.1 { return one.1 < two.1 }
+            let counts = (count(one.0, isStem: false), count(two.0, isStem: false))
+            return counts.0 != counts.1 ? counts.0 > counts.1 : one.0.lexicographicallyPrecedes(two.0)
+        }
+        return Array(found.prefix(FuzzyTerms.countMax))
     }
 
     private func list(_ clauses: [Clause], _ layers: SearchLayers, _ norms: [Float]) -> Evaluator {
@@ -208,7 +258,7 @@ struct PlainSearch {
         let wanted = clauses.filter { $0.occurrence == .should }.map(\.node)
         let mustScores = clauses.contains { $0.occurrence == .must && !$0.node.isFilter }
         let hasContent = wanted.contains { node in
-            guard case .word(let words) = node else { return true }
+            guard case .word(let words) = node, words.form == .whole else { return true }
             return analyze(query: words.text).contains { !$0.isStopWord }
         }
         for clause in clauses where clause.occurrence != .should {
@@ -216,7 +266,7 @@ struct PlainSearch {
             if clause.occurrence == .must { must.append(evaluate) } else { mustNot.append(evaluate) }
         }
         for node in wanted {
-            if case .word(let words) = node {
+            if case .word(let words) = node, words.form == .whole {
                 should += wordEvaluators(words, layers, norms)
                     .filter { !(mustScores || hasContent) || !$0.isStopWord }.map(\.evaluate)
             } else {
@@ -247,4 +297,40 @@ struct PlainSearch {
         case .published(let range): article.published.map { range.contains($0.seconds) } ?? false
         }
     }
+}
+
+extension QueryNode {
+    /// The query with its boosts as shares of the greatest.
+    fileprivate func sharing(of greatest: Float) -> QueryNode {
+        switch self {
+        case .word(var words):
+            words.boost /= greatest
+            return .word(words)
+        case .phrase(var words):
+            words.boost /= greatest
+            return .phrase(words)
+        case .filter: return self
+        case .list(let clauses): return .list(clauses.map { Clause($0.occurrence, $0.node.sharing(of: greatest)) })
+        }
+    }
+}
+
+/// A term's grapheme clusters, as the standard library sees them: those of terms without a virama.
+func plainLetters(_ term: [UInt8]) -> [String] { String(decoding: term, as: UTF8.self).map(String.init) }
+
+/// Optimal string alignment by its whole table.
+func plainDistance<Letter: Equatable>(_ a: [Letter], _ b: [Letter]) -> Int {
+    var table = [[Int]](repeating: [Int](repeating: 0, count: b.count + 1), count: a.count + 1)
+    for i in 0...a.count { table[i][0] = i }
+    for j in 0...b.count { table[0][j] = j }
+    for i in stride(from: 1, through: a.count, by: 1) {
+        for j in stride(from: 1, through: b.count, by: 1) {
+            let same = a[i - 1] == b[j - 1]
+            table[i][j] = min(table[i - 1][j - 1] + (same ? 0 : 1), table[i - 1][j] + 1, table[i][j - 1] + 1)
+            if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] {
+                table[i][j] = min(table[i][j], table[i - 2][j - 2] + 1)
+            }
+        }
+    }
+    return table[a.count][b.count]
 }

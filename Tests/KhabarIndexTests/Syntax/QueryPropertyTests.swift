@@ -10,7 +10,7 @@ import Testing
         "lang:ur,hi",
         "source:", "source:x", "id:", "id:a,b", "tag:y", "date:2015", "date:2015..2016", "…", "\u{202E}", "\u{200F}",
         "\0", "~", "e\u{301}",
-        "\u{94D}", "*",
+        "\u{94D}", "*", "*", "~1", "~2", "^2", "^0.5", "body:", "date:2015-10-31T18:30..",
     ]
 
     @Test(arguments: 0..<8)
@@ -70,8 +70,8 @@ extension QueryNode {
     fileprivate var placeless: QueryNode {
         switch self {
         case .list(let clauses): .list(clauses.map { Clause($0.occurrence, $0.node.placeless) })
-        case .word(let words): .word(Words(words.text, field: words.field, range: 0..<0))
-        case .phrase(let words): .phrase(Words(words.text, field: words.field, range: 0..<0))
+        case .word(let words): .word(words.placeless)
+        case .phrase(let words): .phrase(words.placeless)
         case .filter(let filter, _): .filter(filter, range: 0..<0)
         }
     }
@@ -82,5 +82,13 @@ extension QueryNode {
         case .word(let words), .phrase(let words): !words.range.isEmpty && bounds.contains(words.range)
         case .filter(_, let range): !range.isEmpty && bounds.contains(range)
         }
+    }
+}
+
+extension Words {
+    fileprivate var placeless: Words {
+        var words = self
+        words.range = 0..<0
+        return words
     }
 }

@@ -75,7 +75,9 @@ struct MemoryDisk: Sendable {
         }
         lastHandle += 1
         handles[lastHandle] = entries[path]!
-        if access == .create || access == .createUncached { change(OpenFile(descriptor: lastHandle, path: path), .truncate(0)) }
+        if access == .create || access == .createUncached {
+            change(OpenFile(descriptor: lastHandle, path: path), .truncate(0))
+        }
         return lastHandle
     }
 

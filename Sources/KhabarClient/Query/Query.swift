@@ -1,0 +1,136 @@
+/// A query that is built, not typed: whatever the texts in it hold is searched for, and never read as an operator.
+///
+/// ```swift
+/// let query = Query.phrase("دریائے سندھ") && !Query.words("cricket") && .language("ur") && .published(.last(days: 7))
+/// let results = try await client.search(SearchQuery(query))
+/// ```
+public struct Query: Hashable, Sendable, CustomStringConvertible {
+    /// In the query language.
+    public let text: String
+
+    private init(_ text: String) { self.text = text }
+
+    /// A query in the query language, as a person types it.
+    public static func parsed(_ text: String) -> Query { Query("(\(text))") }
+
+    public var description: String { text }
+
+    // MARK: Words
+
+    /// Any of the words may match; articles rank by how many do and how well.
+    public static func words(_ text: String) -> Query { Query(group(pieces(text))) }
+
+    /// All of the words.
+    public static func allWords(_ text: String) -> Query { Query(group(pieces(text).map { "+" + $0 })) }
+
+    /// These words next to each other in this order, or shifted against each other by up to `slop` places, at most 100.
+    public static func phrase(_ text: String, slop: Int = 0) -> Query {
+        Query("\"\(unquoted(text))\"" + (slop > 0 ? "~\(min(slop, 100))" : ""))
+    }
+
+    /// Words that begin so.
+    public static func prefix(_ beginning: String) -> Query { suffixed(beginning, "*") }
+
+    /// The word, or one that differs in so many letters, at most 2; nil: as its length allows.
+    public static func fuzzy(_ word: String, edits: Int? = nil) -> Query {
+        suffixed(word, "~" + (edits.map { "\(min(max($0, 0), 2))" } ?? ""))
+    }
+
+    // MARK: Filters
+
+    /// Articles in one of the languages: ISO 639 codes, such as `ur`, or `hi-Latn` for romanised Hindi.
+    public static func language(_ codes: String...) -> Query {
+        Query("lang:" + codes.map { $0.filter { $0.isASCII && ($0.isLetter || $0 == "-") } }.joined(separator: ","))
+    }
+
+    public static func source(_ names: String...) -> Query { Query("source:" + quoted(names)) }
+    public static func tag(_ tags: String...) -> Query { Query("tag:" + quoted(tags)) }
+    public static func id(_ ids: String...) -> Query { Query("id:" + quoted(ids)) }
+
+    /// Articles published in a range of time.
+    public static func published(_ range: Published) -> Query { Query("date:" + range.text) }
+
+    /// When articles were published, in UTC.
+    public struct Published: Hashable, Sendable {
+        let text: String
+
+        /// From the beginning of the day so many days ago until now; at most 9,999.
+        public static func last(days: Int) -> Published { Published(text: "\(min(max(days, 0), 9_999))d") }
+
+        /// Until now; at most 9,999.
+        public static func last(hours: Int) -> Published { Published(text: "\(min(max(hours, 0), 9_999))h") }
+
+        /// From the first day to the last, each as `2015-10-31`, `2015-10` or `2015`; nil: without a beginning or end.
+        public static func days(from first: String?, to last: String?) -> Published {
+            func clean(_ day: String?) -> String { (day ?? "").filter { $0.isASCII && ($0.isNumber || $0 == "-") } }
+            let (first, last) = (clean(first), clean(last))
+            return Published(text: first.isEmpty && last.isEmpty ? "0001.." : "\(first)..\(last)")
+        }
+    }
+
+    // MARK: Putting together
+
+    /// All of the queries.
+    public static func all(_ queries: [Query]) -> Query { Query(group(queries.map { "+\($0.grouped)" })) }
+
+    /// Any of the queries.
+    public static func any(_ queries: [Query]) -> Query {
+        Query("(" + queries.map(\.grouped).joined(separator: " OR ") + ")")
+    }
+
+    public static func && (one: Query, other: Query) -> Query { all([one, other]) }
+    public static func || (one: Query, other: Query) -> Query { any([one, other]) }
+
+    /// Every article that doesn't match; within `&&` those of the other side that don't.
+    public static prefix func ! (query: Query) -> Query { Query("(-\(query.grouped))") }
+
+    /// Scores multiplied: 0.01 to 100.
+    public func boosted(_ factor: Double) -> Query {
+        let hundredths = Int((min(max(factor, 0.01), 100) * 100).rounded())
+        let decimals = hundredths % 100
+        return Query("\(grouped)^\(hundredths / 100).\(decimals < 10 ? "0" : "")\(decimals)")
+    }
+
+    /// The words and phrases must stand in the title.
+    public func inTitle() -> Query { Query("title:\(grouped)") }
+
+    /// The words and phrases must stand elsewhere than in the title.
+    public func inBody() -> Query { Query("body:\(grouped)") }
+
+    // MARK: Writing
+
+    private var grouped: String { text.hasPrefix("(") && text.hasSuffix(")") ? text : "(\(text))" }
+
+    private static func group(_ parts: [String]) -> String { "(" + parts.joined(separator: " ") + ")" }
+
+    private static func suffixed(_ text: String, _ suffix: String) -> Query {
+        var parts = pieces(text)
+        guard let last = parts.popLast() else { return Query("()") }
+        return Query(group((parts + [last + suffix]).map { "+" + $0 }))
+    }
+
+    /// The words of a text, without what the query language reads as signs. What analysis drops anyway may go.
+    private static func pieces(_ text: String) -> [String] {
+        let scalars = text.unicodeScalars.map { isSign($0) ? " " : Character($0) }
+        return String(scalars).split(whereSeparator: \.isWhitespace).map { piece in
+            // In lower case an operator is a word, and words are folded anyway.
+            ["AND", "OR", "NOT"].contains(piece) ? piece.lowercased() : String(piece.drop { $0 == "-" || $0 == "+" })
+        }.filter { !$0.isEmpty }
+    }
+
+    private static func isSign(_ scalar: Unicode.Scalar) -> Bool {
+        isQuote(scalar) || "():*~^".unicodeScalars.contains(scalar)
+    }
+
+    private static func isQuote(_ scalar: Unicode.Scalar) -> Bool {
+        "\"«»\u{201C}\u{201D}\u{201E}\u{201F}\u{FF02}".unicodeScalars.contains(scalar)
+    }
+
+    private static func unquoted(_ text: String) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.map { isQuote($0) ? " " : $0 }))
+    }
+
+    private static func quoted(_ values: [String]) -> String {
+        values.map { "\"\(unquoted($0))\"" }.joined(separator: ",")
+    }
+}

@@ -1,0 +1,168 @@
+internal import KhabarText
+
+/// Evaluates a plan over one segment, by the fastest way that the plan's form allows.
+struct Evaluation {
+    /// More cursors than this are rare and go the general way.
+    static let disjunctionCursorsMax = 256
+
+    private let view: SegmentView
+    private let number: Int
+    private let scoring: Scoring
+
+    init(_ view: SegmentView, number: Int, scoring: Scoring) {
+        self.view = view
+        self.number = number
+        self.scoring = scoring
+    }
+
+    func run(_ plan: QueryPlan, into top: inout TopHits, total: inout HitCount, isCancelled: () -> Bool) {
+        if let words = plan.disjunction, words.reduce(0, { $0 + $1.terms.count }) <= Self.disjunctionCursorsMax {
+            var evaluator = RankedDisjunction(words, view, number: number, scoring: scoring)
+            evaluator.collect(into: &top, total: &total, isCancelled: isCancelled)
+        } else if let terms = plan.conjunction {
+            let found = terms.map { (entry: $0.entries[number], weight: $0.weight) }
+            guard var evaluator = RankedConjunction(found, phrase: nil, view, number: number, scoring: scoring)
+            else { return }
+            evaluator.collect(into: &top, total: &total, isCancelled: isCancelled)
+        } else if case .phrase(let phrase) = plan.single {
+            let found = phrase.parts.map { (entry: $0[number], weight: phrase.weight / Float(phrase.parts.count)) }
+            guard var evaluator = RankedConjunction(found, phrase: phrase, view, number: number, scoring: scoring)
+            else { return }
+            evaluator.collect(into: &top, total: &total, isCancelled: isCancelled)
+        } else {
+            walk(iterator(plan, isCancelled: isCancelled), into: &top, total: &total, isCancelled: isCancelled)
+        }
+    }
+
+    private func walk(
+        _ iterator: ArticleIterator, into top: inout TopHits, total: inout HitCount, isCancelled: () -> Bool
+    ) {
+        var steps = 0
+        while iterator.article != PostingsCursor.end {
+            let article = iterator.article
+            if view.isLive(article) {
+                total.found()
+                top.insert(Hit(place: ArticlePlace(view: number, article: article), score: iterator.score()))
+            }
+            steps += 1
+            if steps % 1_024 == 0 && isCancelled() { return }
+            iterator.advance(to: article + 1)
+        }
+    }
+
+    /// - Parameter isCancelled: if it says so, what is still to be gathered is left out.
+    func iterator(_ plan: QueryPlan, isCancelled: () -> Bool = { false }) -> ArticleIterator {
+        switch plan {
+        case .none: EmptyIterator()
+        case .all: ColumnIterator(articleCount: view.segment.articleCount) { _ in true }
+        case .word(let word): WordIterator(word, view.segment, number: number, scoring: scoring)
+        case .expansion(let expansion):
+            ExpansionIterator(
+                expansion, view.segment, number: number, scoring: scoring, isCancelled: isCancelled)
+        case .phrase(let phrase):
+            PhraseIterator(phrase, view.segment, number: number, scoring: scoring) ?? EmptyIterator()
+        case .filter(let filter): filterIterator(filter)
+        case .boolean(let must, let should, let mustNot): boolean(must, should, mustNot, isCancelled)
+        }
+    }
+
+    private func boolean(
+        _ must: [QueryPlan], _ should: [QueryPlan], _ mustNot: [QueryPlan], _ isCancelled: () -> Bool
+    ) -> ArticleIterator {
+        func iterators(_ plans: [QueryPlan]) -> [ArticleIterator] {
+            plans.map { iterator($0, isCancelled: isCancelled) }
+        }
+        let excluded = DisjunctionIterator(iterators(mustNot))
+        let wanted = DisjunctionIterator(iterators(should))
+        // Filters beside words select among what the words find; filters and exclusions alone select among everything.
+        let needsWanted = !should.isEmpty && must.allSatisfy(\.isFilter)
+        var required = iterators(must)
+        if needsWanted { required.append(wanted) }
+        let base =
+            required.isEmpty
+            ? iterator(.all) : required.count == 1 ? required[0] : ConjunctionIterator(required)
+        return RefinedIterator(
+            base, excluding: excluded, preferring: needsWanted ? EmptyIterator() : wanted)
+    }
+
+    private func filterIterator(_ filter: Filter) -> ArticleIterator {
+        switch filter {
+        case .language(let values): keywords(.language, values)
+        case .source(let values): keywords(.source, values)
+        case .tag(let values): keywords(.tag, values)
+        case .id(let values):
+            identified(values)
+        case .published(let range):
+            ColumnIterator(articleCount: view.segment.articleCount) { article in
+                view.segment.published(article).map { range.contains($0.seconds) } ?? false
+            }
+        }
+    }
+
+    private func keywords(_ keyword: Keyword, _ values: [String]) -> ArticleIterator {
+        let dictionary = view.segment.dictionary(of: .keyword)
+        var terms: [PlannedTerm] = []
+        for value in values {
+            let term = keyword.term(value)
+            guard let entry = dictionary.find(term) else { continue }
+            var entries = [TermEntry?](repeating: nil, count: number + 1)
+            entries[number] = entry
+            terms.append(PlannedTerm(layer: .keyword, term: term, entries: entries, weight: 0))
+        }
+        return WordIterator(
+            PlannedWord(written: [], terms: terms, field: .anywhere), view.segment, number: number, scoring: scoring)
+    }
+
+    private func identified(_ ids: [String]) -> ArticleIterator {
+        let hashes = Set(ids.map(idHash))
+        let wanted = Set(ids.map(ExactString.init))
+        return ColumnIterator(articleCount: view.segment.articleCount) { article in
+            hashes.contains(view.segment.idHash(article)) && wanted.contains(ExactString(view.segment.id(article)))
+        }
+    }
+}
+
+extension QueryPlan {
+    /// The plan itself, or the only thing in it.
+    fileprivate var single: QueryPlan {
+        if case .boolean(let must, let should, let mustNot) = self, mustNot.isEmpty, must.count + should.count == 1 {
+            return (must + should)[0].single
+        }
+        return self
+    }
+
+    /// The words, if any may match and nothing else is asked.
+    fileprivate var disjunction: [PlannedWord]? {
+        switch single {
+        case .word(let word): return word.field == .anywhere ? [word] : nil
+        case .boolean(let must, let should, let mustNot) where must.isEmpty && mustNot.isEmpty:
+            var words: [PlannedWord] = []
+            for plan in should {
+                guard case .word(let word) = plan, word.field == .anywhere else { return nil }
+                words.append(word)
+            }
+            return words
+        default: return nil
+        }
+    }
+
+    /// The terms, if all must match and each word is one term.
+    fileprivate var conjunction: [PlannedTerm]? {
+        guard case .boolean(let must, let should, let mustNot) = self, should.isEmpty, mustNot.isEmpty, !must.isEmpty
+        else { return nil }
+        var terms: [PlannedTerm] = []
+        for plan in must {
+            guard case .word(let word) = plan.single, word.terms.count == 1, word.field == .anywhere else { return nil }
+            terms.append(word.terms[0])
+        }
+        return terms
+    }
+
+    fileprivate var isFilter: Bool {
+        switch self {
+        case .all, .none, .filter: true
+        case .word, .phrase, .expansion: false
+        case .boolean(let must, let should, _): (must + should).allSatisfy(\.isFilter)
+        }
+    }
+}

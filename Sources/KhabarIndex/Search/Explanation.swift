@@ -1,0 +1,100 @@
+internal import KhabarText
+
+extension Snapshot {
+    /// How a hit's score came about, term by term and layer by layer, as lines of text.
+    package func explain(_ hit: Hit, _ outcome: SearchOutcome) -> String {
+        Explainer(self, hit.place).lines(outcome.plan, depth: 0).joined(separator: "\n")
+    }
+}
+
+/// Walks a plan for one article.
+private struct Explainer {
+    let snapshot: Snapshot
+    let place: ArticlePlace
+    let evaluation: Evaluation
+
+    init(_ snapshot: Snapshot, _ place: ArticlePlace) {
+        self.snapshot = snapshot
+        self.place = place
+        evaluation = Evaluation(snapshot.views[place.view], number: place.view, scoring: snapshot.scoring)
+    }
+
+    private var segment: Segment { snapshot.views[place.view].segment }
+    private var article: DocID { place.article }
+
+    func lines(_ plan: QueryPlan, depth: Int) -> [String] {
+        let indent = String(repeating: "  ", count: depth)
+        let score = score(plan)
+        let head = indent + (score.map(points) ?? "no match")
+        switch plan {
+        case .none: return ["\(head): nothing is asked for"]
+        case .all: return ["\(head): any article"]
+        case .filter(let filter): return ["\(indent)\(score == nil ? "fails" : "passes") \(filter)"]
+        case .word(let word): return ["\(head): the best of"] + terms(word, indent + "  ")
+        case .expansion(let expansion):
+            return [
+                "\(head): \(text(expansion.prefix))*, \(expansion.entries[place.view].count) terms here, weight \(points(expansion.weight))"
+            ]
+        case .phrase(let phrase): return ["\(head): \(text(phrase))"]
+        case .boolean(let must, let should, let mustNot):
+            let parts = [("must", must), ("may", should), ("must not", mustNot)]
+            return ["\(head): the sum of"]
+                + parts.flatMap { name, plans in
+                    plans.flatMap { plan in
+                        var lines = self.lines(plan, depth: depth + 1)
+                        lines[0] = "\(indent)  \(name) \(lines[0].drop { $0 == " " })"
+                        return lines
+                    }
+                }
+        }
+    }
+
+    private func score(_ plan: QueryPlan) -> Int32? {
+        let iterator = evaluation.iterator(plan)
+        iterator.advance(to: article)
+        return iterator.article == article ? iterator.score() : nil
+    }
+
+    /// One line for each term that the article has.
+    private func terms(_ word: PlannedWord, _ indent: String) -> [String] {
+        let norms = snapshot.scoring.norms
+        let lines = word.terms.compactMap { term -> String? in
+            guard let entry = term.entries[place.view] else { return nil }
+            var cursor = ScoredCursor(segment, entry, weight: term.weight, word: 0, scoring: snapshot.scoring)
+            cursor.cursor.advance(to: article)
+            guard cursor.cursor.article == article else { return nil }
+            let code = cursor.cursor.code()
+            let place = code & 1 == 1 ? "in the title" : "from lead level \(PostingCode.level(code)) of 7"
+            return """
+                \(indent)\(points(cursor.score(norms))): \(name(term, of: word)), weight \(points(term.weight)) \
+                (in \(term.articleCount) of \(snapshot.countedArticles) articles), \
+                \(PostingCode.frequency(code)) times in about \(LengthCode.decode(segment.lengthCode(article))) words, \(place)
+                """
+        }
+        return lines.isEmpty ? ["\(indent)none of \(word.terms.count) terms"] : lines
+    }
+
+    private func name(_ term: PlannedTerm, of word: PlannedWord) -> String {
+        switch term.layer {
+        case .exact where term.term == word.written: "exact \(text(term.term))"
+        case .exact: "\(text(term.term)) for \(text(word.written))"
+        case .stem: "stem \(text(Array(term.term.dropFirst())))"
+        case .keyword: text(term.term)
+        }
+    }
+
+    private func text(_ phrase: PlannedPhrase) -> String {
+        let words = phrase.terms.map(text).joined(separator: " ")
+        return "the phrase \"\(words)\"\(phrase.slop > 0 ? "~\(phrase.slop)" : ""), weight \(points(phrase.weight))"
+    }
+
+    private func text(_ term: [UInt8]) -> String { String(decoding: term, as: UTF8.self) }
+    private func points(_ score: Int32) -> String { points(Float(score)) }
+
+    /// With three decimals.
+    private func points(_ score: Float) -> String {
+        let thousandths = Int((Double(score) / Double(Scoring.scale) * 1_000).rounded())
+        let decimals = String(thousandths % 1_000)
+        return "\(thousandths / 1_000).\(String(repeating: "0", count: 3 - decimals.count))\(decimals)"
+    }
+}

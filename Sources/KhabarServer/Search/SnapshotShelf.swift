@@ -1,0 +1,79 @@
+import KhabarIndex
+import Synchronization
+
+/// Snapshots that clients read page by page: kept for a while, so that a page continues the one before it whatever has arrived since.
+///
+/// A snapshot costs only what is in it and no longer in the current one. What is asked for least goes first, when there are too many, when they
+/// hold too much, or after `keptFor`.
+final class SnapshotShelf: Sendable {
+    static let keptFor: Duration = .seconds(120)
+    static let countMax = 64
+
+    private struct Entry {
+        var number: UInt64
+        var snapshot: Snapshot
+        var lastUsed: ContinuousClock.Instant
+    }
+
+    private struct State {
+        /// Least recently used first.
+        var entries: [Entry] = []
+        var next: UInt64
+    }
+
+    private let state: Mutex<State>
+    private let bytesMax: Int
+
+    /// - Parameters:
+    ///   - firstNumber: larger than those of earlier runs, whose cursors must not be taken for this one's.
+    ///   - bytesMax: of segments that are not in the current snapshot.
+    init(firstNumber: UInt64, bytesMax: Int) {
+        state = Mutex(State(next: firstNumber))
+        self.bytesMax = bytesMax
+    }
+
+    /// Keeps a snapshot and returns its number, the same for the same one.
+    func keep(_ snapshot: Snapshot) -> UInt64 {
+        state.withLock { state in
+            let now = ContinuousClock.now
+            if let index = state.entries.firstIndex(where: { $0.snapshot.serial == snapshot.serial }) {
+                var entry = state.entries.remove(at: index)
+                entry.lastUsed = now
+                state.entries.append(entry)
+            } else {
+                state.entries.append(Entry(number: state.next, snapshot: snapshot, lastUsed: now))
+                state.next += 1
+            }
+            tidy(&state, current: snapshot, now)
+            return state.entries[state.entries.count - 1].number
+        }
+    }
+
+    /// The snapshot of a number; nil when it is gone.
+    func snapshot(_ number: UInt64) -> Snapshot? {
+        state.withLock { state in
+            let now = ContinuousClock.now
+            guard let index = state.entries.firstIndex(where: { $0.number == number }),
+                state.entries[index].lastUsed + Self.keptFor > now
+            else { return nil }
+            var entry = state.entries.remove(at: index)
+            entry.lastUsed = now
+            state.entries.append(entry)
+            return entry.snapshot
+        }
+    }
+
+    private func tidy(_ state: inout State, current: Snapshot, _ now: ContinuousClock.Instant) {
+        state.entries.removeAll { $0.lastUsed + Self.keptFor <= now }
+        while state.entries.count > Self.countMax
+            || state.entries.count > 1 && current.bytesBeside(state.entries.map(\.snapshot)) > bytesMax
+        {
+            state.entries.removeFirst()
+        }
+    }
+
+    /// Gives up what was not asked for in time, which otherwise the next `keep` would.
+    func tidy(current: Snapshot) {
+        state.withLock { $0.entries.removeAll { $0.lastUsed + Self.keptFor <= ContinuousClock.now } }
+    }
+}

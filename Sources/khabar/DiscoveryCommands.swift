@@ -1,0 +1,163 @@
+import ArgumentParser
+import KhabarClient
+import KhabarCommand
+
+struct SuggestCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "suggest",
+        abstract: "Completes what is being typed.",
+        discussion: """
+            First the text with its last word completed, by words that stand together with those before it; then titles that have all of the words.
+            A space at the end says that the last word is whole.
+            """)
+
+    @OptionGroup var server: ServerOptions
+
+    @Option(help: "At most so many of each kind, up to 50.")
+    var limit: Int = 8
+
+    @Option(help: "How suggestions are written.")
+    var format: OutputFormat = .text
+
+    @Argument(help: "What was typed so far.")
+    var text: String
+
+    func validate() throws {
+        guard (0...50).contains(limit) else { throw ValidationError("--limit must be 0 to 50.") }
+    }
+
+    func run() async throws {
+        let suggestions = try await server.withClient { (client) throws(KhabarError) in
+            try await client.suggest(text, limit: limit)
+        }
+        switch format {
+        case .json:
+            let objects = suggestions.map { suggestion in
+                var id: String?
+                if case .title(let article) = suggestion.kind { id = article }
+                return JSONText.object([
+                    ("text", JSONText.string(suggestion.text)),
+                    ("kind", JSONText.string(id == nil ? "words" : "title")), ("id", JSONText.string(id)),
+                    ("count", "\(suggestion.count)"),
+                ])
+            }
+            try writeResult(JSONText.object([("suggestions", JSONText.array(objects))]))
+        case .text:
+            for suggestion in suggestions {
+                let text = terminalText(suggestion.text, bold: false)
+                switch suggestion.kind {
+                case .words: try writeResult("\(text)  (\(suggestion.count))")
+                case .title(let id): try writeResult("“\(text)”  \(terminalText(id, bold: false))")
+                }
+            }
+        }
+    }
+}
+
+struct RelatedCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "related",
+        abstract: "Finds the stories most related to an article, in all languages.",
+        discussion: """
+            They share its most telling words, names and numbers, by other names and in other scripts too; what was published at about its time comes first. \
+            Copies of the article are left out.
+            """)
+
+    @OptionGroup var server: ServerOptions
+
+    @Option(help: "At most so many articles, up to 1000.")
+    var limit: Int = 10
+
+    @Option(help: "How results are written.")
+    var format: OutputFormat = .text
+
+    @Argument(help: "The article's id.")
+    var id: String
+
+    func validate() throws {
+        guard (0...1_000).contains(limit) else { throw ValidationError("--limit must be 0 to 1000.") }
+    }
+
+    func run() async throws {
+        let results = try await server.withClient { (client) throws(KhabarError) in
+            try await client.related(to: id, limit: limit, snippets: true)
+        }
+        switch format {
+        case .json: try writeResult(SearchCommand.json(results))
+        case .text:
+            for (index, hit) in results.hits.enumerated() {
+                if index > 0 { try writeResult("") }
+                try HitText(hit).write(number: index + 1)
+            }
+        }
+    }
+}
+
+struct WatchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "watch",
+        abstract: "Shows each new article that matches, as it becomes searchable, until it is stopped.",
+        discussion: """
+            In JSON each line is an object: a hit as `khabar search` writes it, and the position behind its batch. --from that position goes on there, \
+            without a gap or a repeat, also after the server was restarted.
+            """)
+
+    @OptionGroup var server: ServerOptions
+
+    @Option(help: ArgumentHelp("Begin behind this position instead of now.", valueName: "position"))
+    var from: String?
+
+    @Option(help: ArgumentHelp("Stop after so many articles.", valueName: "n"))
+    var count: Int?
+
+    @Option(help: "How articles are written.")
+    var format: OutputFormat = .text
+
+    @Option(help: "How loosely words match; each layer holds those before it.")
+    var layers: LayerOption = .name
+
+    @Argument(help: "What to watch for, in the query language.")
+    var query: [String]
+
+    func validate() throws {
+        guard !query.isEmpty else { throw ValidationError("What is to be watched for?") }
+        if let from, WatchPosition(from) == nil { throw ValidationError("--from takes a position that watch gave.") }
+        guard (count ?? 1) > 0 else { throw ValidationError("--count must be at least 1.") }
+    }
+
+    func run() async throws {
+        try await server.withClient { (client) throws(KhabarError) in try await body(client) }
+    }
+
+    private func body(_ client: KhabarClient) async throws(KhabarError) {
+        let watched = client.watch(
+            query.joined(separator: " "), from: from.flatMap(WatchPosition.init), layers: layers.layers)
+        var iterator = watched.makeAsyncIterator()
+        try await iterator.begin()
+        if let position = iterator.position { StandardError.writeLine("watching from \(position)") }
+        var left = count ?? .max
+        while left > 0, let batch = try await iterator.next() {
+            for hit in batch.hits.prefix(left) {
+                guard write(hit, batch.position) else { return }
+                left -= 1
+            }
+        }
+    }
+
+    /// False when nobody reads any more.
+    private func write(_ hit: SearchHit, _ position: WatchPosition) -> Bool {
+        do {
+            switch format {
+            case .json:
+                let object = SearchCommand.json(hit).dropLast()
+                try writeResult("\(object),\"position\":\(JSONText.string(position.description))}")
+            case .text:
+                try HitText(hit).write(number: nil)
+                try writeResult("")
+            }
+            return true
+        } catch {
+            return false
+        }
+    }
+}

@@ -1,0 +1,149 @@
+import KhabarText
+import Testing
+
+@testable import KhabarIndex
+
+/// Suggestions, corrections, related stories and arrivals over a few articles in four languages.
+@Suite struct DiscoveryTests {
+    static let articles = [
+        Article(
+            id: "en-1", language: "en", title: "Putin visits Damascus",
+            published: PublicationDate(seconds: 86_400 * 100, hasTime: false),
+            body: [
+                "President Putin arrived in Damascus on Monday for talks about the pipeline.",
+                "The Kremlin said the pipeline agreement with Syria was signed.",
+            ]),
+        Article(
+            id: "en-2", language: "en", title: "Pipeline agreement signed in Damascus",
+            published: PublicationDate(seconds: 86_400 * 101, hasTime: false),
+            body: ["The pipeline agreement between Moscow and Damascus was signed by Putin.", "Prices of oil fell."]),
+        Article(
+            id: "en-3", language: "en", title: "Cricket: a quiet day",
+            published: PublicationDate(seconds: 86_400 * 100, hasTime: false),
+            body: ["Rain stopped play on Monday and the captain was pleased."]),
+        Article(
+            id: "hi-1", language: "hi", title: "पुतिन दमिश्क पहुंचे",
+            published: PublicationDate(seconds: 86_400 * 100, hasTime: false),
+            body: ["राष्ट्रपति पुतिन सोमवार को दमिश्क पहुंचे और पाइपलाइन पर बातचीत की।", "सरकार ने समझौते की पुष्टि की।"]),
+        Article(
+            id: "ur-1", language: "ur", title: "پوتن کا دورۂ دمشق",
+            body: ["صدر پوتن پیر کو دمشق پہنچے۔", "حکومت نے معاہدے کی تصدیق کی۔"]),
+        Article(
+            id: "ar-1", language: "ar", title: "بوتين يزور دمشق",
+            body: ["وصل الرئيس بوتين إلى دمشق يوم الاثنين.", "الإسلام دين الدولة."]),
+    ]
+
+    private func snapshot(_ articles: [Article] = articles, segments: Int) throws -> Snapshot {
+        try OracleTests.snapshot(articles, segments: segments)
+    }
+
+    // MARK: Suggestions
+
+    @Test(arguments: [
+        ("pip", "pipeline 2"), ("the pipe", "the pipeline 2"), ("Dam", "Damascus 2"), ("पाइ", "पाइपलाइन 1"),
+        ("पुति", "पुतिन 1"), ("پو", "پوتن 1"), ("دم", "دمشق 2"), ("الاس", "الإسلام 1"), ("putin dam", "putin Damascus 2"),
+    ])
+    func wordsAreCompletedAsTheyAreWritten(typed: String, first: String) throws {
+        for segments in [1, 3] {
+            let found = try snapshot(segments: segments).suggestions(for: typed, limit: 3)
+            let words = found.filter { $0.kind == .word }.map { "\($0.text) \($0.count)" }
+            #expect(words.first == first, "\(segments) segments: \(found)")
+        }
+    }
+
+    @Test func titlesHaveAllTheWordsAndGoOn() throws {
+        let snapshot = try snapshot(segments: 2)
+        func titles(_ typed: String) throws -> [String] {
+            try snapshot.suggestions(for: typed, limit: 5).compactMap { suggestion in
+                if case .title(let id) = suggestion.kind { id } else { nil }
+            }
+        }
+        #expect(try titles("damasc") == ["en-2", "en-1"], "the newest first")
+        #expect(try titles("agreement dam") == ["en-2"])
+        #expect(try titles("putin ") == ["en-1"], "behind a space the word is whole")
+        #expect(try titles("puti ") == [])
+        #expect(try titles("पुतिन दमि") == ["hi-1"])
+        #expect(try titles("بوتين") == ["ar-1"])
+        #expect(try titles("") == [] && titles("!?") == [])
+    }
+
+    // MARK: Corrections
+
+    @Test(arguments: [
+        ("damascsu", "Damascus"), ("+pipelnie -\"rain stoped\"", "+pipeline -\"rain stopped\""),
+        ("title:crikcet lang:en", "title:Cricket lang:en"), ("دمسق", "دمشق"), ("पाईपलाइन की बात", "पाइपलाइन की बात"),
+        ("الاسلم", "الإسلام"),
+    ])
+    func whatIsNowhereIsReplacedByTheNearest(typed: String, meant: String) throws {
+        let snapshot = try snapshot(segments: 2)
+        #expect(snapshot.correction(of: typed, try parseQuery(typed)) == meant)
+    }
+
+    @Test func whatIsThereOrLikeNothingStays() throws {
+        let snapshot = try snapshot(segments: 1)
+        for text in ["damascus", "xyzzyx", "putin", "agreements", "lang:ur", "ab"] {
+            #expect(snapshot.correction(of: text, try parseQuery(text)) == nil, "\(text)")
+        }
+    }
+
+    // MARK: Related
+
+    @Test func relatedStoriesAreFoundInEveryLanguage() throws {
+        for segments in [1, 4] {
+            let snapshot = try snapshot(segments: segments)
+            let outcome = try #require(try snapshot.related(to: "en-1", limit: 10))
+            let ids = outcome.hits.map { snapshot.views[$0.place.view].segment.id($0.place.article) }
+            #expect(ids.first == "en-2")
+            #expect(Set(ids).isSuperset(of: ["en-2", "hi-1", "ar-1", "ur-1"]), "\(ids)")
+            #expect(!ids.contains("en-1") && ids.last != "en-2")
+            #expect(try snapshot.related(to: "nobody", limit: 10) == nil)
+        }
+    }
+
+    // MARK: Arrivals
+
+    /// However a position is reached, in steps of any size: all that match, each once, in order.
+    @Test(arguments: [1, 2, 100]) func arrivalsAreHandedOnceAndInOrder(limit: Int) throws {
+        let parts = [Array(Self.articles[0...2]), Array(Self.articles[3...4]), Array(Self.articles[5...5])]
+        let views = try parts.enumerated().map { index, articles in
+            SegmentView(try buildSegment(articles), number: UInt32(index), sequence: UInt64(10 * (index + 1)))
+        }
+        let query = try parseQuery("putin OR पुतिन OR پوتن OR بوتين")
+        var position = ArrivalPosition(sequence: 0)
+        var found: [String] = []
+        for available in 1...3 {
+            let snapshot = Snapshot(Array(views.prefix(available)))
+            while true {
+                let arrivals = try snapshot.arrivals(query, layers: .exact, after: position, limit: limit)
+                #expect(arrivals.position >= position)
+                position = arrivals.position
+                if arrivals.hits.isEmpty { break }
+                found += arrivals.hits.map { arrivals.snapshot.views[$0.place.view].segment.id($0.place.article) }
+            }
+            #expect(position == ArrivalPosition(sequence: UInt64(10 * available)))
+        }
+        #expect(found == ["en-1", "en-2", "hi-1", "ur-1", "ar-1"])
+        // Merged, the articles keep their numbers, and nothing is new.
+        let merged = try #require(
+            merge(zip(views, [10, 20, 30]).map { MergeSource($0.segment, sequence: UInt64($1)) }))
+        let snapshot = Snapshot([SegmentView(merged, lastSequence: 30)])
+        #expect(try snapshot.arrivals(query, layers: .exact, after: position, limit: 9).hits.isEmpty)
+        let again = try snapshot.arrivals(query, layers: .exact, after: ArrivalPosition(sequence: 10), limit: 9)
+        #expect(again.hits.map { again.snapshot.views[0].segment.id($0.place.article) } == ["hi-1", "ur-1", "ar-1"])
+    }
+
+    // MARK: Explanations
+
+    @Test func explanationsNameTermsAndAddUp() throws {
+        let snapshot = try snapshot(segments: 2)
+        let request = SearchRequest(try parseQuery("pipelines^2 \"signed by\" dam* lang:en -cricket"), layers: .name)
+        let outcome = try snapshot.search(request)
+        let hit = try #require(outcome.hits.first)
+        let lines = snapshot.explain(hit, outcome)
+        let points = String(lines.prefix { $0 != ":" })
+        #expect(abs(Double(points)! - hit.points) < 0.001, "\(lines)")
+        for part in ["stem pipelin", "the phrase \"signed by\"", "dam*", "passes lang:en", "must not no match"] {
+            #expect(lines.contains(part), "\(part) in \(lines)")
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import KhabarIndex
+import KhabarProtocol
+import KhabarText
+import Testing
+
+@testable import KhabarServer
+
+@Suite struct PagingTests {
+    private func search(_ after: [UInt8] = [], limit: UInt32 = 7, query: String = "flood") -> Search {
+        Search(query: query, limit: limit, offset: 0, layers: .stem, options: .page, after: after)
+    }
+
+    private func result(_ search: Search, _ snapshot: Snapshot, _ shelf: SnapshotShelf) throws(ErrorMessage)
+        -> SearchResult
+    {
+        guard
+            case .searchResult(let result) = try SearchService(search, snapshot, shelf: shelf).answer(isCancelled: {
+                false
+            })
+        else { preconditionFailure("a search was answered by something else") }
+        return result
+    }
+
+    private func snapshot(_ ids: Range<Int>) throws -> Snapshot {
+        Snapshot([
+            SegmentView(
+                try segment(
+                    ids.map { plainArticle("article-\($0)", "a flood number \($0 % 5)", title: nil, version: 1) }))
+        ])
+    }
+
+    /// Pages of one search make its whole list, whatever has arrived since the first of them.
+    @Test func pagesDoNotMove() throws {
+        let shelf = SnapshotShelf(firstNumber: 1, bytesMax: 1 << 30)
+        let first = try snapshot(0..<40)
+        let whole = try result(search(limit: 100), first, shelf).hits.map(\.id)
+        var page = try result(search(), first, shelf)
+        var ids = page.hits.map(\.id)
+        while !page.next.isEmpty {
+            page = try result(search(page.next), try snapshot(20..<200), shelf)
+            ids += page.hits.map(\.id)
+        }
+        #expect(ids == whole && ids.count == 40)
+    }
+
+    @Test func aCursorIsOfOneSearchAndOfOneRun() throws {
+        let shelf = SnapshotShelf(firstNumber: 1, bytesMax: 1 << 30)
+        let snapshot = try snapshot(0..<40)
+        let next = try result(search(), snapshot, shelf).next
+        #expect(throws: ErrorMessage.self) { try result(search(next, query: "floods"), snapshot, shelf) }
+        #expect(throws: ErrorMessage.self) {
+            try result(search(next), snapshot, SnapshotShelf(firstNumber: 1 << 32, bytesMax: 1 << 30))
+        }
+        for length in 0..<next.count where length > 0 {
+            #expect(throws: ErrorMessage.self) { try result(search(Array(next.prefix(length))), snapshot, shelf) }
+        }
+        // Another number of hits is no other search.
+        #expect(try result(search(next, limit: 2), snapshot, shelf).hits.count == 2)
+        // The last page has no next one, and nobody gets one who did not ask.
+        #expect(try result(search(limit: 41), snapshot, shelf).next.isEmpty)
+        var plain = search()
+        plain.options = []
+        #expect(try result(plain, snapshot, shelf).next.isEmpty)
+    }
+
+    @Test func theShelfIsBounded() throws {
+        let current = try snapshot(0..<3)
+        let crowded = SnapshotShelf(firstNumber: 1, bytesMax: 1 << 30)
+        let first = crowded.keep(current)
+        #expect(crowded.keep(current) == first)
+        for _ in 0..<SnapshotShelf.countMax { _ = crowded.keep(Snapshot(current.views)) }
+        #expect(crowded.snapshot(first) == nil)
+        // Whatever is only here counts, and the oldest goes.
+        let narrow = SnapshotShelf(firstNumber: 1, bytesMax: 1)
+        let old = narrow.keep(try snapshot(5..<9))
+        let new = narrow.keep(current)
+        #expect(narrow.snapshot(old) == nil && narrow.snapshot(new) != nil)
+    }
+
+    @Test func positionsReadBack() {
+        for position in [
+            ArrivalPosition(sequence: 0), ArrivalPosition(sequence: .max, id: "خبر"),
+            ArrivalPosition(sequence: 9, id: "a"),
+        ] {
+            #expect(ArrivalPosition(position.bytes) == position)
+        }
+        #expect(ArrivalPosition([1, 2, 3]) == nil && ArrivalPosition([0, 0, 0, 0, 0, 0, 0, 0, 0xC0]) == nil)
+    }
+}
