@@ -1,7 +1,7 @@
 # The usual targets around scripts/, for those who have make. The scripts need none.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build lint format crash-test bench relevance verify-corpus check-deploy
+.PHONY: help demo test build lint format crash-test bench bench-search bench-ingest oracle-test relevance verify-corpus check-deploy
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | \
@@ -27,6 +27,15 @@ crash-test: build ## kill -9 of server and workers under load; ROUNDS=100, SEED=
 
 bench: build ## indexing and search figures; CORPUS=… QUERIES=…, else a generated corpus
 	scripts/bench $(if $(CORPUS),--corpus '$(CORPUS)') $(if $(QUERIES),--queries '$(QUERIES)')
+
+bench-search: build ## the half about searches
+	scripts/bench --only search $(if $(CORPUS),--corpus '$(CORPUS)') $(if $(QUERIES),--queries '$(QUERIES)')
+
+bench-ingest: build ## the half about indexing
+	scripts/bench --only ingest $(if $(CORPUS),--corpus '$(CORPUS)') $(if $(QUERIES),--queries '$(QUERIES)')
+
+oracle-test: ## random queries against the plain evaluator; SEEDS=2000 is some 350,000 searches
+	KHABAR_ORACLE_SEEDS=$(or $(SEEDS),200) swift test -c release -Xswiftc -enable-testing --filter OracleTests
 
 relevance: build ## quality of search, language identification and copy detection on the collections in DATA=…
 	scripts/relevance '$(DATA)'

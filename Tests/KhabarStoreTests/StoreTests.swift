@@ -98,6 +98,10 @@ private func crc32c(_ bytes: [UInt8]) -> UInt32 {
     let again = try Store.open("/data", fileSystem: fileSystem)
     #expect(again.state == [43] && again.segmentFiles.map(\.number) == [number])
     #expect(again.segmentFiles.map(\.bytes) == [3])
+    #expect(try again.store.readSegmentFile(number, head: 1) { [1, 3 - Int($0[0]) - 1] } == [[1], [2], [3]])
+    for lengths in [[], [1], [3], [1, 1, 1], [-1, 3], [.max]] {
+        #expect(throws: StoreError.self) { try again.store.readSegmentFile(number, head: 1) { _ in lengths } }
+    }
     #expect(try again.store.readSegmentFile(number) == [1, 2, 3])
     #expect(try again.store.recover { _ in }.records == 0)
     store = again.store

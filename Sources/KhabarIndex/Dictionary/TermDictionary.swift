@@ -116,16 +116,15 @@ struct TermDictionary: Sendable {
         }
     }
 
-    /// Hands over the terms whose first byte is in `range`, in their order.
-    func forEach(between range: ClosedRange<UInt8>, _ body: ([UInt8], TermEntry) -> Void) {
+    /// Hands over the terms whose first byte is in `range`, in their order, until `body` says false.
+    func forEach(between range: ClosedRange<UInt8>, _ body: ([UInt8], TermEntry) -> Bool) {
         guard count > 0 else { return }
         let first = [range.lowerBound]
         var cursor = cursor(block: block(of: first.span) ?? 0)
         while !cursor.isAtEnd {
             cursor.read()
             guard let byte = cursor.term.first, byte >= range.lowerBound else { continue }
-            if byte > range.upperBound { return }
-            body(cursor.term, cursor.entry)
+            if byte > range.upperBound || !body(cursor.term, cursor.entry) { return }
         }
     }
 

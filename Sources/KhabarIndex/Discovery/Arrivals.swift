@@ -47,7 +47,7 @@ extension Snapshot {
         // A position in mid-batch is at a sequence that some segments still hold articles behind.
         let newer = views.filter { $0.lastSequence >= position.sequence }
         let snapshot = Snapshot(newer, copies: copies)
-        let plan = QueryPlanner.plan(query, snapshot, layers: layers, widens: true)
+        let plan = QueryPlanner.plan(query, snapshot, layers: layers, widens: true, isCancelled: isCancelled)
         var found: [(position: ArrivalPosition, hit: Hit)] = []
         try snapshot.forEachMatch(plan, isCancelled: isCancelled) { hit in
             let view = snapshot.views[hit.place.view]

@@ -5,7 +5,10 @@ extension Snapshot {
     ///
     /// - Parameters:
     ///   - text: what `query` was parsed from.
-    package func correction(of text: String, _ query: QueryNode) -> String? {
+    package func correction(
+        of text: String, _ query: QueryNode, isCancelled: () -> Bool = { false }
+    ) -> String? {
+        var looks = 0
         let bytes = Array(text.utf8)
         var corrected: [UInt8] = []
         var copied = 0
@@ -13,8 +16,10 @@ extension Snapshot {
             for term in analyze(query: words.text) where isUnknown(term) {
                 // Words of phrases and of compounds are found again in what was typed: ranges are those of the whole.
                 let start = words.range.lowerBound
+                looks += 1
+                if looks > Self.correctedWordsMax || isCancelled() { return nil }
                 guard let place = range(of: term, in: bytes, from: max(start, copied), to: words.range.upperBound),
-                    let near = fuzzyTerms(term.exact, edits: nil, atMost: 1).first
+                    let near = fuzzyTerms(term.exact, edits: nil, atMost: 1, isCancelled: isCancelled).first
                 else { continue }
                 corrected += bytes[copied..<place.lowerBound]
                 corrected += surfaceForm(near.term).utf8
@@ -24,6 +29,9 @@ extension Snapshot {
         guard copied > 0 else { return nil }
         return String(decoding: corrected + bytes[copied...], as: UTF8.self)
     }
+
+    /// A text with more words that are nowhere is no slip of the finger. Each costs a walk through the dictionaries.
+    private static var correctedWordsMax: Int { 8 }
 
     private func isUnknown(_ term: QueryTerm) -> Bool {
         let keys =

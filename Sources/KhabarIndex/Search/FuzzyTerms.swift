@@ -25,20 +25,28 @@ extension Snapshot {
     /// The exact terms at most `edits` from `term`, itself excluded: the nearest first, then the most frequent, then by their bytes.
     ///
     /// All terms that begin in the same script are looked at, one after the other; what they share at their beginning is compared once.
-    func fuzzyTerms(_ term: [UInt8], edits: Int?, atMost: Int = FuzzyTerms.countMax) -> [FuzzyTerm] {
+    ///
+    /// - Parameter isCancelled: asked every few thousand terms; what it cuts off is missing.
+    func fuzzyTerms(
+        _ term: [UInt8], edits: Int?, atMost: Int = FuzzyTerms.countMax, isCancelled: () -> Bool = { false }
+    ) -> [FuzzyTerm] {
         let letters = letters(of: term.span)
         let edits = min(edits ?? FuzzyTerms.edits(letters: letters.count), letters.count - 1)
         guard edits > 0 else { return [] }
         var found: [[UInt8]: FuzzyTerm] = [:]
         for (number, view) in views.enumerated() {
             var automaton = EditDistance(to: letters, atMost: edits)
+            var steps = 0
             view.segment.dictionary(of: .exact).forEach(likeThe: term[0]) { other, entry in
-                guard let distance = automaton.distance(other.span), distance > 0 else { return }
+                steps += 1
+                if steps % 4_096 == 0 && isCancelled() { return false }
+                guard let distance = automaton.distance(other.span), distance > 0 else { return true }
                 found[
                     other,
                     default: FuzzyTerm(
                         term: other, edits: distance, entries: [TermEntry?](repeating: nil, count: views.count))
                 ].entries[number] = entry
+                return true
             }
         }
         let sorted = found.values.sorted { one, other in
@@ -51,8 +59,8 @@ extension Snapshot {
 }
 
 extension TermDictionary {
-    /// Hands over the terms whose first byte is of the script that `first` belongs to.
-    fileprivate func forEach(likeThe first: UInt8, _ body: ([UInt8], TermEntry) -> Void) {
+    /// Hands over the terms, until `body` says false, whose first byte is of the script that `first` belongs to.
+    fileprivate func forEach(likeThe first: UInt8, _ body: ([UInt8], TermEntry) -> Bool) {
         let range: ClosedRange<UInt8> =
             switch first {
             case 0..<0x80: 0...0x7F

@@ -54,9 +54,20 @@ extension PhraseMatcher {
             var least = first + Int(offsets[part])
             let greatest = least + Int(slop)
             if let last = taken[starts[part]] { least = max(least, last + 1) }
-            guard let place = places[part].first(where: { $0 >= least }), place <= greatest else { return false }
+            guard let place = Self.first(of: places[part], from: least), place <= greatest else { return false }
             taken[starts[part]] = place
         }
         return true
+    }
+
+    /// The first of ascending places at or after `least`.
+    private static func first(of places: [Int], from least: Int) -> Int? {
+        var low = 0
+        var high = places.count
+        while low < high {
+            let middle = (low + high) >> 1
+            if places[middle] < least { low = middle + 1 } else { high = middle }
+        }
+        return low < places.count ? places[low] : nil
     }
 }

@@ -12,21 +12,32 @@ struct QueryPlanner {
     /// nil for a plan of what matches by spelling.
     private let widening: Widening?
     private let widens: Bool
+    private let isCancelled: () -> Bool
     /// What boosts are divided by, so that none is above 1 and scores keep their bound.
     private let greatestBoost: Float
 
     /// A plan of `query`.
     ///
-    /// - Parameter widens: whether words match what they may be besides, as far as the layers say so.
+    /// - Parameters:
+    ///   - widens: whether words match what they may be besides, as far as the layers say so.
+    ///   - isCancelled: if it says so, the plan lacks what was still to be looked for.
     static func plan(
-        _ query: QueryNode, _ snapshot: Snapshot, layers: SearchLayers, widens: Bool = false
+        _ query: QueryNode, _ snapshot: Snapshot, layers: SearchLayers, widens: Bool = false,
+        isCancelled: () -> Bool = { false }
     ) -> QueryPlan {
-        let greatest = query.words.reduce(Float(1)) { max($0, $1.boost) }
-        return QueryPlanner(snapshot, layers: layers, widens: widens, greatestBoost: greatest).plan(query)
+        withoutActuallyEscaping(isCancelled) { isCancelled in
+            QueryPlanner(
+                snapshot, layers: layers, widens: widens, greatestBoost: query.greatestBoost, isCancelled: isCancelled
+            ).plan(query)
+        }
     }
 
-    private init(_ snapshot: Snapshot, layers: SearchLayers, widens: Bool, greatestBoost: Float) {
+    private init(
+        _ snapshot: Snapshot, layers: SearchLayers, widens: Bool, greatestBoost: Float,
+        isCancelled: @escaping () -> Bool
+    ) {
         self.widens = widens
+        self.isCancelled = isCancelled
         self.greatestBoost = greatestBoost
         self.snapshot = snapshot
         self.layers = layers
@@ -55,8 +66,10 @@ struct QueryPlanner {
             case .mustNot:
                 mustNot.append(
                     widens
-                        ? QueryPlanner(snapshot, layers: layers, widens: false, greatestBoost: greatestBoost)
-                            .plan(clause.node) : plan(clause.node))
+                        ? QueryPlanner(
+                            snapshot, layers: layers, widens: false, greatestBoost: greatestBoost,
+                            isCancelled: isCancelled
+                        ).plan(clause.node) : plan(clause.node))
             case .should: break
             }
         }
@@ -110,11 +123,13 @@ struct QueryPlanner {
     /// All words of a text that was typed as one (`e-mail`).
     private func conjunction(of words: Words) -> QueryPlan {
         let terms = terms(words)
-        let planned = terms.enumerated().map { index, term in
+        let planned = terms.indices.map { index in
+            let term = terms[index]
             switch words.form {
-            case .prefix where index == terms.count - 1: prefix(term.exact, words)
-            case .fuzzy(let edits): fuzzy(term, words, edits)
-            case .whole, .prefix: QueryPlan.word(word(term, words, gained: widening?.gain([term]).terms[0] ?? []))
+            case .prefix where index == terms.count - 1: return prefix(term.exact, words)
+            case .fuzzy(let edits): return fuzzy(term, words, edits)
+            case .whole, .prefix:
+                return QueryPlan.word(word(term, words, gained: widening?.gain([term]).terms[0] ?? []))
             }
         }
         switch planned.count {
@@ -134,7 +149,8 @@ struct QueryPlanner {
     }
 
     private func word(_ written: [UInt8], _ alternatives: [PlannedTerm], _ words: Words) -> PlannedWord {
-        var present = alternatives.filter { $0.entries.contains { $0 != nil } }
+        var present = alternatives
+        present.removeAll { term in !term.entries.contains { $0 != nil } }
         let share = share(words)
         if share != 1 { for index in present.indices { present[index].weight *= share } }
         return PlannedWord(written: written, terms: present, field: words.field)
@@ -147,7 +163,7 @@ struct QueryPlanner {
     private func fuzzy(_ term: QueryTerm, _ words: Words, _ edits: Int?) -> QueryPlan {
         let own = word(term, words, gained: []).terms
         let commonest = own.map(\.articleCount).max() ?? 0
-        let near = snapshot.fuzzyTerms(term.exact, edits: edits).map { near in
+        let near = snapshot.fuzzyTerms(term.exact, edits: edits, isCancelled: isCancelled).map { near in
             var planned = PlannedTerm(layer: .exact, term: near.term, entries: near.entries, weight: 0)
             planned.weight = Scoring.weight(
                 articles: max(planned.articleCount, commonest), of: snapshot.countedArticles,
@@ -214,7 +230,8 @@ struct QueryPlanner {
                 terms: terms.map(\.exact), parts: parts.map(\.entries),
                 offsets: terms.map { $0.position - first.position },
                 weight: parts.reduce(0) { $0 + $1.weight } * share(words), field: words.field,
-                slop: UInt32(words.slop)))
+                // The parser counts words between spaces; ideographs have none.
+                slop: terms.count <= QueryLimits.loosePhraseWordsMax ? UInt32(words.slop) : 0))
     }
 }
 

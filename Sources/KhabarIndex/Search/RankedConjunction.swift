@@ -40,6 +40,7 @@ struct RankedConjunction: ~Copyable {
 
     mutating func collect(into top: inout TopHits, total: inout HitCount, isCancelled: () -> Bool) {
         var windowLast: DocID?
+        var matches = 0
         while cursors[0].cursor.article != PostingsCursor.end {
             let candidate = cursors[0].cursor.article
             if windowLast.map({ candidate > $0 }) ?? true {
@@ -67,6 +68,11 @@ struct RankedConjunction: ~Copyable {
                 cursors[0].cursor.advance(to: reached)
                 continue
             }
+            // Where phrases are compared, a window may take long.
+            if phrase != nil {
+                matches &+= 1
+                if matches & Self.uncheckedMatches == 0 && isCancelled() { return }
+            }
             if view.isLive(candidate) { take(candidate, into: &top, total: &total) }
             cursors[0].cursor.next()
         }
@@ -76,6 +82,8 @@ struct RankedConjunction: ~Copyable {
 
     /// While nothing may be pruned, cancellation is asked about once in so many articles and one.
     private static let uncheckedArticles: DocID = 0x3FFF
+    /// and in so many phrases and one.
+    private static let uncheckedMatches = 0xFF
 
     /// Moves all to `candidate`; returns it, or the first article past it that one of them has.
     @inline(__always)

@@ -53,13 +53,14 @@ extension Snapshot {
     package func search(
         _ request: SearchRequest, isCancelled: () -> Bool = { false }
     ) throws(SearchCancelled) -> SearchOutcome {
-        try prepare(request).run(isCancelled: isCancelled)
+        try prepare(request, isCancelled: isCancelled).run(isCancelled: isCancelled)
     }
 
-    /// Analyses a query and looks its terms up.
-    package func prepare(_ request: SearchRequest) -> PreparedSearch {
+    /// Analyses a query and looks its terms up; what `isCancelled` cuts off will not be found.
+    package func prepare(_ request: SearchRequest, isCancelled: () -> Bool = { false }) -> PreparedSearch {
         PreparedSearch(
-            snapshot: self, request: request, plan: QueryPlanner.plan(request.query, self, layers: request.layers))
+            snapshot: self, request: request,
+            plan: QueryPlanner.plan(request.query, self, layers: request.layers, isCancelled: isCancelled))
     }
 }
 
@@ -90,7 +91,8 @@ package struct PreparedSearch: Sendable {
     package func run(isCancelled: () -> Bool = { false }) throws(SearchCancelled) -> SearchOutcome {
         let spelled = try evaluate(plan, capacity: wanted, isCancelled: isCancelled)
         guard isShort(spelled) else { return page(spelled) }
-        let widened = QueryPlanner.plan(request.query, snapshot, layers: request.layers, widens: true)
+        let widened = QueryPlanner.plan(
+            request.query, snapshot, layers: request.layers, widens: true, isCancelled: isCancelled)
         let all = try evaluate(widened, capacity: wanted + spelled.hits.count, isCancelled: isCancelled)
         return page(spelled.followed(by: all, snapshot))
     }

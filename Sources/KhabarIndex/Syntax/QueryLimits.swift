@@ -8,10 +8,14 @@ package enum QueryLimits {
     package static let nestingMax = 16
     /// What an error message repeats of the query: enough to recognise the place, never a screenful.
     package static let quotedScalarsMax = 40
+    /// Words with `*` or `~`: each is looked for in whole dictionaries, or in long stretches of them.
+    package static let expansionsMax = 16
     /// A word of two edits more is another word.
     package static let editsMax = 2
     /// A phrase whose words may stand further apart is a list of words.
     package static let slopMax = 100
+    /// Words of a phrase that may be shifted; of longer ones nobody means any order.
+    package static let loosePhraseWordsMax = 32
     /// More is no emphasis, and less is none.
     package static let boosts: ClosedRange<Float> = 0.01...100
 

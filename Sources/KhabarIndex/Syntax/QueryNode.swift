@@ -95,7 +95,22 @@ extension QueryNode {
     }
 
     /// Whether terms must be looked for in the dictionaries, and not only looked up.
-    package var isExpanded: Bool { words.contains { $0.form != .whole } }
+    package var isExpanded: Bool {
+        switch self {
+        case .word(let words): words.form != .whole
+        case .phrase, .filter: false
+        case .list(let clauses): clauses.contains { $0.node.isExpanded }
+        }
+    }
+
+    /// The greatest weight of a word or phrase below; at least 1.
+    var greatestBoost: Float {
+        switch self {
+        case .word(let words), .phrase(let words): max(1, words.boost)
+        case .filter: 1
+        case .list(let clauses): clauses.reduce(1) { max($0, $1.node.greatestBoost) }
+        }
+    }
 
     /// The node with its words' scores multiplied.
     func boosted(_ factor: Float) -> QueryNode {

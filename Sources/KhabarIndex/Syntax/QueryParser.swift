@@ -18,6 +18,7 @@ private struct QueryParser {
     let lexemes: [QueryLexeme]
     var next = 0
     var clauses = 0
+    var expansions = 0
 
     init(lexemes: [QueryLexeme]) { self.lexemes = lexemes }
 
@@ -112,8 +113,17 @@ private struct QueryParser {
             throw QuerySyntaxError(.tooManyClauses, at: lexeme.range.lowerBound)
         }
         switch lexeme.kind {
-        case .word(let text, let form): return .word(Words(text, field: field, range: lexeme.range, form: form))
-        case .phrase(let text, let slop): return .phrase(Words(text, field: field, range: lexeme.range, slop: slop))
+        case .word(_, let form) where form != .whole && expansions == QueryLimits.expansionsMax:
+            throw QuerySyntaxError(.tooManyExpansions, at: lexeme.range.lowerBound)
+        case .word(let text, let form):
+            if form != .whole { expansions += 1 }
+            return .word(Words(text, field: field, range: lexeme.range, form: form))
+        case .phrase(let text, let slop):
+            guard slop == 0 || text.split(whereSeparator: \.isWhitespace).count <= QueryLimits.loosePhraseWordsMax
+            else {
+                throw QuerySyntaxError(.tooManyLooseWords, at: lexeme.range.lowerBound)
+            }
+            return .phrase(Words(text, field: field, range: lexeme.range, slop: slop))
         case .filter(let filter): return .filter(filter, range: lexeme.range)
         case .and: return .word(Words("AND", field: field, range: lexeme.range))
         case .or: return .word(Words("OR", field: field, range: lexeme.range))

@@ -4,6 +4,10 @@ package struct QuerySyntaxError: Error, Equatable, Sendable {
         case tooLong(bytes: Int)
         case tooManyClauses
         case tooDeep
+        /// `a* b* c* …`
+        case tooManyExpansions
+        /// `"a … z"~3` with very many words
+        case tooManyLooseWords
         /// `word~9`
         case tooManyEdits(String)
         /// `"a phrase"~1000`
@@ -37,6 +41,9 @@ extension QuerySyntaxError: CustomStringConvertible {
         case .tooLong(let bytes): "the query has \(bytes) bytes; at most \(QueryLimits.bytesMax) are taken"
         case .tooManyClauses: "the query has more than \(QueryLimits.clausesMax) words, phrases and filters"
         case .tooDeep: "parentheses are nested more than \(QueryLimits.nestingMax) deep"
+        case .tooManyExpansions: "more than \(QueryLimits.expansionsMax) words of the query end in `*` or `~`"
+        case .tooManyLooseWords:
+            "a phrase with `~` has more than \(QueryLimits.loosePhraseWordsMax) words; leave `~` out, or the phrase's quotes"
         case .tooManyEdits(let text):
             "`~\(text)` is too loose; write `word~`, `word~1` or `word~2`: so many letters may be others"
         case .tooMuchSlop(let text):

@@ -17,7 +17,7 @@ extension Engine {
         var producers = state.producers
         for (id, version) in state.retractions { _ = catalogue.retract(id.string, version: version) }
         for (number, _) in opened.segmentFiles {
-            let bytes = try SegmentFile.decode(try opened.store.readSegmentFile(number))
+            let bytes = try SegmentFile.read(number, from: opened.store)
             catalogue.add(try Segment.validated(bytes), origin: .file(number), refused: [])
         }
         var looseRecords: [UInt64] = []

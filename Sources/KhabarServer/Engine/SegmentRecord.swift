@@ -1,5 +1,6 @@
 import CHardware
 import KhabarIndex
+import KhabarStore
 
 /// The log's records and the segment files' contents: what stands before a segment's own bytes. All integers little-endian.
 ///
@@ -131,12 +132,20 @@ enum SegmentFile {
         return head
     }
 
-    static func decode(_ payload: [UInt8]) throws(RecordError) -> SegmentBytes {
-        var reader = RecordReader(payload)
+    /// Of index and text, by what stands before them.
+    static func lengths(_ head: [UInt8]) throws(RecordError) -> [Int] {
+        var reader = RecordReader(head)
         let index: UInt64 = try reader.integer()
         let text: UInt64 = try reader.integer()
-        let bytes = SegmentBytes(index: try reader.take(index), text: try reader.take(text))
         try reader.finish()
-        return bytes
+        return [Int(clamping: index), Int(clamping: text)]
     }
+
+    static func read(_ number: UInt64, from store: Store) throws -> SegmentBytes {
+        let parts = try store.readSegmentFile(number, head: headBytes) { (try? lengths($0)) ?? [] }
+        guard parts.count == 3 else { throw RecordError("a segment file holds no segment") }
+        return SegmentBytes(index: parts[1], text: parts[2])
+    }
+
+    static let headBytes = 16
 }

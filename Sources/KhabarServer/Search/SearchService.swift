@@ -70,20 +70,23 @@ struct SearchService {
             return isCancelled() ? .error(.cancelled) : nil
         }
         if outcome.total == 0, search.options.contains(.correct) { return nil }
-        return answer(outcome, start)
+        return answer(outcome, start, isCancelled)
     }
 
     /// - Parameter isCancelled: the caller left, or its deadline passed.
     func answer(isCancelled: () -> Bool) -> Message {
         let start = ContinuousClock.now
         do throws(SearchCancelled) {
-            return answer(try (prepared ?? snapshot.prepare(request)).run(isCancelled: isCancelled), start)
+            let prepared = prepared ?? snapshot.prepare(request, isCancelled: isCancelled)
+            return answer(try prepared.run(isCancelled: isCancelled), start, isCancelled)
         } catch {
             return .error(.cancelled)
         }
     }
 
-    private func answer(_ outcome: SearchOutcome, _ start: ContinuousClock.Instant) -> Message {
+    private func answer(
+        _ outcome: SearchOutcome, _ start: ContinuousClock.Instant, _ isCancelled: () -> Bool
+    ) -> Message {
         let clock = ContinuousClock()
         let evaluated = clock.now
         let maker = search.options.contains(.snippets) ? try? SnippetMaker(request, outcome) : nil
@@ -97,7 +100,7 @@ struct SearchService {
             },
             facets: outcome.facets.map(FacetCounts.init), next: next(outcome))
         if outcome.total == 0, search.options.contains(.correct) {
-            result.correction = snapshot.correction(of: search.query, request.query)
+            result.correction = snapshot.correction(of: search.query, request.query, isCancelled: isCancelled)
         }
         result.renderMicroseconds = microseconds(clock.now - evaluated)
         return .searchResult(result)

@@ -1,3 +1,4 @@
+internal import CHardware
 import Glibc
 
 /// The machine's own file system. Calls that a signal interrupts are made again.
@@ -64,6 +65,8 @@ package struct POSIXFileSystem: FileSystem {
     package func read(_ file: OpenFile, at offset: UInt64, count: Int) throws(FileSystemError) -> [UInt8] {
         var failure: Int32 = 0
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            // A segment is read once and then searched where it is.
+            unsafe khabar_prefer_huge_pages(buffer.baseAddress, buffer.count)
             while filled < count {
                 let got = unsafe pread(
                     file.descriptor, buffer.baseAddress! + filled, count - filled, off_t(offset) + off_t(filled))

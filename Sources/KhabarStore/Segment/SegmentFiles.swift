@@ -44,8 +44,11 @@ final class SegmentFiles: Sendable {
         if known { try? folder.remove(.segment(number)) }
     }
 
-    /// A file's payload, whole and verified.
-    func read(_ entry: SegmentEntry) throws(StoreError) -> [UInt8] {
+    /// A file's payload, whole and verified, in parts: the first `head` bytes, and what `lengths` makes of them, which must use every byte. Each part is read into memory of its
+    /// own, since a segment's are kept for different times.
+    func read(
+        _ entry: SegmentEntry, head: Int, lengths: ([UInt8]) -> [Int]
+    ) throws(StoreError) -> [[UInt8]] {
         let name = StoreFile.segment(entry.number).name
         let file = try folder.open(.segment(entry.number), .read)
         defer { folder.close(file) }
@@ -55,12 +58,24 @@ final class SegmentFiles: Sendable {
         guard header.entry == entry else {
             throw .damaged(file: name, offset: 16, reason: "it is not the file that the manifest names")
         }
-        let payload = try folder.read(file, at: UInt64(SegmentFileHeader.byteCount), count: Int(entry.bytes))
-        guard payload.count == Int(entry.bytes), checksum(payload) == entry.checksum else {
+        var parts = [try folder.read(file, at: UInt64(SegmentFileHeader.byteCount), count: min(head, Int(entry.bytes)))]
+        var crc = checksum(parts[0])
+        var left = Int(entry.bytes) - parts[0].count
+        for length in lengths(parts[0]) {
+            guard 0...left ~= length else {
+                throw .damaged(
+                    file: name, offset: UInt64(SegmentFileHeader.byteCount), reason: "its parts are longer than it is")
+            }
+            let offset = UInt64(SegmentFileHeader.byteCount) + entry.bytes - UInt64(left)
+            parts.append(try folder.read(file, at: offset, count: length))
+            crc = checksum(parts[parts.count - 1], from: crc)
+            left -= length
+        }
+        guard left == 0, parts.reduce(0, { $0 + $1.count }) == Int(entry.bytes), crc == entry.checksum else {
             throw .damaged(
                 file: name, offset: UInt64(SegmentFileHeader.byteCount), reason: "its payload's checksum is wrong")
         }
-        return payload
+        return parts
     }
 
     /// Before anything is allocated: the file must have the size that its entry gives it.

@@ -1,3 +1,4 @@
+import Foundation
 import KhabarText
 import TestSupport
 import Testing
@@ -6,9 +7,12 @@ import Testing
 
 /// Random queries over random articles, however these are cut into segments: the same hits, order, scores and totals as by the plainest means.
 @Suite struct OracleTests {
-    @Test(arguments: 0..<12 as Range<UInt64>) func everyQueryAgrees(seed: UInt64) throws {
+    /// More by `KHABAR_ORACLE_SEEDS`.
+    static let seeds = 0..<(ProcessInfo.processInfo.environment["KHABAR_ORACLE_SEEDS"].flatMap { UInt64($0) } ?? 12)
+
+    @Test(arguments: seeds) func everyQueryAgrees(seed: UInt64) throws {
         var generator = RandomArticles(seed: seed)
-        let articles = generator.articles(60 + Int(seed) * 40)
+        let articles = generator.articles(60 + Int(seed % 12) * 40)
         let plain = PlainSearch(articles)
         var random = SplitMix64(seed: seed &+ 1_000)
         let snapshots = try [1, 2, 7].map { try Self.snapshot(articles, segments: $0) }

@@ -155,6 +155,8 @@ import Testing
 
     @Test(arguments: [
         ("oil~3", QuerySyntaxError.Cause.tooManyEdits("3"), 3),
+        (String(repeating: "a* b~ ", count: 8) + "c*", .tooManyExpansions, 48),
+        ("x \"" + String(repeating: "a ", count: 33) + "\"~2", .tooManyLooseWords, 2),
         ("a तेल~९", .tooManyEdits("९"), 11),
         ("\"a b\"~101", .tooMuchSlop("101"), 5),
         ("\"a b\"~99999999999", .tooMuchSlop("99999999999"), 5),
