@@ -14,7 +14,7 @@ import Testing
         let settings = OpenLoopSettings(
             schedule: ArrivalSchedule(rate: 10, pattern: .constant, seed: 1), duration: duration, inFlight: 1,
             patience: patience)
-        await openLoop(settings, clock: clock, start: start) { number, planned, started in
+        await openLoop(settings, clock: clock, start: start) { number, _, planned, started in
             clock.advance(by: service(number))
             let finished = start.duration(to: clock.now)
             timings.withLock { $0.append(Timing(planned: planned, started: started, finished: finished)) }

@@ -4,9 +4,7 @@ extension QueryNode: CustomStringConvertible {
         switch self {
         case .list(let clauses): write(clauses)
         case .word(let words):
-            field(words)
-                + (isOperator(words.text) && words.form == .whole ? "(\(words.text))" : words.text + form(words))
-                + boost(words)
+            field(words) + (needsGroup(words) ? "(\(words.text))" : words.text + form(words)) + boost(words)
         case .phrase(let words):
             field(words) + "\"\(words.text)\"" + (words.slop > 0 ? "~\(words.slop)" : "") + boost(words)
         case .filter(let filter, _): filter.description
@@ -30,6 +28,13 @@ extension QueryNode: CustomStringConvertible {
     }
 
     private func boost(_ words: Words) -> String { words.boost == 1 ? "" : "^\(words.boost)" }
+
+    /// Whether a word would be read as something else where it stands: as an operator, or with its weight as a field and its value.
+    private func needsGroup(_ words: Words) -> Bool {
+        words.form == .whole
+            && (isOperator(words.text)
+                || words.boost != 1 && words.field == .anywhere && words.text.unicodeScalars.last == ":")
+    }
 
     private func isOperator(_ text: String) -> Bool { text == "AND" || text == "OR" || text == "NOT" }
 

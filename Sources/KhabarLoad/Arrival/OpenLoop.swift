@@ -45,18 +45,20 @@ package struct OpenLoopSettings: Sendable {
 /// named "coordinated omission" by G. Tene).
 ///
 /// - Parameters:
-///   - perform: carries out arrival `number`; told when it was planned and when it started.
+///   - executors: where the tasks run, in turn; none: wherever tasks run.
+///   - perform: carries out arrival `number`, as the task of number `worker`; told when it was planned and when it started.
 ///   - abandoned: arrivals that found no room before patience ran out, with the time at which they were given up.
 package func openLoop<Time: Clock>(
-    _ settings: OpenLoopSettings, clock: Time, start: Time.Instant,
-    perform: @escaping @Sendable (_ number: Int, _ planned: Duration, _ started: Duration) async -> Void,
+    _ settings: OpenLoopSettings, clock: Time, start: Time.Instant, executors: [any TaskExecutor] = [],
+    perform: @escaping @Sendable (_ number: Int, _ worker: Int, _ planned: Duration, _ started: Duration) async -> Void,
     abandoned: @escaping @Sendable (_ planned: Duration, _ givenUp: Duration) -> Void
 ) async where Time.Duration == Duration, Time: Sendable {
     let arrivals = Arrivals(settings.schedule, before: settings.duration)
     let last = settings.duration + settings.patience
     await withDiscardingTaskGroup { group in
-        for _ in 0..<settings.inFlight {
-            group.addTask {
+        for worker in 0..<settings.inFlight {
+            let executor = executors.isEmpty ? nil : executors[worker % executors.count]
+            group.addTask(executorPreference: executor) {
                 while let (number, planned) = arrivals.take() {
                     let now = start.duration(to: clock.now)
                     if now < planned {
@@ -66,7 +68,7 @@ package func openLoop<Time: Clock>(
                         abandoned(planned, now)
                         continue
                     }
-                    await perform(number, planned, start.duration(to: clock.now))
+                    await perform(number, worker, planned, start.duration(to: clock.now))
                 }
             }
         }

@@ -51,9 +51,11 @@ package struct SearchLoad: Sendable {
     where Time.Duration == Duration, Time: Sendable {
         let recorder = SearchRecorder(warmUp: settings.warmUp)
         let start = clock.now
-        await openLoop(settings.loop, clock: clock, start: start) { number, planned, started in
+        // On the clients' own threads, so that what is measured is the server and the wire, and not how fast this machine wakes threads.
+        await openLoop(settings.loop, clock: clock, start: start, executors: clients.map(\.executor)) {
+            number, worker, planned, started in
             let query = queries[number % queries.count]
-            let outcome = await ask(query, by: clients[number % clients.count])
+            let outcome = await ask(query, by: clients[worker % clients.count])
             let finished = start.duration(to: clock.now)
             recorder.record(query.kind, Timing(planned: planned, started: started, finished: finished), outcome)
         } abandoned: { planned, givenUp in

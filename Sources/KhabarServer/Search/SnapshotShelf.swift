@@ -1,3 +1,4 @@
+import Dispatch
 import KhabarIndex
 import Synchronization
 
@@ -19,6 +20,7 @@ final class SnapshotShelf: Sendable {
         /// Least recently used first.
         var entries: [Entry] = []
         var next: UInt64
+        var isTidyingScheduled = false
     }
 
     private let state: Mutex<State>
@@ -70,10 +72,22 @@ final class SnapshotShelf: Sendable {
         {
             state.entries.removeFirst()
         }
+        scheduleTidying(&state)
     }
 
-    /// Gives up what was not asked for in time, which otherwise the next `keep` would.
-    func tidy(current: Snapshot) {
-        state.withLock { $0.entries.removeAll { $0.lastUsed + Self.keptFor <= ContinuousClock.now } }
+    /// What nobody asks for any more is given up in time, also when nobody asks for anything.
+    private func scheduleTidying(_ state: inout State) {
+        guard !state.entries.isEmpty, !state.isTidyingScheduled else { return }
+        state.isTidyingScheduled = true
+        DispatchQueue.global(qos: .utility).asyncAfter(deadline: .now() + Self.tidyingInterval) { [weak self] in
+            self?.state.withLock { state in
+                state.isTidyingScheduled = false
+                let now = ContinuousClock.now
+                state.entries.removeAll { $0.lastUsed + Self.keptFor <= now }
+                self?.scheduleTidying(&state)
+            }
+        }
     }
+
+    private static let tidyingInterval = DispatchTimeInterval.seconds(30)
 }

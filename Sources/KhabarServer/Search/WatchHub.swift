@@ -68,18 +68,13 @@ final class WatchHub: Sendable {
         }
         let watcher = Watcher(
             watch: watch, query: query, position: position, due: due, flag: flag, reply: reply())
-        let isTaken = state.withLock { state in
-            guard !state.isStopped, state.waiting.count < Self.watchersMax else { return false }
+        let refusal: ErrorMessage? = state.withLock { state in
+            if state.isStopped { return .stopping }
+            if state.waiting.count >= Self.watchersMax { return .tooManyWatched }
             state.waiting.append(watcher)
-            return true
+            return nil
         }
-        guard isTaken else {
-            return .answered(
-                .error(
-                    ErrorMessage(
-                        code: .overloaded, retry: .later, applied: .no, scope: .request,
-                        retryAfterMilliseconds: 1_000, text: "\(Self.watchersMax) queries are watched already")))
-        }
+        if let refusal { return .answered(.error(refusal)) }
         look()
         lookRegularly()
         return .underWay
@@ -174,4 +169,12 @@ final class WatchHub: Sendable {
             watcher.watch.options.contains(.snippets) ? try? SnippetMaker(request, arrivals.outcome) : nil
         return arrivals.hits.map { KhabarProtocol.Hit($0, arrivals.snapshot, maker) }
     }
+}
+
+extension ErrorMessage {
+    fileprivate static let stopping = ErrorMessage(
+        code: .goingAway, retry: .elsewhere, applied: .no, scope: .request, text: "the server is stopping")
+    fileprivate static let tooManyWatched = ErrorMessage(
+        code: .overloaded, retry: .later, applied: .no, scope: .request, retryAfterMilliseconds: 1_000,
+        text: "\(WatchHub.watchersMax) queries are watched already")
 }
