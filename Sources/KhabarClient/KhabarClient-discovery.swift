@@ -35,7 +35,7 @@ extension KhabarClient {
 
     /// All pages of a search, one after the other; none repeats or misses what was there when the first was asked for, whatever arrives meanwhile.
     ///
-    /// The pages have `query.limit` hits each. A program that takes more than two minutes over a page gets the error `expired`.
+    /// The pages have `query.limit` hits each, and end behind hit 100,000. A program that takes more than two minutes over a page gets the error `expired`.
     public func pages(of query: SearchQuery) -> SearchPages {
         var first = query
         first.paged = true
@@ -44,7 +44,8 @@ extension KhabarClient {
 
     /// A standing query: each new article that matches, as it becomes searchable, without an end.
     ///
-    /// It survives the loss of the connection and the server's restarts: what came in between is delivered then, and nothing twice. Keep the last batch's
+    /// It survives the loss of the connection and restarts of a server with a data folder: what came in between is delivered then, and nothing twice. (One that keeps everything in memory is another server
+    /// after a restart: `expired`.) Keep the last batch's
     /// `position` to go on in another process.
     ///
     /// - Parameters:

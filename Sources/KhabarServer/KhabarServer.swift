@@ -80,7 +80,7 @@ package final class KhabarServer: Service {
         let epoch = UInt64(identity?.epoch ?? 1)
         let service = RequestService(
             engine: engine, ingestPlaces: IngestPlaces(count: places), segmentBytesMax: Self.segmentBytesMax,
-            statistics: Statistics(version: configuration.version), serverID: serverID, epoch: epoch)
+            statistics: Statistics(version: configuration.version), serverID: serverID)
         var sessions = ServerSession.Configuration(
             name: "khabar-server \(configuration.version)", serverID: serverID, epoch: epoch,
             analyserVersions: [Analyzer.version])

@@ -20,6 +20,11 @@ import Testing
         (.words("oil") || .phrase("a b"), "oil \"a b\""),
         (.words("oil") && !.words("gas coal"), "+oil -(gas coal)"),
         (.parsed("+a (b"), "+a b"),
+        (.parsed("\"foo") && .source("bbc"), "+foo +source:\"bbc\""),
+        (.parsed("12\" \"x") && .source("bbc"), "+(12 x) +source:\"bbc\""),
+        (.parsed("x)) OR ((y") && .language("ur"), "+(x y) +lang:ur"),
+        (.words("oil;-gas a;OR;b \u{200F}-foo"), "oil gas a or b foo"),
+        (.allWords("oil,gas"), "+oil +gas"),
     ])
     func aBuiltQueryReadsAsMeant(_ query: Query, _ meaning: String) throws {
         #expect(try parseQuery(query.text, now: 1_000_000_000).description == meaning, "\(query.text)")

@@ -10,6 +10,10 @@ import Testing
         Search(query: query, limit: limit, offset: 0, layers: .stem, options: .page, after: after)
     }
 
+    private func makeShelf(firstNumber: UInt64 = 1) -> SnapshotShelf {
+        SnapshotShelf(firstNumber: firstNumber, bytesMax: 1 << 30) { Snapshot() }
+    }
+
     private func result(_ search: Search, _ snapshot: Snapshot, _ shelf: SnapshotShelf) throws(ErrorMessage)
         -> SearchResult
     {
@@ -31,7 +35,7 @@ import Testing
 
     /// Pages of one search make its whole list, whatever has arrived since the first of them.
     @Test func pagesDoNotMove() throws {
-        let shelf = SnapshotShelf(firstNumber: 1, bytesMax: 1 << 30)
+        let shelf = makeShelf()
         let first = try snapshot(0..<40)
         let whole = try result(search(limit: 100), first, shelf).hits.map(\.id)
         var page = try result(search(), first, shelf)
@@ -44,12 +48,12 @@ import Testing
     }
 
     @Test func aCursorIsOfOneSearchAndOfOneRun() throws {
-        let shelf = SnapshotShelf(firstNumber: 1, bytesMax: 1 << 30)
+        let shelf = makeShelf()
         let snapshot = try snapshot(0..<40)
         let next = try result(search(), snapshot, shelf).next
         #expect(throws: ErrorMessage.self) { try result(search(next, query: "floods"), snapshot, shelf) }
         #expect(throws: ErrorMessage.self) {
-            try result(search(next), snapshot, SnapshotShelf(firstNumber: 1 << 32, bytesMax: 1 << 30))
+            try result(search(next), snapshot, makeShelf(firstNumber: 1 << 32))
         }
         for length in 0..<next.count where length > 0 {
             #expect(throws: ErrorMessage.self) { try result(search(Array(next.prefix(length))), snapshot, shelf) }
@@ -65,13 +69,13 @@ import Testing
 
     @Test func theShelfIsBounded() throws {
         let current = try snapshot(0..<3)
-        let crowded = SnapshotShelf(firstNumber: 1, bytesMax: 1 << 30)
+        let crowded = makeShelf()
         let first = crowded.keep(current)
         #expect(crowded.keep(current) == first)
         for _ in 0..<SnapshotShelf.countMax { _ = crowded.keep(Snapshot(current.views)) }
         #expect(crowded.snapshot(first) == nil)
         // Whatever is only here counts, and the oldest goes.
-        let narrow = SnapshotShelf(firstNumber: 1, bytesMax: 1)
+        let narrow = SnapshotShelf(firstNumber: 1, bytesMax: 1) { current }
         let old = narrow.keep(try snapshot(5..<9))
         let new = narrow.keep(current)
         #expect(narrow.snapshot(old) == nil && narrow.snapshot(new) != nil)

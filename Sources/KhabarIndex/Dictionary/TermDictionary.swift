@@ -100,8 +100,10 @@ struct TermDictionary: Sendable {
         return (cursor.term, cursor.entry)
     }
 
-    /// Hands over the terms that begin with `prefix`, in their order.
-    func forEach(from prefix: [UInt8], atMost: Int, _ body: ([UInt8], TermEntry) -> Void) {
+    /// Hands over the terms that begin with `prefix`, in their order, until `isCancelled`, asked every few thousand, says so.
+    func forEach(
+        from prefix: [UInt8], atMost: Int, isCancelled: () -> Bool = { false }, _ body: ([UInt8], TermEntry) -> Void
+    ) {
         guard count > 0 else { return }
         var cursor = cursor(block: block(of: prefix.span) ?? 0)
         var handed = 0
@@ -110,6 +112,7 @@ struct TermDictionary: Sendable {
             if cursor.term.starts(with: prefix) {
                 body(cursor.term, cursor.entry)
                 handed += 1
+                if handed % 4_096 == 0 && isCancelled() { return }
             } else if handed > 0 || !cursor.term.lexicographicallyPrecedes(prefix) {
                 return
             }

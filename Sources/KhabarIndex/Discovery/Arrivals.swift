@@ -44,17 +44,28 @@ extension Snapshot {
         _ query: QueryNode, layers: SearchLayers, after position: ArrivalPosition, limit: Int,
         isCancelled: () -> Bool = { false }
     ) throws(SearchCancelled) -> Arrivals {
-        // A position in mid-batch is at a sequence that some segments still hold articles behind.
-        let newer = views.filter { $0.lastSequence >= position.sequence }
+        // Behind a whole sequence only later ones matter; in the middle of one, its own segments too.
+        let newer = views.filter {
+            $0.lastSequence > position.sequence || position.id != nil && $0.lastSequence == position.sequence
+        }
         let snapshot = Snapshot(newer, copies: copies)
         let plan = QueryPlanner.plan(query, snapshot, layers: layers, widens: true, isCancelled: isCancelled)
         var found: [(position: ArrivalPosition, hit: Hit)] = []
-        try snapshot.forEachMatch(plan, isCancelled: isCancelled) { hit in
+        // Of very many only the first are kept: no sequence beyond this is among them.
+        var lastSequence = UInt64.max
+        try snapshot.forEachMatch(plan, isCancelled: isCancelled) { place in
+            let sequence = snapshot.views[place.view].sequence(place.article)
+            return sequence >= position.sequence && sequence <= lastSequence
+        } _: { hit in
             let view = snapshot.views[hit.place.view]
-            let sequence = view.sequence(hit.place.article)
-            guard sequence >= position.sequence else { return }
-            let arrival = ArrivalPosition(sequence: sequence, id: view.segment.id(hit.place.article))
-            if position < arrival { found.append((arrival, hit)) }
+            let arrival = ArrivalPosition(
+                sequence: view.sequence(hit.place.article), id: view.segment.id(hit.place.article))
+            guard position < arrival else { return }
+            found.append((arrival, hit))
+            guard found.count >= 4 * (limit + 1) else { return }
+            found.sort { $0.position < $1.position }
+            found.removeLast(found.count - limit - 1)
+            lastSequence = found[limit].position.sequence
         }
         found.sort { $0.position < $1.position }
         let isCut = found.count > limit

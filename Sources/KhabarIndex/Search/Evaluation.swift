@@ -158,7 +158,7 @@ extension QueryPlan {
         return terms
     }
 
-    fileprivate var isFilter: Bool {
+    var isFilter: Bool {
         switch self {
         case .all, .none, .filter: true
         case .word, .phrase, .expansion: false

@@ -55,4 +55,7 @@ final class ExpansionIterator: ArticleIterator {
     }
 
     override func score() -> Int32 { scores[Int(article)] }
+
+    /// The score of any article; nil for one that does not match.
+    func score(of article: DocID) -> Int32? { scores[Int(article)] < 0 ? nil : scores[Int(article)] }
 }

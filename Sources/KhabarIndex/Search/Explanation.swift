@@ -1,9 +1,38 @@
 internal import KhabarText
 
-extension Snapshot {
-    /// How a hit's score came about, term by term and layer by layer, as lines of text.
-    package func explain(_ hit: Hit, _ outcome: SearchOutcome) -> String {
-        Explainer(self, hit.place).lines(outcome.plan, depth: 0).joined(separator: "\n")
+/// How the scores of one search's hits came about, term by term and layer by layer, as lines of text.
+package final class Explanations {
+    private let snapshot: Snapshot
+    private let plan: QueryPlan
+    /// The scores of open-ended words by segment: looked through once for all hits.
+    private var expansions: [ExpansionKey: ExpansionIterator] = [:]
+
+    fileprivate struct ExpansionKey: Hashable {
+        var prefix: [UInt8]
+        var field: Words.Field
+        var weight: Float
+        var view: Int
+    }
+
+    package init(_ snapshot: Snapshot, _ outcome: SearchOutcome) {
+        self.snapshot = snapshot
+        plan = outcome.plan
+    }
+
+    package func text(of hit: Hit) -> String {
+        Explainer(snapshot, hit.place, self).lines(plan, depth: 0).joined(separator: "\n")
+    }
+
+    fileprivate func score(_ expansion: PlannedExpansion, _ place: ArticlePlace) -> Int32? {
+        let key = ExpansionKey(
+            prefix: expansion.prefix, field: expansion.field, weight: expansion.weight, view: place.view)
+        let iterator =
+            expansions[key]
+            ?? ExpansionIterator(
+                expansion, snapshot.views[place.view].segment, number: place.view, scoring: snapshot.scoring,
+                isCancelled: { false })
+        expansions[key] = iterator
+        return iterator.score(of: place.article)
     }
 }
 
@@ -12,10 +41,12 @@ private struct Explainer {
     let snapshot: Snapshot
     let place: ArticlePlace
     let evaluation: Evaluation
+    let explanations: Explanations
 
-    init(_ snapshot: Snapshot, _ place: ArticlePlace) {
+    init(_ snapshot: Snapshot, _ place: ArticlePlace, _ explanations: Explanations) {
         self.snapshot = snapshot
         self.place = place
+        self.explanations = explanations
         evaluation = Evaluation(snapshot.views[place.view], number: place.view, scoring: snapshot.scoring)
     }
 
@@ -49,10 +80,23 @@ private struct Explainer {
         }
     }
 
+    /// nil where the article does not match; as the evaluators have it.
     private func score(_ plan: QueryPlan) -> Int32? {
-        let iterator = evaluation.iterator(plan)
-        iterator.advance(to: article)
-        return iterator.article == article ? iterator.score() : nil
+        switch plan {
+        case .expansion(let expansion): return explanations.score(expansion, place)
+        case .boolean(let must, let should, let mustNot):
+            let required = must.map(score)
+            let wanted = should.compactMap(score)
+            let needsWanted = !should.isEmpty && must.allSatisfy(\.isFilter)
+            guard required.allSatisfy({ $0 != nil }), mustNot.allSatisfy({ score($0) == nil }),
+                !needsWanted || !wanted.isEmpty
+            else { return nil }
+            return (required.compactMap { $0 } + wanted).reduce(0, +)
+        case .all, .none, .word, .phrase, .filter:
+            let iterator = evaluation.iterator(plan)
+            iterator.advance(to: article)
+            return iterator.article == article ? iterator.score() : nil
+        }
     }
 
     /// One line for each term that the article has.

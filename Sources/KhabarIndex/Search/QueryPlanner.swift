@@ -177,7 +177,9 @@ struct QueryPlanner {
     private func prefix(_ prefix: [UInt8], _ words: Words) -> QueryPlan {
         let entries = snapshot.views.map { view in
             var entries: [TermEntry] = []
-            view.segment.dictionary(of: .exact).forEach(from: prefix, atMost: .max) { entries.append($1) }
+            view.segment.dictionary(of: .exact).forEach(from: prefix, atMost: .max, isCancelled: isCancelled) {
+                entries.append($1)
+            }
             return entries
         }
         var expansion = PlannedExpansion(prefix: prefix, entries: entries, weight: 0, field: words.field)

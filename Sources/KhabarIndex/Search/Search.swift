@@ -163,17 +163,19 @@ extension PreparedSearch {
 
 extension Snapshot {
     /// Hands over every live article that matches, segment by segment, in no order that means anything.
+    ///
+    /// - Parameter isWanted: articles that are not are passed over without their scores.
     func forEachMatch(
-        _ plan: QueryPlan, isCancelled: () -> Bool, _ body: (Hit) -> Void
+        _ plan: QueryPlan, isCancelled: () -> Bool, where isWanted: (ArticlePlace) -> Bool = { _ in true },
+        _ body: (Hit) -> Void
     ) throws(SearchCancelled) {
         for (number, view) in views.enumerated() {
             let iterator = Evaluation(view, number: number, scoring: scoring).iterator(plan, isCancelled: isCancelled)
             var steps = 0
             while iterator.article != PostingsCursor.end {
                 let article = iterator.article
-                if view.isLive(article) {
-                    body(Hit(place: ArticlePlace(view: number, article: article), score: iterator.score()))
-                }
+                let place = ArticlePlace(view: number, article: article)
+                if view.isLive(article), isWanted(place) { body(Hit(place: place, score: iterator.score())) }
                 steps += 1
                 if steps % 1_024 == 0 && isCancelled() { throw SearchCancelled() }
                 iterator.advance(to: article + 1)

@@ -15,14 +15,13 @@ final class RequestService: Sendable {
     /// When a search was last answered or rehearsed, in nanoseconds of uptime.
     private let lastSearch = Atomic<UInt64>(0)
 
-    /// - Parameters:
-    ///   - serverID: of the data, whose positions watchers keep.
-    ///   - epoch: of this run; pages of earlier ones can't be continued.
+    /// - Parameter serverID: of the data, whose positions watchers keep.
     init(
-        engine: Engine, ingestPlaces: IngestPlaces, segmentBytesMax: Int, statistics: Statistics, serverID: ServerID,
-        epoch: UInt64
+        engine: Engine, ingestPlaces: IngestPlaces, segmentBytesMax: Int, statistics: Statistics, serverID: ServerID
     ) {
-        shelf = SnapshotShelf(firstNumber: epoch << 32, bytesMax: engine.memoryLimitBytes / Self.shelfMemoryShare)
+        shelf = SnapshotShelf(
+            firstNumber: .random(in: 0 ... .max >> 1), bytesMax: engine.memoryLimitBytes / Self.shelfMemoryShare
+        ) { engine.snapshot }
         watches = WatchHub(engine, server: serverID.high ^ serverID.low)
         self.engine = engine
         self.ingestPlaces = ingestPlaces

@@ -4,7 +4,7 @@ import KhabarText
 
 /// Where the next page of a search begins, and of what: the bytes that a client gives back. They mean something to the server run that made them only.
 ///
-///     cursor = 1:u8 snapshot:u64 search:u64 offset:u32        big-endian
+///     cursor = 1:u8 snapshot:u64 search:u64 now:u64 offset:u32        big-endian
 struct PageCursor: Equatable {
     private static let version: UInt8 = 1
 
@@ -12,9 +12,12 @@ struct PageCursor: Equatable {
     var snapshot: UInt64
     /// What was searched for and how, hashed: another search has other pages.
     var search: UInt64
+    /// What dates like `today` counted from on the first page, in seconds since 1970.
+    var now: Int64
     var offset: Int
 
-    init(snapshot: UInt64, search: UInt64, offset: Int) {
+    init(snapshot: UInt64, search: UInt64, now: Int64, offset: Int) {
+        self.now = now
         self.snapshot = snapshot
         self.search = search
         self.offset = offset
@@ -22,16 +25,19 @@ struct PageCursor: Equatable {
 
     /// nil for bytes that no server of this kind has written.
     init?(_ bytes: [UInt8]) {
-        guard bytes.count == 21, bytes[0] == Self.version else { return nil }
+        guard bytes.count == 29, bytes[0] == Self.version else { return nil }
         func integer(_ range: Range<Int>) -> UInt64 { range.reduce(0) { $0 << 8 | UInt64(bytes[$1]) } }
-        self.init(snapshot: integer(1..<9), search: integer(9..<17), offset: Int(integer(17..<21)))
+        self.init(
+            snapshot: integer(1..<9), search: integer(9..<17), now: Int64(bitPattern: integer(17..<25)),
+            offset: Int(integer(25..<29)))
     }
 
     var bytes: [UInt8] {
         func bytes(_ value: UInt64, _ count: Int) -> [UInt8] {
             (0..<count).reversed().map { UInt8(truncatingIfNeeded: value >> UInt64(8 * $0)) }
         }
-        return [Self.version] + bytes(snapshot, 8) + bytes(search, 8) + bytes(UInt64(offset), 4)
+        return [Self.version] + bytes(snapshot, 8) + bytes(search, 8)
+            + bytes(UInt64(bitPattern: now), 8) + bytes(UInt64(offset), 4)
     }
 
     /// Of all that decides which hits there are and in which order.

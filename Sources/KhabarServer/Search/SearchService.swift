@@ -8,6 +8,7 @@ struct SearchService {
     private let search: Search
     private let snapshot: Snapshot
     private let request: SearchRequest
+    private let now: Int64
     /// nil where looking terms up may take long itself.
     private let prepared: PreparedSearch?
     /// What parsing and looking up took.
@@ -28,12 +29,13 @@ struct SearchService {
         let start = ContinuousClock.now
         self.search = search
         self.shelf = shelf
-        var page = (snapshot: snapshot, offset: Int(search.offset))
+        var page = (snapshot: snapshot, offset: Int(search.offset), now: now)
         if !search.after.isEmpty { page = try Self.page(search, shelf) }
         self.snapshot = page.snapshot
+        self.now = page.now
         let query: QueryNode
         do throws(QuerySyntaxError) {
-            query = try parseQuery(search.query, now: now)
+            query = try parseQuery(search.query, now: page.now)
         } catch {
             throw ErrorMessage(error)
         }
@@ -49,7 +51,7 @@ struct SearchService {
 
     private static func page(
         _ search: Search, _ shelf: SnapshotShelf?
-    ) throws(ErrorMessage) -> (snapshot: Snapshot, offset: Int) {
+    ) throws(ErrorMessage) -> (snapshot: Snapshot, offset: Int, now: Int64) {
         guard let cursor = PageCursor(search.after), cursor.search == PageCursor.hash(search),
             cursor.offset <= Limits.offsetMax
         else {
@@ -59,7 +61,7 @@ struct SearchService {
         guard let snapshot = shelf?.snapshot(cursor.snapshot) else {
             throw .expired("the next page was not asked for in time; search again from the beginning")
         }
-        return (snapshot, cursor.offset)
+        return (snapshot, cursor.offset, cursor.now)
     }
 
     /// The answer, unless it may take longer than the event loop's other connections should wait.
@@ -89,13 +91,14 @@ struct SearchService {
     ) -> Message {
         let clock = ContinuousClock()
         let evaluated = clock.now
+        let explanations = search.options.contains(.explain) ? Explanations(snapshot, outcome) : nil
         let maker = search.options.contains(.snippets) ? try? SnippetMaker(request, outcome) : nil
         var result = SearchResult(
             total: UInt64(outcome.total), totalIsExact: outcome.totalIsExact,
             tookMicroseconds: microseconds(preparation + (evaluated - start)), renderMicroseconds: 0,
             hits: outcome.hits.map { hit in
                 var answer = KhabarProtocol.Hit(hit, snapshot, maker)
-                if search.options.contains(.explain) { answer.explanation = snapshot.explain(hit, outcome) }
+                if let explanations, !isCancelled() { answer.explanation = explanations.text(of: hit) }
                 return answer
             },
             facets: outcome.facets.map(FacetCounts.init), next: next(outcome))
@@ -112,6 +115,7 @@ struct SearchService {
         guard search.options.contains(.page), let shelf, request.limit > 0, outcome.hits.count == request.limit,
             offset <= Limits.offsetMax
         else { return [] }
-        return PageCursor(snapshot: shelf.keep(snapshot), search: PageCursor.hash(search), offset: offset).bytes
+        return PageCursor(snapshot: shelf.keep(snapshot), search: PageCursor.hash(search), now: now, offset: offset)
+            .bytes
     }
 }

@@ -8,7 +8,8 @@ import Synchronization
 /// hold too much, or after `keptFor`.
 final class SnapshotShelf: Sendable {
     static let keptFor: Duration = .seconds(120)
-    static let countMax = 64
+    /// They share their segments: one costs some kilobytes.
+    static let countMax = 1_024
 
     private struct Entry {
         var number: UInt64
@@ -25,18 +26,22 @@ final class SnapshotShelf: Sendable {
 
     private let state: Mutex<State>
     private let bytesMax: Int
+    private let current: @Sendable () -> Snapshot
 
     /// - Parameters:
-    ///   - firstNumber: larger than those of earlier runs, whose cursors must not be taken for this one's.
+    ///   - firstNumber: unlike those of earlier runs, whose cursors must not be taken for this one's.
     ///   - bytesMax: of segments that are not in the current snapshot.
-    init(firstNumber: UInt64, bytesMax: Int) {
+    ///   - current: the current snapshot.
+    init(firstNumber: UInt64, bytesMax: Int, current: @escaping @Sendable () -> Snapshot) {
         state = Mutex(State(next: firstNumber))
+        self.current = current
         self.bytesMax = bytesMax
     }
 
     /// Keeps a snapshot and returns its number, the same for the same one.
     func keep(_ snapshot: Snapshot) -> UInt64 {
-        state.withLock { state in
+        let current = current()
+        return state.withLock { state in
             let now = ContinuousClock.now
             if let index = state.entries.firstIndex(where: { $0.snapshot.serial == snapshot.serial }) {
                 var entry = state.entries.remove(at: index)
@@ -46,8 +51,9 @@ final class SnapshotShelf: Sendable {
                 state.entries.append(Entry(number: state.next, snapshot: snapshot, lastUsed: now))
                 state.next += 1
             }
-            tidy(&state, current: snapshot, now)
-            return state.entries[state.entries.count - 1].number
+            let number = state.entries[state.entries.count - 1].number
+            tidy(&state, current: current, now)
+            return number
         }
     }
 
@@ -68,7 +74,7 @@ final class SnapshotShelf: Sendable {
     private func tidy(_ state: inout State, current: Snapshot, _ now: ContinuousClock.Instant) {
         state.entries.removeAll { $0.lastUsed + Self.keptFor <= now }
         while state.entries.count > Self.countMax
-            || state.entries.count > 1 && current.bytesBeside(state.entries.map(\.snapshot)) > bytesMax
+            || !state.entries.isEmpty && current.bytesBeside(state.entries.map(\.snapshot)) > bytesMax
         {
             state.entries.removeFirst()
         }
@@ -80,11 +86,11 @@ final class SnapshotShelf: Sendable {
         guard !state.entries.isEmpty, !state.isTidyingScheduled else { return }
         state.isTidyingScheduled = true
         DispatchQueue.global(qos: .utility).asyncAfter(deadline: .now() + Self.tidyingInterval) { [weak self] in
-            self?.state.withLock { state in
+            guard let self else { return }
+            let current = self.current()
+            self.state.withLock { state in
                 state.isTidyingScheduled = false
-                let now = ContinuousClock.now
-                state.entries.removeAll { $0.lastUsed + Self.keptFor <= now }
-                self?.scheduleTidying(&state)
+                self.tidy(&state, current: current, ContinuousClock.now)
             }
         }
     }

@@ -132,6 +132,32 @@ import Testing
         #expect(again.hits.map { again.snapshot.views[0].segment.id($0.place.article) } == ["hi-1", "ur-1", "ar-1"])
     }
 
+    /// Steps of any size through many matches hand over the whole list.
+    @Test(arguments: [1, 3, 10]) func catchingUpMissesNothing(limit: Int) throws {
+        var generator = RandomArticles(seed: 5)
+        let parts = (0..<4).map { _ in generator.articles(40) }
+        let views = try parts.enumerated().map { index, articles in
+            SegmentView(try buildSegment(articles), number: UInt32(index), sequence: UInt64(index + 1))
+        }
+        let snapshot = Snapshot(views)
+        let query = try parseQuery("russia OR रूस OR روس")
+        let matches = parts.map { articles in
+            Set(PlainSearch(articles).search(query, layers: .exact).map(\.id)).sorted {
+                $0.utf8.lexicographicallyPrecedes($1.utf8)
+            }
+        }
+        var found: [String] = []
+        var position = ArrivalPosition(sequence: 0)
+        while true {
+            let arrivals = try snapshot.arrivals(query, layers: .exact, after: position, limit: limit)
+            if arrivals.hits.isEmpty { break }
+            #expect(arrivals.hits.count <= limit)
+            found += arrivals.hits.map { arrivals.snapshot.views[$0.place.view].segment.id($0.place.article) }
+            position = arrivals.position
+        }
+        #expect(found == Array(matches.joined()) && found.count > 40)
+    }
+
     // MARK: Explanations
 
     @Test func explanationsNameTermsAndAddUp() throws {
@@ -139,7 +165,7 @@ import Testing
         let request = SearchRequest(try parseQuery("pipelines^2 \"signed by\" dam* lang:en -cricket"), layers: .name)
         let outcome = try snapshot.search(request)
         let hit = try #require(outcome.hits.first)
-        let lines = snapshot.explain(hit, outcome)
+        let lines = Explanations(snapshot, outcome).text(of: hit)
         let points = String(lines.prefix { $0 != ":" })
         #expect(abs(Double(points)! - hit.points) < 0.001, "\(lines)")
         for part in ["stem pipelin", "the phrase \"signed by\"", "dam*", "passes lang:en", "must not no match"] {
