@@ -128,9 +128,9 @@ public struct WatchedArticles: AsyncSequence, Sendable {
                 } catch {
                     if error.code == .cancelled || Task.isCancelled { return nil }
                     guard error.retry != .never else { throw error }
-                    let pause = watched.client.configuration.delay(
-                        afterFailures: Swift.min(failures + 1, 10), jitter: .random(in: 0...1))
                     failures += 1
+                    let pause = watched.client.configuration.delay(
+                        afterFailures: failures, jitter: .random(in: 0...1))
                     do { try await Task.sleep(for: Swift.max(pause, error.retryAfter ?? .zero)) } catch { return nil }
                 }
             }

@@ -30,10 +30,11 @@ extension Snapshot {
             return nil
         }
         let query = query(telling: article)
-        let plan = QueryPlanner.plan(query, self, layers: .name, widens: true)
+        let plan = QueryPlanner.plan(query, self, layers: .name, widens: true, isCancelled: isCancelled)
         let all = try rankedMatches(plan, atMost: Related.candidatesMax, isCancelled)
-        let own = all.first { $0.place == place }?.score
         let cluster = cluster(place)
+        // A copy may stand for the article.
+        let own = all.first { $0.place == place || cluster != nil && self.cluster($0.place) == cluster }?.score
         let date = article.published?.seconds
         var others = all.filter { hit in
             hit.place != place && (cluster == nil || self.cluster(hit.place) != cluster)

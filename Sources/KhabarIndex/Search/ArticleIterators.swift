@@ -50,7 +50,8 @@ final class WordIterator: ArticleIterator {
     private let terms: [PlannedTerm]
     private let scoring: Scoring
     private let field: Words.Field
-    private var title: TitleWords
+    /// Only where a field is asked for.
+    private var title: TitleWords?
 
     init(_ word: PlannedWord, _ segment: Segment, number: Int, scoring: Scoring) {
         var list = CursorList(capacity: word.terms.count)
@@ -61,7 +62,7 @@ final class WordIterator: ArticleIterator {
         cursors = list
         self.scoring = scoring
         field = word.field
-        title = TitleWords(segment)
+        title = field == .anywhere ? nil : TitleWords(segment)
         super.init()
         settle()
     }
@@ -80,7 +81,7 @@ final class WordIterator: ArticleIterator {
             var isInField = false
             for index in 0..<cursors.count where cursors[index].cursor.article == article {
                 isInField =
-                    isInField || title.lets(cursors[index].cursor.code(), of: terms[index], article, into: field)
+                    isInField || title!.lets(cursors[index].cursor.code(), of: terms[index], article, into: field)
             }
             if isInField { return }
             for index in 0..<cursors.count where cursors[index].cursor.article == article {

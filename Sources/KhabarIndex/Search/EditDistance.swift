@@ -1,5 +1,3 @@
-internal import KhabarText
-
 /// A term as letters: each with the marks on it, as one number. What a person calls one letter is one, and a vowel sign less is one edit.
 func letters(of term: Span<UInt8>) -> [UInt64] {
     var letters: [UInt64] = []

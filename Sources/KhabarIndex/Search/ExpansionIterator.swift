@@ -1,5 +1,3 @@
-internal import KhabarText
-
 /// Articles with any term of an expansion; the best posting scores.
 ///
 /// The terms may be very many, so their postings are gone through one list after the other, into a score for each article of the segment.

@@ -26,6 +26,8 @@ final class WatchHub: Sendable {
 
     private struct State {
         var waiting: [Watcher] = []
+        /// Taken out of `waiting` while they are looked at.
+        var lookedAt = 0
         var looksRegularly = false
         var isStopped = false
     }
@@ -43,7 +45,7 @@ final class WatchHub: Sendable {
     }
 
     /// How many wait.
-    var count: Int { state.withLock { $0.waiting.count } }
+    var count: Int { state.withLock { $0.waiting.count + $0.lookedAt } }
 
     /// Takes a request in; its answer comes by `reply`, or at once.
     func add(_ watch: Watch, _ flag: CancellationFlag, _ reply: () -> Reply) -> RequestService.Disposition {
@@ -70,7 +72,7 @@ final class WatchHub: Sendable {
             watch: watch, query: query, position: position, due: due, flag: flag, reply: reply())
         let refusal: ErrorMessage? = state.withLock { state in
             if state.isStopped { return .stopping }
-            if state.waiting.count >= Self.watchersMax { return .tooManyWatched }
+            if state.waiting.count + state.lookedAt >= Self.watchersMax { return .tooManyWatched }
             state.waiting.append(watcher)
             return nil
         }
@@ -126,6 +128,7 @@ final class WatchHub: Sendable {
     private func lookNow() {
         let (watchers, isStopped) = state.withLock { state in
             defer { state.waiting = [] }
+            state.lookedAt = state.waiting.count
             return (state.waiting, state.isStopped)
         }
         guard !watchers.isEmpty else { return }
@@ -139,7 +142,10 @@ final class WatchHub: Sendable {
                 kept.append(watcher)
             }
         }
-        state.withLock { $0.waiting = kept + $0.waiting }
+        state.withLock { state in
+            state.waiting = kept + state.waiting
+            state.lookedAt = 0
+        }
     }
 
     /// nil: it goes on waiting.

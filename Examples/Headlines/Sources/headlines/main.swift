@@ -35,17 +35,8 @@ func headlines(for query: String, from client: KhabarClient) async -> String {
 
 /// A hit's title, and its snippet with what matched between asterisks.
 func lines(of hit: SearchHit) -> String {
-    // Highlights are ranges of bytes.
-    let bytes = Array(hit.snippet.utf8)
-    var marked: [UInt8] = []
-    var end = 0
-    for range in hit.highlights {
-        marked += bytes[end..<range.lowerBound]
-        marked += Array("*".utf8) + bytes[range] + Array("*".utf8)
-        end = range.upperBound
-    }
-    marked += bytes[end...]
-    return "  \(hit.title ?? hit.id) [\(hit.language)]\n    \(String(decoding: marked, as: UTF8.self))"
+    let snippet = hit.markedSnippet(open: "*", close: "*", escapesHTML: false)
+    return "  \(hit.title ?? hit.id) [\(hit.language)]\n    \(snippet)"
 }
 
 /// What a program would do about the error.
