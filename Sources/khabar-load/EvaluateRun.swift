@@ -8,7 +8,10 @@ struct EvaluateRun: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate",
         abstract: "Times searches of a data folder in this process, without a server.",
-        discussion: "One thread, one search after the other, so that the figures compare with those of a library.")
+        discussion: """
+            One thread, one search after the other, so that the figures compare with those of a library. Each query is also compared with itself where \
+            nothing is skipped: with --rounds 1 that is a test of the index.
+            """)
 
     @Option(help: ArgumentHelp("The data folder of a server that is not running.", valueName: "dir"))
     var data: String
@@ -56,13 +59,24 @@ struct EvaluateRun: ParsableCommand {
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
             print(String(decoding: try encoder.encode(figures), as: UTF8.self))
         case .text:
-            print(row(["µs", "p50", "mean", "p90", "p99", "max", "hits"]))
+            print(row(["µs", "p50", "mean", "p90", "p99", "max", "hits", "differing"]))
             for (kind, figure) in figures.sorted(by: { $0.key < $1.key }) {
                 let took = figure.took
                 let times = [took.p50, took.mean, took.p90, took.p99, took.max].map { String(format: "%.1f", $0) }
-                print(row([kind] + times + ["\(figure.hits)"]))
+                print(row([kind] + times + ["\(figure.hits)", "\(figure.differing)"]))
             }
         }
+        try check(figures)
+    }
+
+    /// - Throws: when a query found something else than the same query where nothing is skipped.
+    private func check(_ figures: [String: EvaluationLoad.Figures]) throws {
+        let differing = figures.values.reduce(0) { $0 + $1.differing }
+        guard differing > 0 else { return }
+        throw CommandFailure(
+            .failure,
+            "\(differing) queries find something else when no article is skipped: please report this, with the data folder if you can"
+        )
     }
 
     private func row(_ cells: [String]) -> String {

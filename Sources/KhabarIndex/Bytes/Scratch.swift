@@ -10,6 +10,12 @@ struct Scratch<Element: BitwiseCopyable>: ~Copyable {
         unsafe base.initialize(repeating: value, count: count)
     }
 
+    init(_ values: [Element]) {
+        count = values.count
+        unsafe base = .allocate(capacity: max(count, 1))
+        for index in values.indices { unsafe (base + index).initialize(to: values[index]) }
+    }
+
     deinit { unsafe base.deallocate() }
 
     subscript(index: Int) -> Element {

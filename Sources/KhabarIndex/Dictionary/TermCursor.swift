@@ -6,6 +6,8 @@ struct TermCursor {
     /// The number of the term that `read` reads next.
     private(set) var ordinal: Int
     private(set) var term: [UInt8] = []
+    /// How many bytes it has from the term before, of its block.
+    private(set) var shared = 0
     private var reader: EntryReader
 
     init(bytes: ByteView, layer: Layer, at: Int, ordinal: Int, count: Int) {
@@ -24,7 +26,7 @@ struct TermCursor {
     /// Reads the next term; there must be one.
     mutating func read() {
         let opensBlock = ordinal % TermDictionaryWriter.blockTerms == 0
-        let shared = opensBlock ? 0 : Int(bytes.varint(&at))
+        shared = opensBlock ? 0 : Int(bytes.varint(&at))
         let length = Int(bytes.varint(&at))
         term.removeLast(term.count - shared)
         bytes.append(at..<(at + length), to: &term)

@@ -100,6 +100,19 @@ struct TermDictionary: Sendable {
         return (cursor.term, cursor.entry)
     }
 
+    /// Hands over the terms at some places of the dictionary, which are given in ascending order.
+    func forEach(at ordinals: some Sequence<Int>, _ body: (Int, [UInt8], TermEntry) -> Void) {
+        var cursor = cursor()
+        for ordinal in ordinals {
+            let block = ordinal / TermDictionaryWriter.blockTerms
+            if cursor.ordinal > ordinal || cursor.ordinal <= block * TermDictionaryWriter.blockTerms {
+                cursor = self.cursor(block: block)
+            }
+            while cursor.ordinal <= ordinal { cursor.read() }
+            body(ordinal, cursor.term, cursor.entry)
+        }
+    }
+
     /// Hands over the terms that begin with `prefix`, in their order, until `isCancelled`, asked every few thousand, says so.
     func forEach(
         from prefix: [UInt8], atMost: Int, isCancelled: () -> Bool = { false }, _ body: ([UInt8], TermEntry) -> Void
@@ -109,7 +122,8 @@ struct TermDictionary: Sendable {
         var handed = 0
         while !cursor.isAtEnd && handed < atMost {
             cursor.read()
-            if cursor.term.starts(with: prefix) {
+            // Since the last one began so, this one does if it has as much in common with it.
+            if handed > 0 && cursor.shared >= prefix.count || cursor.term.starts(with: prefix) {
                 body(cursor.term, cursor.entry)
                 handed += 1
                 if handed % 4_096 == 0 && isCancelled() { return }

@@ -94,6 +94,23 @@ struct PostingsCursor: ~Copyable {
         }
     }
 
+    /// Hands over the postings of this block up to `last`, each with its code, and moves past them.
+    @inline(__always) mutating func drainBlock(through last: DocID, _ body: (DocID, UInt32) -> Void) {
+        if article > last { return }
+        if !codesDecoded { decodeCodes() }
+        var next = index
+        while next < blockPostings, unsafe articles[next] <= last {
+            unsafe body(articles[next], codes[next])
+            next &+= 1
+        }
+        index = next
+        if next < blockPostings {
+            article = unsafe articles[next]
+        } else {
+            openNextBlock()
+        }
+    }
+
     /// Stands behind the last article of a tail: more than any article, and still below 2³¹.
     private static let padding: DocID = .max >> 1
 

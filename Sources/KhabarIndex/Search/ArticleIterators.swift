@@ -9,6 +9,12 @@ class ArticleIterator {
 
     /// The current article's score; asked at most once an article.
     func score() -> Int32 { 0 }
+
+    /// Whether an article is one of them; those before it are not asked for any more.
+    func contains(_ article: DocID) -> Bool {
+        advance(to: article)
+        return self.article == article
+    }
 }
 
 final class EmptyIterator: ArticleIterator {
@@ -36,6 +42,8 @@ final class ColumnIterator: ArticleIterator {
         if target > article { find(from: target) }
     }
 
+    override func contains(_ article: DocID) -> Bool { condition(article) }
+
     private func find(from start: DocID) {
         var next = start
         while next < count && !condition(next) { next += 1 }
@@ -57,7 +65,7 @@ final class WordIterator: ArticleIterator {
         var list = CursorList(capacity: word.terms.count)
         terms = word.terms.filter { $0.entries[number] != nil }
         for term in terms {
-            list.append(ScoredCursor(segment, term.entries[number]!, weight: term.weight, word: 0, scoring: scoring))
+            list.append(ScoredCursor(segment, term.entries[number]!, weight: term.weight, scoring: scoring))
         }
         cursors = list
         self.scoring = scoring
@@ -114,7 +122,7 @@ final class PhraseIterator: ArticleIterator {
         let entries = phrase.parts.compactMap { $0[number] }
         guard entries.count == phrase.parts.count else { return nil }
         var list = CursorList(capacity: entries.count)
-        for entry in entries { list.append(ScoredCursor(segment, entry, weight: 0, word: 0, scoring: scoring)) }
+        for entry in entries { list.append(ScoredCursor(segment, entry, weight: 0, scoring: scoring)) }
         cursors = list
         matcher = PhraseMatcher(
             segment, entries: entries, offsets: phrase.offsets, slop: phrase.slop, field: phrase.field)

@@ -2,9 +2,6 @@ internal import KhabarText
 
 /// Evaluates a plan over one segment, by the fastest way that the plan's form allows.
 struct Evaluation {
-    /// More cursors than this are rare and go the general way.
-    static let disjunctionCursorsMax = 256
-
     private let view: SegmentView
     private let number: Int
     private let scoring: Scoring
@@ -16,12 +13,17 @@ struct Evaluation {
     }
 
     func run(_ plan: QueryPlan, into top: inout TopHits, total: inout HitCount, isCancelled: () -> Bool) {
-        if let words = plan.disjunction, words.reduce(0, { $0 + $1.terms.count }) <= Self.disjunctionCursorsMax {
-            var evaluator = RankedDisjunction(words, view, number: number, scoring: scoring)
-            evaluator.collect(into: &top, total: &total, isCancelled: isCancelled)
-        } else if let terms = plan.conjunction {
+        if let terms = plan.conjunction {
             let found = terms.map { (entry: $0.entries[number], weight: $0.weight) }
             guard var evaluator = RankedConjunction(found, phrase: nil, view, number: number, scoring: scoring)
+            else { return }
+            evaluator.collect(into: &top, total: &total, isCancelled: isCancelled)
+        } else if let words = plan.rankedWords {
+            let condition = Condition(
+                filters: words.filters.map { iterator($0, isCancelled: isCancelled) },
+                excluded: words.excluded.map { iterator($0, isCancelled: isCancelled) })
+            guard
+                var evaluator = RankedWords(words, condition: condition, view, number: number, scoring: scoring)
             else { return }
             evaluator.collect(into: &top, total: &total, isCancelled: isCancelled)
         } else if case .phrase(let phrase) = plan.single {
@@ -131,19 +133,24 @@ extension QueryPlan {
         return self
     }
 
-    /// The words, if any may match and nothing else is asked.
-    fileprivate var disjunction: [PlannedWord]? {
+    /// The words, if the plan is words anywhere in an article, and perhaps filters and exclusions.
+    fileprivate var rankedWords: RankedWordsPlan? {
+        var words = RankedWordsPlan()
         switch single {
-        case .word(let word): return word.field == .anywhere ? [word] : nil
-        case .boolean(let must, let should, let mustNot) where must.isEmpty && mustNot.isEmpty:
-            var words: [PlannedWord] = []
+        case .word(let word):
+            guard word.field == .anywhere else { return nil }
+            words.optional = [word]
+        case .boolean(let must, let should, let mustNot):
+            guard words.require(must) else { return nil }
             for plan in should {
-                guard case .word(let word) = plan, word.field == .anywhere else { return nil }
-                words.append(word)
+                guard case .word(let word) = plan.single, word.field == .anywhere else { return nil }
+                words.optional.append(word)
             }
-            return words
+            words.excluded = mustNot
         default: return nil
         }
+        if words.required.isEmpty && words.optional.isEmpty { return nil }
+        return words.termCount <= RankedWordsPlan.termsMax ? words : nil
     }
 
     /// The terms, if all must match and each word is one term.
@@ -163,6 +170,30 @@ extension QueryPlan {
         case .all, .none, .filter: true
         case .word, .phrase, .expansion: false
         case .boolean(let must, let should, _): (must + should).allSatisfy(\.isFilter)
+        }
+    }
+}
+
+extension RankedWordsPlan {
+    /// More are rare and go the general way.
+    fileprivate static let termsMax = 256
+
+    fileprivate var termCount: Int { (required + optional).reduce(0) { $0 + $1.terms.count } }
+
+    /// Takes over what all must hold; false if there is something else than words and filters among it.
+    fileprivate mutating func require(_ plans: [QueryPlan]) -> Bool {
+        plans.allSatisfy { plan in
+            switch plan.single {
+            case .word(let word) where word.field == .anywhere:
+                required.append(word)
+                return true
+            case .filter, .all:
+                filters.append(plan.single)
+                return true
+            case .boolean(let must, let should, let mustNot) where should.isEmpty && mustNot.isEmpty:
+                return require(must)
+            default: return false
+            }
         }
     }
 }

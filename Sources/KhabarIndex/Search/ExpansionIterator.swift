@@ -21,7 +21,7 @@ final class ExpansionIterator: ArticleIterator {
             dictionary.forEach(from: expansion.prefix, atMost: .max) { term, _ in terms.append(term) }
         }
         for (index, entry) in expansion.entries[number].enumerated() {
-            var cursor = ScoredCursor(segment, entry, weight: expansion.weight, word: 0, scoring: scoring)
+            var cursor = ScoredCursor(segment, entry, weight: expansion.weight, scoring: scoring)
             if !terms.isEmpty { term.term = terms[index] }
             while cursor.cursor.article != PostingsCursor.end {
                 let article = cursor.cursor.article

@@ -104,7 +104,7 @@ private struct Explainer {
         let norms = snapshot.scoring.norms
         let lines = word.terms.compactMap { term -> String? in
             guard let entry = term.entries[place.view] else { return nil }
-            var cursor = ScoredCursor(segment, entry, weight: term.weight, word: 0, scoring: snapshot.scoring)
+            var cursor = ScoredCursor(segment, entry, weight: term.weight, scoring: snapshot.scoring)
             cursor.cursor.advance(to: article)
             guard cursor.cursor.article == article else { return nil }
             let code = cursor.cursor.code()

@@ -23,9 +23,8 @@ struct RankedConjunction: ~Copyable {
         viewNumber = number
         self.scoring = scoring
         cursors = CursorList(capacity: found.count)
-        for (word, term) in found.enumerated() {
-            cursors.append(
-                ScoredCursor(view.segment, term.entry, weight: term.weight, word: word, scoring: scoring))
+        for term in found {
+            cursors.append(ScoredCursor(view.segment, term.entry, weight: term.weight, scoring: scoring))
         }
         if let phrase {
             self.phrase = PhraseMatcher(

@@ -3,8 +3,6 @@
 struct ScoredCursor: ~Copyable {
     var cursor: PostingsCursor
     let weight: Float
-    /// Which word of the query the term belongs to: a word scores by its best term.
-    let word: Int
     /// No posting of the list scores more.
     let listMaximum: Int32
     private let lengths: ByteView
@@ -14,10 +12,9 @@ struct ScoredCursor: ~Copyable {
     private var maximumBlock = -1
     private var blockMaximum: Int32 = 0
 
-    init(_ segment: Segment, _ entry: TermEntry, weight: Float, word: Int, scoring: Scoring) {
+    init(_ segment: Segment, _ entry: TermEntry, weight: Float, scoring: Scoring) {
         cursor = segment.postings(entry)
         self.weight = weight
-        self.word = word
         lengths = segment.view
         lengthsStart = segment.range(.lengths).lowerBound
         if let place = cursor.listMaximum {
@@ -56,6 +53,20 @@ struct ScoredCursor: ~Copyable {
             lead: norms.lead(level: PostingCode.level(code)))
     }
 
+    /// Hands over the postings of the current block up to `last` with their scores, and moves past them.
+    @inline(__always)
+    mutating func drainBlock(through last: DocID, _ norms: Norms, _ body: (DocID, Int32) -> Void) {
+        let (lengths, lengthsStart, weight) = (lengths, lengthsStart, weight)
+        cursor.drainBlock(through: last) { article, code in
+            let length = lengths.u8(lengthsStart &+ Int(article))
+            body(
+                article,
+                Scoring.score(
+                    weight: weight, frequency: PostingCode.rankingFrequency(code), norm: norms[length],
+                    lead: norms.lead(level: PostingCode.level(code))))
+        }
+    }
+
     /// No posting from `target` up to the returned last article scores more than the returned maximum. Decodes nothing.
     mutating func bound(from target: DocID, _ scoring: Scoring) -> (maximum: Int32, last: DocID) {
         cursor.shallowAdvance(to: target)
@@ -89,6 +100,27 @@ struct CursorList: ~Copyable {
         precondition(count < capacity)
         unsafe (cursors + count).initialize(to: cursor)
         count += 1
+    }
+
+    /// Appends cursors over those of a word's terms that are in the segment, without those that never score for the word: whose postings are
+    /// another's that weighs no less, as those of a stem with one form are that form's.
+    mutating func append(_ planned: PlannedWord, _ segment: Segment, number: Int, scoring: Scoring) {
+        for (index, term) in planned.terms.enumerated() {
+            guard let entry = term.entries[number] else { continue }
+            let isIdle = planned.terms.enumerated().contains { other, rival in
+                rival.entries[number]?.postings == entry.postings && other != index
+                    && (rival.weight > term.weight || rival.weight == term.weight && other < index)
+            }
+            if isIdle { continue }
+            append(ScoredCursor(segment, entry, weight: term.weight, scoring: scoring))
+        }
+    }
+
+    /// How many postings the lists of some cursors have together.
+    func postings(_ range: Range<Int>) -> Int {
+        var postings = 0
+        for index in range { postings += self[index].cursor.count }
+        return postings
     }
 
     subscript(index: Int) -> ScoredCursor {

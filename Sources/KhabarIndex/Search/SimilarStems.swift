@@ -17,24 +17,81 @@ enum SimilarStems {
 
     static func weightFactor(_ similarity: Float) -> Float { factor * similarity * similarity.squareRoot() }
 
-    /// Dice's coefficient of the letter pairs (Adamson and Boreham, 1974): twice the common ones over all.
-    static func similarity(_ a: [UInt32], _ b: [UInt32]) -> Float {
-        guard a.count > 1, b.count > 1 else { return 0 }
-        var taken: UInt64 = 0
-        var common = 0
-        for i in 1..<a.count {
-            for j in 1..<b.count where a[i] == b[j] && a[i - 1] == b[j - 1] && taken & (1 << UInt64(j)) == 0 {
-                taken |= 1 << UInt64(j)
-                common += 1
-                break
-            }
+    /// A stem's reading and its first letters.
+    static func beginning(of term: [UInt8]) -> [UInt8] {
+        var end = 1
+        for _ in 0..<prefixLetters where end < term.count {
+            end += 1
+            while end < term.count && term[end] & 0xC0 == 0x80 { end += 1 }
         }
-        return Float(2 * common) / Float(a.count + b.count - 2)
+        return Array(term[..<end])
+    }
+}
+
+/// The letter pairs of a stem, to be compared with those of many others.
+struct LetterPairs: ~Copyable {
+    /// Stems are longer only where somebody wants to know what happens; their further letters don't count.
+    private static let lettersMax = 64
+
+    private let pairs: Scratch<UInt64>
+    let letterCount: Int
+    /// A bit for each pair, which most pairs of other stems lack.
+    private let filter: UInt64
+
+    /// - Parameter stem: UTF-8 as the analyser writes it.
+    init(_ stem: Span<UInt8>) {
+        let pairs = Scratch<UInt64>(repeating: 0, count: Self.lettersMax)
+        var filter: UInt64 = 0
+        var count = 0
+        letterCount = Self.forEachPair(stem) { pair in
+            pairs[count] = pair
+            filter |= Self.bit(pair)
+            count += 1
+        }
+        self.filter = filter
+        self.pairs = pairs
     }
 
-    /// The letters of a stem, which is UTF-8 as the analyser writes it, at most 64 bytes.
-    static func letters(_ stem: some Collection<UInt8>) -> [UInt32] {
-        String(decoding: stem, as: UTF8.self).unicodeScalars.prefix(64).map(\.value)
+    /// Dice's coefficient of the letter pairs (Adamson and Boreham, 1974): twice the common ones over all.
+    func similarity(to other: Span<UInt8>) -> Float {
+        var taken: UInt64 = 0
+        var common = 0
+        let own = letterCount &- 1
+        let letters = Self.forEachPair(other) { pair in
+            guard filter & Self.bit(pair) != 0 else { return }
+            for index in 0..<own where pairs[index] == pair && taken & (1 &<< UInt64(index)) == 0 {
+                taken |= 1 &<< UInt64(index)
+                common &+= 1
+                return
+            }
+        }
+        guard letters > 1, letterCount > 1 else { return 0 }
+        return Float(2 * common) / Float(letterCount + letters - 2)
+    }
+
+    @inline(__always) private static func bit(_ pair: UInt64) -> UInt64 {
+        1 &<< (((pair &>> 32) &* 7 &+ pair) & 63)
+    }
+
+    /// Hands over each letter together with the one before it; returns how many letters there are.
+    ///
+    /// A letter stands for itself as its bytes do, put together: to tell letters apart needs no code points.
+    @inline(__always)
+    private static func forEachPair(_ stem: Span<UInt8>, _ body: (UInt64) -> Void) -> Int {
+        var letters = 0
+        var before: UInt64 = 0
+        var letter: UInt64 = 0
+        for index in stem.indices {
+            letter = letter &<< 8 | UInt64(stem[index])
+            let isLast = index &+ 1 == stem.count || stem[index &+ 1] & 0xC0 != 0x80
+            guard isLast else { continue }
+            if letters == lettersMax { break }
+            if letters > 0 { body(before &<< 32 | letter) }
+            letters &+= 1
+            before = letter
+            letter = 0
+        }
+        return letters
     }
 }
 
@@ -50,34 +107,44 @@ struct StemNeighbour {
 extension Snapshot {
     /// The stems most similar to `term`, a stem with its reading's letter: best first, ties by their bytes.
     func similarStems(_ term: [UInt8]) -> [StemNeighbour] {
-        let letters = SimilarStems.letters(term.dropFirst())
-        guard letters.count >= SimilarStems.lettersMin else { return [] }
-        let prefix =
-            [term[0]]
-            + Array(
-                String(
-                    String.UnicodeScalarView(
-                        String(decoding: term.dropFirst(), as: UTF8.self).unicodeScalars.prefix(
-                            SimilarStems.prefixLetters))
-                ).utf8)
-        var neighbours: [[UInt8]: StemNeighbour] = [:]
+        let pairs = LetterPairs(term.span.extracting(droppingFirst: 1))
+        guard pairs.letterCount >= SimilarStems.lettersMin else { return [] }
+        let prefix = SimilarStems.beginning(of: term)
+        var best = BestNeighbours(segments: views.count)
         for (number, view) in views.enumerated() {
             view.segment.dictionary(of: .stem).forEach(from: prefix, atMost: SimilarStems.neighboursMax) {
                 other, entry in
-                guard other != term else { return }
-                let similarity = SimilarStems.similarity(letters, SimilarStems.letters(other.dropFirst()))
-                guard similarity >= SimilarStems.similarityMin else { return }
-                neighbours[
-                    other,
-                    default: StemNeighbour(
-                        term: other, similarity: similarity, entries: [TermEntry?](repeating: nil, count: views.count))
-                ].entries[number] = entry
+                let similarity = pairs.similarity(to: other.span.extracting(droppingFirst: 1))
+                guard similarity >= SimilarStems.similarityMin, other != term else { return }
+                best.add(other, similarity, entry, segment: number)
             }
         }
-        return Array(
-            neighbours.values.sorted { left, right in
-                left.similarity != right.similarity
-                    ? left.similarity > right.similarity : left.term.lexicographicallyPrecedes(right.term)
-            }.prefix(SimilarStems.countMax))
+        return best.neighbours
+    }
+}
+
+/// The most similar stems so far, best first. How similar one is does not depend on the segment, so whoever is overtaken stays so.
+private struct BestNeighbours {
+    private(set) var neighbours: [StemNeighbour] = []
+    let segments: Int
+
+    init(segments: Int) { self.segments = segments }
+
+    mutating func add(_ term: [UInt8], _ similarity: Float, _ entry: TermEntry, segment: Int) {
+        var place = 0
+        while place < neighbours.count && neighbours[place].precedes(term, similarity) { place += 1 }
+        guard place < SimilarStems.countMax else { return }
+        if place == neighbours.count || neighbours[place].term != term {
+            if neighbours.count == SimilarStems.countMax { neighbours.removeLast() }
+            let entries = [TermEntry?](repeating: nil, count: segments)
+            neighbours.insert(StemNeighbour(term: term, similarity: similarity, entries: entries), at: place)
+        }
+        neighbours[place].entries[segment] = entry
+    }
+}
+
+extension StemNeighbour {
+    fileprivate func precedes(_ other: [UInt8], _ otherSimilarity: Float) -> Bool {
+        similarity != otherSimilarity ? similarity > otherSimilarity : term.lexicographicallyPrecedes(other)
     }
 }

@@ -97,9 +97,9 @@ struct Widening {
         for (number, view) in snapshot.views.enumerated() {
             let dictionary = view.segment.dictionary(of: .exact)
             for key in name.keys {
-                for ordinal in view.segment.names.ordinals(of: key).prefix(Self.familyMax) {
-                    let (candidate, entry) = dictionary.term(at: ordinal)
-                    guard let similarity = name.similarity(to: candidate.span, reader: &reader) else { continue }
+                let family = view.segment.names.ordinals(of: key).prefix(Self.familyMax)
+                dictionary.forEach(at: family) { _, candidate, entry in
+                    guard let similarity = name.similarity(to: candidate.span, reader: &reader) else { return }
                     let script = scriptOfTerm(candidate.span)
                     families[script, default: [:]][
                         candidate, default: (Found(.exact, candidate, segments: snapshot.views.count), similarity)

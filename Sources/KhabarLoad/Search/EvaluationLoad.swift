@@ -9,7 +9,7 @@ package struct EvaluationLoad: Sendable {
     package var data: String
     package var layers: SearchLayers = .name
     package var limit = 10
-    /// Rounds over all queries, of which the first is not counted: it brings code and postings into the caches.
+    /// Counted rounds over all queries. One more comes first: it brings code and postings into the caches, and compares with a search that skips nothing.
     package var rounds = 3
     /// Plenty for any index that fits the machine.
     static let memoryLimitBytes = 1 << 40
@@ -17,10 +17,13 @@ package struct EvaluationLoad: Sendable {
     package init(data: String) { self.data = data }
 
     /// By kind of query: the time from the query's text to its hits, and how many hits there were in the first counted round.
+    ///
+    /// `differing` is the number of queries whose hits or scores are others when every matching article is looked at: not 0 would be a mistake of the engine.
     package struct Figures: Codable, Sendable, Equatable {
         package var took: LatencySummary
         package var hits: Int
         package var total: Int
+        package var differing: Int
     }
 
     package func run(_ queries: [LoadQuery], logger: Logger) throws -> [String: Figures] {
@@ -39,13 +42,14 @@ package struct EvaluationLoad: Sendable {
         let clock = ContinuousClock()
         var took: [Duration] = []
         took.reserveCapacity(texts.count * rounds)
-        var (hits, total) = (0, 0)
+        var (hits, total, differing) = (0, 0, 0)
         for round in 0...rounds {
             for text in texts {
                 let start = clock.now
-                let outcome = try snapshot.search(
-                    SearchRequest(try parseQuery(text), layers: layers, offset: 0, limit: limit))
+                let request = SearchRequest(try parseQuery(text), layers: layers, limit: limit)
+                let outcome = try snapshot.search(request)
                 let duration = clock.now - start
+                if round == 0, try snapshot.search(request.lookingAtAll).hits != outcome.hits { differing += 1 }
                 if round > 0 { took.append(duration) }
                 if round == 1 {
                     hits += outcome.hits.count
@@ -53,7 +57,16 @@ package struct EvaluationLoad: Sendable {
                 }
             }
         }
-        return Figures(took: LatencySummary(took), hits: hits, total: total)
+        return Figures(took: LatencySummary(took), hits: hits, total: total, differing: differing)
+    }
+}
+
+extension SearchRequest {
+    /// The same, but nothing may be skipped, since everything that matches is counted.
+    fileprivate var lookingAtAll: SearchRequest {
+        var request = self
+        request.facets = [FacetRequest(.language, limit: 1)]
+        return request
     }
 }
 

@@ -58,6 +58,24 @@ import Testing
         }
     }
 
+    /// The same for many queries, against a search that may skip nothing because it counts a facet: that one agrees with the plainest means above.
+    @Test(arguments: 0..<3 as Range<UInt64>) func skippingAgreesWithLookingAtAll(seed: UInt64) throws {
+        var generator = RandomArticles(seed: seed &+ 60)
+        let snapshot = try Self.snapshot(generator.articles(4_000), segments: 2)
+        var random = SplitMix64(seed: seed &+ 2_000)
+        for _ in 0..<150 {
+            let query = Self.query(&random)
+            let layers = SearchLayers.allCases[Int(random.next() % 4)]
+            let limit = 1 + Int(random.next() % 20)
+            var request = SearchRequest(try parseQuery(query), layers: layers, limit: limit)
+            let outcome = try snapshot.search(request)
+            request.facets = [FacetRequest(.language, limit: 1)]
+            let all = try snapshot.search(request)
+            #expect(outcome.hits == all.hits, "seed \(seed): \(query), \(layers), \(limit)")
+            #expect(outcome.totalIsExact ? outcome.total == all.total : outcome.total <= all.total, "\(query)")
+        }
+    }
+
     @Test func replacedArticlesAreNotFound() throws {
         var generator = RandomArticles(seed: 77)
         let articles = generator.articles(200)

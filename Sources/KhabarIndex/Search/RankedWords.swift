@@ -1,0 +1,296 @@
+/// The best articles with some words, all of them or any, skipping what can't be among the best.
+///
+/// Between block boundaries each word's score is bounded. Required words are led by the rarest; if none is required, words are ordered by their bounds, and those
+/// that together stay below the threshold lead to no candidate of their own (block-max MaxScore: Turtle and Flood 1995; Ding and Suel 2011; windows as in
+/// Chakrabarti, Chaudhuri and Ganti, "Interval-based pruning for top-k processing over compressed lists", 2011). The postings of leading words are added up list
+/// by list, see `ScoreWindow`; the other words are looked up for those articles that they may still lift over the threshold.
+struct RankedWords: ~Copyable {
+    private var cursors: CursorList
+    private let view: SegmentView
+    private let viewNumber: Int
+    private let scoring: Scoring
+    private let condition: Condition
+    private let words: Scratch<WordCursors>
+    private let requiredCount: Int
+    /// Bounds of this stretch, by cursor, and by word the greatest of its cursors'. A cursor that is idle in this stretch has `idle`.
+    private let cursorBounds: Scratch<Int32>
+    private let bounds: Scratch<Int32>
+    /// The words as they are asked: the required from the rarest on, then the others from the greatest bound on.
+    private let sequence: Scratch<Int>
+    /// By place in `sequence`: what the words from there on can add together; one more at the end, which is 0.
+    private let sums: Scratch<Int32>
+    private var window = ScoreWindow()
+    private var candidates = Candidates()
+
+    /// nil when a required word is not in the segment.
+    init?(
+        _ planned: RankedWordsPlan, condition: Condition, _ view: SegmentView, number: Int, scoring: Scoring
+    ) {
+        self.view = view
+        viewNumber = number
+        self.scoring = scoring
+        self.condition = condition
+        let all = planned.required + planned.optional
+        var cursors = CursorList(capacity: all.reduce(0) { $0 + $1.terms.count })
+        var found: [WordCursors] = []
+        for (index, word) in all.enumerated() {
+            let start = cursors.count
+            cursors.append(word, view.segment, number: number, scoring: scoring)
+            let postings = cursors.postings(start..<cursors.count)
+            if postings > 0 {
+                found.append(WordCursors(first: start, end: cursors.count, postings: postings))
+            } else if index < planned.required.count {
+                return nil
+            }
+        }
+        let requiredCount = planned.required.count
+        self.requiredCount = requiredCount
+        var sequence = Array(found.indices)
+        sequence[..<requiredCount].sort { found[$0].postings < found[$1].postings }
+        words = Scratch(found)
+        cursorBounds = Scratch(repeating: 0, count: cursors.count)
+        self.cursors = cursors
+        bounds = Scratch(repeating: 0, count: found.count)
+        self.sequence = Scratch(sequence)
+        sums = Scratch(repeating: 0, count: found.count + 1)
+    }
+
+    /// Runs to the end, or until `isCancelled` says so.
+    mutating func collect(into top: inout TopHits, total: inout HitCount, isCancelled: () -> Bool) {
+        var start: DocID = 0
+        while let stretch = openStretch(from: start, threshold: total.mayPrune ? top.threshold : 0) {
+            if isCancelled() { return }
+            if stretch.hasIdle || stretch.leaders < (requiredCount > 0 ? 1 : words.count) { total.skipped() }
+            if stretch.leaders > 0 { scan(stretch, into: &top, total: &total) }
+            guard stretch.last < PostingsCursor.end - 1 else { return }
+            start = stretch.last + 1
+        }
+    }
+
+    /// A stretch of articles in which no bound changes.
+    private struct Stretch {
+        /// Whether articles that match may go unseen because of cursors that are idle.
+        var hasIdle: Bool
+        var first: DocID
+        var last: DocID
+        /// How many words of `sequence` lead to candidates.
+        var leaders: Int
+    }
+
+    /// The next stretch; nil at the end.
+    private mutating func openStretch(from start: DocID, threshold: Int32) -> Stretch? {
+        var first = start
+        if requiredCount > 0 {
+            for index in words[sequence[0]].cursors { cursorBounds[index] = 0 }
+            first = firstArticle(of: words[sequence[0]], from: start)
+            if first == PostingsCursor.end { return nil }
+        }
+        var last = PostingsCursor.end - 1
+        var isEmpty = true
+        for word in 0..<words.count {
+            var most: Int32 = 0
+            for index in words[word].cursors {
+                cursorBounds[index] = Self.idle
+                if cursors[index].cursor.article == PostingsCursor.end { continue }
+                isEmpty = false
+                let bound = cursors[index].bound(from: max(first, cursors[index].cursor.article), scoring)
+                cursorBounds[index] = bound.maximum
+                most = max(most, bound.maximum)
+                last = min(last, bound.last)
+            }
+            bounds[word] = most
+        }
+        if isEmpty { return nil }
+        sortOptional()
+        var sum: Int32 = 0
+        var leaders = words.count
+        for place in stride(from: words.count - 1, through: 0, by: -1) {
+            sum += bounds[sequence[place]]
+            sums[place] = sum
+            // Below, not at: an article at the threshold may still enter by its id.
+            if sum < threshold { leaders = place }
+        }
+        let hasIdle = idleCursors(slack: sums[0] &- threshold)
+        return Stretch(
+            hasIdle: hasIdle, first: first, last: max(last, first),
+            leaders: requiredCount > 0 ? min(leaders, 1) : leaders)
+    }
+
+    /// Below every bound.
+    private static let idle: Int32 = -1
+
+    /// Finds cursors that can't matter: where even with all that the other words may add, an article whose best for the word comes from there stays below the
+    /// threshold.
+    ///
+    /// - Parameter slack: by how much all bounds together are above the threshold.
+    private func idleCursors(slack: Int32) -> Bool {
+        var isAny = false
+        for word in 0..<words.count {
+            let least = bounds[word] &- slack
+            for index in words[word].cursors where cursorBounds[index] < least && cursorBounds[index] >= 0 {
+                cursorBounds[index] = Self.idle
+                isAny = true
+            }
+        }
+        return isAny
+    }
+
+    /// The only cursor of a word that is not idle; nil if there are several.
+    private func onlyCursor(of word: WordCursors) -> Int? {
+        var only: Int?
+        for index in word.cursors where cursorBounds[index] >= 0 {
+            if only != nil { return nil }
+            only = index
+        }
+        return only
+    }
+
+    /// Orders the optional words by their bounds. Insertion sort: few words, nearly in order from stretch to stretch.
+    private func sortOptional() {
+        for place in stride(from: requiredCount + 1, to: words.count, by: 1) {
+            let moving = sequence[place]
+            var hole = place
+            while hole > requiredCount && bounds[sequence[hole - 1]] < bounds[moving] {
+                sequence[hole] = sequence[hole - 1]
+                hole -= 1
+            }
+            sequence[hole] = moving
+        }
+    }
+
+    /// Moves a word's cursors that are not idle to `start`; returns the first article that one of them has from there on.
+    private mutating func firstArticle(of word: WordCursors, from start: DocID) -> DocID {
+        var first = PostingsCursor.end
+        for index in word.cursors where cursorBounds[index] >= 0 {
+            cursors[index].cursor.advance(to: start)
+            first = min(first, cursors[index].cursor.article)
+        }
+        return first
+    }
+
+    private mutating func scan(_ stretch: Stretch, into top: inout TopHits, total: inout HitCount) {
+        if stretch.leaders == 1, let only = onlyCursor(of: words[sequence[0]]) {
+            return scan(list: only, stretch, into: &top, total: &total)
+        }
+        var start = stretch.first
+        while true {
+            var first = PostingsCursor.end
+            for place in 0..<stretch.leaders {
+                first = min(first, firstArticle(of: words[sequence[place]], from: start))
+            }
+            if first > stretch.last { return }
+            let last = min(stretch.last, first &+ ScoreWindow.width &- 1)
+            window.open(first...last)
+            for place in 0..<stretch.leaders {
+                let word = words[sequence[place]]
+                window.beginWord(isFirst: place == 0, isPlain: onlyCursor(of: word) != nil)
+                for index in word.cursors where cursorBounds[index] >= 0 {
+                    window.add(&cursors[index], through: last, scoring.norms)
+                }
+                window.endWord()
+            }
+            var group: Int? = 0
+            while let from = group {
+                let taken = window.take(from: from, atLeast: limit(stretch, top, total), into: &candidates)
+                if taken.refused { total.skipped() }
+                considerCandidates(stretch, into: &top, total: &total)
+                group = taken.next
+            }
+            guard last < stretch.last else { return }
+            start = last + 1
+        }
+    }
+
+    /// The same where one list leads.
+    private mutating func scan(
+        list index: Int, _ stretch: Stretch, into top: inout TopHits, total: inout HitCount
+    ) {
+        cursors[index].cursor.advance(to: stretch.first)
+        while cursors[index].cursor.article <= stretch.last {
+            let limit = limit(stretch, top, total)
+            var refused = false
+            cursors[index].drainBlock(through: stretch.last, scoring.norms) { article, score in
+                refused = !candidates.add(article, score, atLeast: limit) || refused
+            }
+            if refused { total.skipped() }
+            considerCandidates(stretch, into: &top, total: &total)
+        }
+    }
+
+    /// What leading words must score, so that the others may lift an article over the threshold.
+    private func limit(_ stretch: Stretch, _ top: borrowing TopHits, _ total: HitCount) -> Int32 {
+        total.mayPrune ? top.threshold &- sums[stretch.leaders] : .min
+    }
+
+    private mutating func considerCandidates(
+        _ stretch: Stretch, into top: inout TopHits, total: inout HitCount
+    ) {
+        for index in 0..<candidates.count {
+            let (article, score) = candidates[index]
+            consider(article, score, stretch.leaders, into: &top, total: &total)
+        }
+        candidates.removeAll()
+    }
+
+    /// Looks the other words up, as long as they may lift the article over the threshold.
+    @inline(__always)
+    private mutating func consider(
+        _ candidate: DocID, _ led: Int32, _ leaders: Int, into top: inout TopHits, total: inout HitCount
+    ) {
+        var score = led
+        let threshold = total.mayPrune ? top.threshold : 0
+        if leaders < words.count {
+            for place in leaders..<words.count {
+                if score &+ sums[place] < threshold { return total.skipped() }
+                let best = bestScore(of: words[sequence[place]], at: candidate)
+                if best >= 0 { score += best } else if place < requiredCount { return }
+            }
+        }
+        guard view.isLive(candidate), condition.holds(candidate) else { return }
+        total.found()
+        if score >= top.threshold {
+            top.insert(Hit(place: ArticlePlace(view: viewNumber, article: candidate), score: score))
+        }
+    }
+
+    /// A word's best score in an article that is not before any of its cursors' last; -1 where it isn't there.
+    @inline(__always)
+    private mutating func bestScore(of word: WordCursors, at candidate: DocID) -> Int32 {
+        var best: Int32 = -1
+        for index in word.cursors where cursorBounds[index] > best {
+            cursors[index].cursor.advance(to: candidate)
+            if cursors[index].cursor.article == candidate { best = max(best, cursors[index].score(scoring.norms)) }
+        }
+        return best
+    }
+}
+
+/// Which cursors are a word's: it scores by the best of them.
+struct WordCursors: BitwiseCopyable {
+    var first: Int
+    var end: Int
+    /// Of all their lists.
+    var postings: Int
+
+    var cursors: Range<Int> { first..<end }
+}
+
+/// Words as a plan has them, and what else it asks of an article that has them.
+struct RankedWordsPlan {
+    /// All of these, or else any of the others.
+    var required: [PlannedWord] = []
+    var optional: [PlannedWord] = []
+    /// What selects without a score.
+    var filters: [QueryPlan] = []
+    var excluded: [QueryPlan] = []
+}
+
+/// What is asked of an article besides its words. Articles come in ascending order.
+struct Condition {
+    var filters: [ArticleIterator] = []
+    var excluded: [ArticleIterator] = []
+
+    @inline(__always) func holds(_ article: DocID) -> Bool {
+        filters.allSatisfy { $0.contains(article) } && !excluded.contains { $0.contains(article) }
+    }
+}
