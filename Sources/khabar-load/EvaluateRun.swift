@@ -26,6 +26,9 @@ struct EvaluateRun: ParsableCommand {
     @Option(help: ArgumentHelp("Hits wanted.", valueName: "n"))
     var limit = 10
 
+    @Flag(help: "Cut each hit's snippet, too.")
+    var snippets = false
+
     @Option(help: ArgumentHelp("Counted rounds over all queries; one more comes first.", valueName: "n"))
     var rounds = 3
 
@@ -45,6 +48,7 @@ struct EvaluateRun: ParsableCommand {
         load.layers = layers.searched
         load.limit = limit
         load.rounds = rounds
+        load.cutsSnippets = snippets
         let figures: [String: EvaluationLoad.Figures]
         do {
             let bytes = try readFile(queries, bytesMax: Limits.queryFileBytesMax)

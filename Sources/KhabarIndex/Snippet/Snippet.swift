@@ -25,16 +25,25 @@ package func snippet(
 }
 
 func snippet(text: [UInt8], showing found: Occurrences, clustersMax: Int = SnippetLimits.clustersMax) -> Snippet? {
-    precondition(clustersMax >= 3, "no room for a cluster between two ellipses")
     var clusters = Clusters(text)
-    let piece: Range<Int>
-    if isShort(&clusters, clustersMax: clustersMax) {
-        piece = 0..<text.count
-    } else {
-        let window = bestWindow(found, in: text.span, clustersMax: clustersMax - 2)
-        piece = cut(&clusters, around: window, clustersMax: clustersMax - 2)
-    }
-    return written(&clusters, piece, highlights: found.tokens.map { $0.range })
+    return written(&clusters, bestPiece(&clusters, showing: found, clustersMax: clustersMax).range, of: found)
+}
+
+/// A piece of a text, and how much it shows.
+struct SnippetPiece {
+    var range: Range<Int>
+    /// Different phrases and terms of the query.
+    var phrases = 0
+    var terms = 0
+}
+
+func bestPiece(_ text: inout Clusters, showing found: Occurrences, clustersMax: Int) -> SnippetPiece {
+    precondition(clustersMax >= 3, "no room for a cluster between two ellipses")
+    if isShort(&text, clustersMax: clustersMax) { return SnippetPiece(range: 0..<text.count) }
+    let window = bestWindow(found, in: text.text.span, clustersMax: clustersMax - 2)
+    return SnippetPiece(
+        range: cut(&text, around: window.range, clustersMax: clustersMax - 2), phrases: window.phrases,
+        terms: window.terms)
 }
 
 private func isShort(_ text: inout Clusters, clustersMax: Int) -> Bool {
@@ -45,12 +54,13 @@ private func isShort(_ text: inout Clusters, clustersMax: Int) -> Bool {
 }
 
 /// The piece with ellipses where something is missing, and the highlights that lie in it.
-private func written(_ text: inout Clusters, _ piece: Range<Int>, highlights: [Range<Int>]) -> Snippet? {
+func written(_ text: inout Clusters, _ piece: Range<Int>, of found: Occurrences) -> Snippet? {
     let before = hasContent(&text, 0..<piece.lowerBound) ? "…" : ""
     let after = hasContent(&text, piece.upperBound..<text.count) ? "…" : ""
     let shift = before.utf8.count - piece.lowerBound
     var shown: [Range<Int>] = []
-    for highlight in highlights.sorted(by: { $0.lowerBound < $1.lowerBound }) where highlight.overlaps(piece) {
+    let highlights = found.tokens.map(\.range).sorted { $0.lowerBound < $1.lowerBound }
+    for highlight in highlights where highlight.overlaps(piece) {
         let whole = text.around(highlight).clamped(to: piece)
         let range = (whole.lowerBound + shift)..<(whole.upperBound + shift)
         if let last = shown.last, range.lowerBound < last.upperBound {

@@ -5,6 +5,8 @@ package enum SnippetLimits {
     package static let bytesMax = 4 * 1024
     /// Terms of a query that snippets tell apart: the bits of a word. Those after the 64th are not marked.
     package static let termsMax = 64
-    /// A text is looked at in pieces of so many bytes, and the first that shows anything is the one that is shown: nobody waits for the rest of a book.
-    static let pieceBytesMax = 32 * 1024
+    /// So much of a text is looked at first: where news says what it is about.
+    static let firstPieceBytes = 1_024
+    /// Then so much at a time. Whatever was found until then is shown: nobody waits for the rest of a book.
+    static let pieceBytes = 32 * 1024
 }

@@ -3,6 +3,7 @@ internal import KhabarText
 /// Cuts the snippets of one search's hits.
 package final class SnippetMaker {
     private let query: SnippetQuery
+    private let termCount: Int
     private var terms: MarkedTerms
     private var reader: TextReader
     private var tokens = Tokens()
@@ -12,6 +13,7 @@ package final class SnippetMaker {
     package init(_ request: SearchRequest, _ outcome: SearchOutcome) throws(SegmentError) {
         reader = try TextReader()
         (query, terms) = QueryMarks.marks(of: request, outcome)
+        termCount = query.termCount
     }
 
     /// The best piece of the article's summary, body and captions. Damage throws and concerns this article alone.
@@ -27,25 +29,39 @@ package final class SnippetMaker {
         return wellFormedSnippet(of: repaired, articleLanguage) ?? Snippet(text: "", highlights: [])
     }
 
+    /// Reads the text piece by piece until it is clear what to show: all that the query asks for stands together, or enough was read for something to be
+    /// found.
     private func wellFormedSnippet(of text: [UInt8], _ articleLanguage: String) -> Snippet? {
-        var found = Occurrences(tokens: [], runs: [])
-        var start = 0
-        repeat {
-            let end = endOfPiece(text, from: start)
+        var clusters = Clusters(text)
+        matches.removeAll(keepingCapacity: true)
+        tokens.removeAll()
+        var read = 0
+        while true {
+            let end = endOfPiece(text, from: read)
+            let next = tokens.nextPosition
             tokens.removeAll()
-            tokenize(text.span.extracting(start..<end), into: &tokens)
-            matches.removeAll(keepingCapacity: true)
-            terms.appendMatches(tokens, articleLanguage: articleLanguage, offset: start, to: &matches)
-            found = query.occurrences(in: matches)
-            start = end
-        } while found.tokens.isEmpty && start < text.count
-        return KhabarIndex.snippet(text: text, showing: found)
+            tokens.nextPosition = next
+            tokenize(text.span.extracting(read..<end), into: &tokens)
+            terms.appendMatches(tokens, articleLanguage: articleLanguage, offset: read, to: &matches)
+            read = end
+            let isLast = read == text.count
+            if matches.isEmpty && !isLast { continue }
+            let found = query.occurrences(in: matches)
+            let isEnough = read >= SnippetLimits.pieceBytes && !found.tokens.isEmpty
+            let piece = bestPiece(&clusters, showing: found, clustersMax: SnippetLimits.clustersMax)
+            // What is shown must have been read, so that all that matches in it is marked.
+            let showsAll = piece.phrases == query.phrases.count && piece.terms == termCount
+            if isLast || (isEnough || showsAll) && piece.range.upperBound <= read {
+                return written(&clusters, piece.range, of: found)
+            }
+        }
     }
 
     /// Behind a space, so that no word is split, unless there is none for long.
     private func endOfPiece(_ text: [UInt8], from start: Int) -> Int {
-        guard text.count - start > SnippetLimits.pieceBytesMax else { return text.count }
-        let end = start + SnippetLimits.pieceBytesMax
+        let length = start == 0 ? SnippetLimits.firstPieceBytes : SnippetLimits.pieceBytes
+        guard text.count - start > length else { return text.count }
+        let end = start + length
         return text[start..<end].lastIndex(of: UInt8(ascii: " ")).map { $0 + 1 } ?? end
     }
 }

@@ -21,6 +21,11 @@ package struct SnippetQuery: Equatable, Sendable {
     package var words: UInt64
     package var phrases: [[PhrasePart]]
 
+    /// How many terms there are, those of phrases included.
+    var termCount: Int {
+        phrases.joined().reduce(words) { $0 | bit($1.term) }.nonzeroBitCount
+    }
+
     package struct PhrasePart: Equatable, Sendable {
         package var term: Int
         /// Its position in the phrase, the first part's being 0.

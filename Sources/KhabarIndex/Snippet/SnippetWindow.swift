@@ -2,9 +2,9 @@
 /// clusters; the text's beginning when there is no match. A match that is too long comes back alone.
 ///
 /// Slides both ends over the matches once, keeping how often each term and each phrase is inside.
-func bestWindow(_ found: Occurrences, in text: Span<UInt8>, clustersMax: Int) -> Range<Int> {
-    guard let first = found.tokens.first else { return 0..<0 }
-    let (starts, ends) = clusterOffsets(of: found.tokens, in: text)
+func bestWindow(_ found: Occurrences, in text: Span<UInt8>, clustersMax: Int) -> Window {
+    guard let first = found.tokens.first else { return Window(range: 0..<0, phrases: 0, terms: 0) }
+    let (starts, ends) = clusterOffsets(of: found.tokens, in: text, enough: clustersMax + 1)
     let startingRuns = found.runs.sorted { $0.first < $1.first }
     var termCounts = [Int](repeating: 0, count: SnippetLimits.termsMax)
     var phraseCounts: [Int: Int] = [:]
@@ -42,7 +42,14 @@ func bestWindow(_ found: Occurrences, in text: Span<UInt8>, clustersMax: Int) ->
             leaving += 1
         }
     }
-    return best
+    return Window(range: best, phrases: bestScore.phrases, terms: bestScore.terms)
+}
+
+/// A stretch of text, in bytes, and how many different phrases and terms of a query are in it.
+struct Window {
+    var range: Range<Int>
+    var phrases: Int
+    var terms: Int
 }
 
 private func count(_ terms: UInt64, in counts: inout [Int], _ body: (inout [Int], Int) -> Void) {
@@ -53,8 +60,10 @@ private func count(_ terms: UInt64, in counts: inout [Int], _ body: (inout [Int]
     }
 }
 
-/// About how many clusters stand before the beginning and the end of each token.
-private func clusterOffsets(of tokens: [TokenMatch], in text: Span<UInt8>) -> (starts: [Int], ends: [Int]) {
+/// About how many clusters stand before the beginning and the end of each token. Between two tokens no more than `enough` are counted.
+private func clusterOffsets(
+    of tokens: [TokenMatch], in text: Span<UInt8>, enough: Int
+) -> (starts: [Int], ends: [Int]) {
     let table = ClusterKind.table
     var (starts, ends): ([Int], [Int]) = ([], [])
     starts.reserveCapacity(tokens.count)
@@ -62,20 +71,22 @@ private func clusterOffsets(of tokens: [TokenMatch], in text: Span<UInt8>) -> (s
     // Only distances count: from the first token on.
     var (offset, clusters) = (tokens.first?.range.lowerBound ?? 0, 0)
     for token in tokens {
-        clusters += estimatedClusters(text, offset..<token.range.lowerBound, table.span)
+        clusters += estimatedClusters(text, offset..<token.range.lowerBound, table.span, atMost: enough)
         offset = token.range.lowerBound
         starts.append(clusters)
-        ends.append(clusters + estimatedClusters(text, token.range, table.span))
+        ends.append(clusters + estimatedClusters(text, token.range, table.span, atMost: .max))
     }
     return (starts, ends)
 }
 
 /// Scalars that are no mark and join no conjunct: near enough to choose by, and faster than the grapheme clusters that the cut then counts.
-func estimatedClusters(_ text: Span<UInt8>, _ range: Range<Int>, _ table: Span<ClusterKind>) -> Int {
+func estimatedClusters(
+    _ text: Span<UInt8>, _ range: Range<Int>, _ table: Span<ClusterKind>, atMost enough: Int
+) -> Int {
     var clusters = 0
     var place = range.lowerBound
     var last = ClusterKind.unknown
-    while place < range.upperBound {
+    while place < range.upperBound && clusters < enough {
         let (kind, width) = ClusterKind.of(text, place, table)
         let joins: Bool
         switch kind {

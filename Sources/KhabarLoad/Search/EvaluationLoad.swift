@@ -9,6 +9,8 @@ package struct EvaluationLoad: Sendable {
     package var data: String
     package var layers: SearchLayers = .name
     package var limit = 10
+    /// Whether each hit's snippet is cut too.
+    package var cutsSnippets = false
     /// Counted rounds over all queries. One more comes first: it brings code and postings into the caches, and compares with a search that skips nothing.
     package var rounds = 3
     /// Plenty for any index that fits the machine.
@@ -48,6 +50,7 @@ package struct EvaluationLoad: Sendable {
                 let start = clock.now
                 let request = SearchRequest(try parseQuery(text), layers: layers, limit: limit)
                 let outcome = try snapshot.search(request)
+                if cutsSnippets { try cutSnippets(request, outcome, snapshot) }
                 let duration = clock.now - start
                 if round == 0, try snapshot.search(request.lookingAtAll).hits != outcome.hits { differing += 1 }
                 if round > 0 { took.append(duration) }
@@ -58,6 +61,17 @@ package struct EvaluationLoad: Sendable {
             }
         }
         return Figures(took: LatencySummary(took), hits: hits, total: total, differing: differing)
+    }
+}
+
+extension EvaluationLoad {
+    private func cutSnippets(_ request: SearchRequest, _ outcome: KhabarIndex.SearchOutcome, _ snapshot: Snapshot)
+        throws
+    {
+        let maker = try SnippetMaker(request, outcome)
+        for hit in outcome.hits {
+            _ = try maker.snippet(of: hit.place.article, in: snapshot.views[hit.place.view].segment)
+        }
     }
 }
 

@@ -127,6 +127,56 @@ import Testing
             try snippet("\"oil price\"", "en", ["oil"] + filler + ["the oil price"] + filler).shown == ["oil", "price"])
     }
 
+    // MARK: Texts are read piece by piece
+
+    @Test(arguments: [
+        ("\"oil price\"", "en", "oil price", "lorem "), ("\"तेल की कीमत\"", "hi", "तेल की कीमत", "शब्द "),
+        ("\"رئيس الوزراء\"", "ar", "رئيس الوزراء", "كلمة "), ("\"وزیر اعظم\"", "ur", "وزیر اعظم", "لفظ "),
+    ]) func aPhraseCrossesTheEndOfAPiece(query: String, language: String, phrase: String, filler: String) throws {
+        let segment = try buildSegment([Article(id: "1", language: language, body: [phrase])])
+        let (maker, _) = try maker(query, segment, .stem)
+        let words = phrase.split(separator: " ").map(String.init)
+        for length in (SnippetLimits.firstPieceBytes - 60)...(SnippetLimits.firstPieceBytes + 20) {
+            let before = String(repeating: filler, count: length / filler.utf8.count)
+            let padding = String(repeating: "-", count: length - before.utf8.count)
+            let text = before + padding + phrase + " " + String(repeating: filler, count: 900)
+            #expect(maker.snippet(of: Array(text.utf8), articleLanguage: language).shown == words, "\(length)")
+        }
+    }
+
+    @Test func aPieceThatShowsAllIsTaken() throws {
+        let filler = String(repeating: "lorem ipsum ", count: 300)
+        let segment = try buildSegment([
+            Article(id: "1", language: "en", body: ["oil", filler, "oil price oil price", filler, "oil and the price"])
+        ])
+        let (both, _) = try maker("oil price", segment, .stem)
+        #expect(try both.snippet(of: 0, in: segment).shown == ["oil", "price", "oil", "price"])
+        let (more, _) = try maker("oil and gas", segment, .stem)
+        #expect(try more.snippet(of: 0, in: segment).shown == ["oil", "and"])
+    }
+
+    /// What stands in a snippet is marked, however little of the text was read: a snippet's own snippet is the same.
+    @Test func everyMatchOfASnippetIsMarked() throws {
+        let seed = UInt64.random(in: .min ... .max)
+        var random = Randomness(seed: seed)
+        let words = ["oil", "price", "तेल", "कीमत", "نفط", "lorem", "ipsum", "शब्द", "كلمة", "لفظ", "dolor", "sit"]
+        let segment = try buildSegment([Article(id: "1", language: "en", body: ["oil"])])
+        for query in ["oil", "oil price", "तेल कीमत", "نفط oil तेल", "oil absent"] {
+            let (maker, _) = try maker("oil OR (\(query))", segment, .stem)
+            for _ in 0..<60 {
+                // Words that are asked for are rare, at first.
+                let rarity = Int.random(in: 1...60, using: &random)
+                let text = (0..<Int.random(in: 100...1_500, using: &random)).map { _ in
+                    Int.random(in: 0..<rarity, using: &random) == 0
+                        ? words.randomElement(using: &random)! : words[5...].randomElement(using: &random)!
+                }.joined(separator: " ")
+                let found = maker.snippet(of: Array(text.utf8), articleLanguage: "en")
+                let again = maker.snippet(of: Array(found.text.utf8), articleLanguage: "en")
+                #expect(found == again, "seed \(seed): \(query)")
+            }
+        }
+    }
+
     @Test func oneMakerManyArticles() throws {
         let bodies = ["oil first", "no such word", "", String(repeating: "x ", count: 50_000) + "oil last", "the oil"]
         let segment = try buildSegment(
