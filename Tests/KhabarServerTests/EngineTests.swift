@@ -40,6 +40,26 @@ import Testing
         }
     }
 
+    /// No search waits for what names are looked up in: where they are, a segment is published with it, a merged one too. An idle server makes the rest.
+    @Test func whereNamesAreAskedForTheyAreReady() async throws {
+        let engine = try Engine.opened(nil)
+        func lacking() -> Int {
+            engine.snapshot.views.count { view in
+                view.segment.bytesByComponent.contains { $0.name == "names" && $0.bytes == 0 }
+            }
+        }
+        _ = try await engine.take([plainArticle("0", "Putin met Malhotra")], sequence: 1)
+        #expect(await eventually { lacking() == 0 })
+        engine.widens.store(true, ordering: .relaxed)
+        for number in 1...60 as ClosedRange<UInt64> {
+            _ = try await engine.take([plainArticle("\(number)", "Putin met Malhotra")], sequence: number + 1)
+            #expect(lacking() == 0)
+        }
+        #expect(await eventually { engine.isSettled && engine.counters.withLock { $0.merges } > 0 })
+        #expect(lacking() == 0)
+        engine.stop()
+    }
+
     /// A story's copies are one hit, from whatever segments they are, after a replacement, a merge and a restart too.
     @Test func copiesAreOneHit() async throws {
         let engine = try Engine.opened(data)

@@ -24,6 +24,8 @@ struct NameTable: Sendable {
         self.entries = entries
     }
 
+    var bytes: Int { entries.capacity * MemoryLayout<UInt64>.stride }
+
     /// Ordinals of the terms with a key, ascending.
     func ordinals(of key: UInt32) -> some Sequence<Int> {
         entries[first(UInt64(key) << 32)..<first(UInt64(key) << 32 + 1 << 32)].lazy.map { Int($0 & 0xFFFF_FFFF) }

@@ -43,6 +43,8 @@ package final class Engine: Sendable {
     let merging: MergeScheduler
     /// Called on the writer's queue after each publication.
     let onPublish = Mutex<(@Sendable () -> Void)?>(nil)
+    /// Whether searches are widened by names here: then a segment is published with what they look up, so that none has to wait for it.
+    let widens = Atomic<Bool>(false)
     /// Connections that may send segments.
     let workers = Atomic<Int>(0)
 
@@ -95,6 +97,7 @@ package final class Engine: Sendable {
                     return completion(
                         .failure(.invalid("its articles have sequence numbers, which are the server's to give")))
                 }
+                if widens.load(ordering: .relaxed) { segment.prepareNames() }
                 submit(.segment(segment, bytes, producer, completion))
             } catch {
                 completion(.failure(.invalid(error.reason)))

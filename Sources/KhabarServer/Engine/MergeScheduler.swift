@@ -52,9 +52,19 @@ final class MergeScheduler: Sendable {
         let sources = MergePolicy.choose(segments, isIdle: isIdle)
         guard !sources.isEmpty else {
             state.withLock { $0.isRunning = false }
+            if isIdle { prepareNames(of: segments) }
             return
         }
         queue.async { [self] in run(sources, engine) }
+    }
+
+    /// What widened searches look up, while nothing else is to be done: for a large segment it takes longer than anybody should wait.
+    private func prepareNames(of segments: [LoadedSegment]) {
+        for loaded in segments {
+            queue.async { [self] in
+                if !state.withLock({ $0.isStopped }) { loaded.segment.prepareNames() }
+            }
+        }
     }
 
     private func run(_ sources: [LoadedSegment], _ engine: Engine) {
@@ -64,6 +74,7 @@ final class MergeScheduler: Sendable {
                 if case .log(let number) = source.origin { sequence = number }
                 return MergeSource(source.segment, live: source.live, sequence: sequence)
             })
+        if engine.widens.load(ordering: .relaxed) { merged?.prepareNames() }
         var file: UInt64?
         if let store = engine.store, let merged {
             do throws(StoreError) {
