@@ -4,7 +4,7 @@
 /// posting costs what its score takes.
 struct ScoreWindow: ~Copyable {
     /// In articles: both tables fit a processor's first cache.
-    static let width: DocID = 2_048
+    static let width: DocID = 1_024
     /// Articles whose presence lies in one number.
     private static let groupWidth = 64
     private static let groups = Int(width) / groupWidth
@@ -23,8 +23,8 @@ struct ScoreWindow: ~Copyable {
     }
 
     private let sum = ScoreTable(width: Int(width), groups: groups)
-    /// Of the word that is being added.
-    private let word = ScoreTable(width: Int(width), groups: groups)
+    /// Of the word that is being added; empty until there is one of several lists that is not the first.
+    private var word = ScoreTable(width: 0, groups: 0)
 
     /// Everything was taken from the window before.
     mutating func open(_ articles: ClosedRange<DocID>) {
@@ -35,7 +35,10 @@ struct ScoreWindow: ~Copyable {
     /// What `add` adds until `endWord` is one word's: of the scores for one article the best counts.
     ///
     /// - Parameter isPlain: whether it is one list.
-    mutating func beginWord(isFirst: Bool, isPlain: Bool) { target = isPlain ? .added : isFirst ? .raised : .apart }
+    mutating func beginWord(isFirst: Bool, isPlain: Bool) {
+        target = isPlain ? .added : isFirst ? .raised : .apart
+        if target == .apart && word.isEmpty { word = ScoreTable(width: Int(Self.width), groups: Self.groups) }
+    }
 
     /// Adds the scores of a list's postings up to `last`, which is in the window.
     func add(_ cursor: inout ScoredCursor, through last: DocID, _ norms: Norms) {
@@ -90,6 +93,8 @@ private struct ScoreTable: ~Copyable {
         scores = Scratch(repeating: 0, count: width)
         present = Scratch(repeating: 0, count: groups)
     }
+
+    var isEmpty: Bool { scores.count == 0 }
 
     @inline(__always) func add(_ score: Int32, at index: Int) {
         scores[index] &+= score
