@@ -35,6 +35,12 @@ struct SearchCommand: AsyncParsableCommand {
     var sort: SortOption = .score
 
     @Option(
+        help: ArgumentHelp(
+            "Let an article of this age score half, of twice this age a quarter, down to a sixteenth: 6h, 7d, 4w.",
+            valueName: "age"))
+    var halfLife: AgeOption?
+
+    @Option(
         name: .customLong("facet"),
         help: ArgumentHelp(
             "Also count all matching articles by language, source, tag, day or month; may be given several times. FIELD:N shows N values, 10 without.",
@@ -82,7 +88,8 @@ struct SearchCommand: AsyncParsableCommand {
         }
         let wanted = SearchQuery(
             query.joined(separator: " "), limit: limit, offset: offset, layers: layers.layers,
-            collapseCopies: !noCollapse, explain: explain, order: sort.order, facets: facets.map(\.request),
+            collapseCopies: !noCollapse, explain: explain, order: sort.order, halfLife: halfLife?.duration,
+            facets: facets.map(\.request),
             paged: pages, after: after.flatMap(SearchCursor.init), corrects: true)
         let results = try await server.withClient { (client) throws(KhabarError) in try await client.search(wanted) }
         switch format {
@@ -195,6 +202,19 @@ enum SortOption: String, ExpressibleByArgument, CaseIterable {
         case .newest: .newest
         case .oldest: .oldest
         }
+    }
+}
+
+/// `6h`, `7d`, `4w`.
+struct AgeOption: ExpressibleByArgument {
+    let duration: Duration
+
+    init?(argument: String) {
+        let hours: [Character: Int] = ["h": 1, "d": 24, "w": 7 * 24]
+        guard let unit = argument.last, let hours = hours[unit], let count = Int(argument.dropLast()),
+            (1...100_000).contains(count)
+        else { return nil }
+        duration = .seconds(3_600 * hours * count)
     }
 }
 

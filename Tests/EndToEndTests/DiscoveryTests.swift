@@ -23,6 +23,40 @@ import Testing
         {"id":"other","title":"Markets are calm","body":"Shares were little changed in quiet trading on Friday.","date":"2022-08-26"}
         """
 
+    /// Of two articles that say the same, the one of today comes before that of last year where age counts, in each language.
+    @Test func newsComesFirstWhereAgeCounts() async throws {
+        let texts = [
+            ("flood", "Heavy floods hit the province"), ("बाढ़", "सिंध प्रांत में भारी बाढ़ आई"),
+            ("سیلاب", "سندھ میں شدید سیلاب آیا ہے"),
+            ("فيضانات", "اجتاحت فيضانات الإقليم"),
+        ]
+        let now = Date.now
+        try await withServer { (server, client) async throws in
+            for (word, text) in texts {
+                try await add(
+                    """
+                    {"id":"\(word)-1-old","body":"\(text)","date":"\((now - 365 * 86_400).formatted(.iso8601))"}
+                    {"id":"\(word)-2-new","body":"\(text)","date":"\((now - 3_600).formatted(.iso8601))"}
+                    """, to: server)
+                var query = SearchQuery(word, layers: .stem, collapseCopies: false, explain: true)
+                var hits = try await client.search(query).hits
+                #expect(hits.map(\.id) == ["\(word)-1-old", "\(word)-2-new"] && hits[0].score == hits[1].score)
+                query.halfLife = .seconds(7 * 86_400)
+                hits = try await client.search(query).hits
+                #expect(hits.map(\.id) == ["\(word)-2-new", "\(word)-1-old"])
+                try #require(hits.count == 2)
+                #expect(hits[1].score < hits[0].score / 10)
+                #expect(hits[1].explanation?.hasSuffix("times 0.063 for its age") == true, "\(hits[1])")
+            }
+            for halfLife in [Duration.zero, .seconds(-1), .milliseconds(999), .seconds(Int64.max / 2)] {
+                let error = await #expect(throws: KhabarError.self) {
+                    try await client.search(SearchQuery("x", halfLife: halfLife))
+                }
+                #expect(error?.code == .invalidArgument, "\(halfLife)")
+            }
+        }
+    }
+
     @Test func facetsOrderAndPages() async throws {
         try await withServer { (server, client) async throws in
             try await add(Self.floods, to: server)

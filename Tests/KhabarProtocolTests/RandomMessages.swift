@@ -140,7 +140,7 @@ extension SeededGenerator {
                 Search(
                     query: string(300), limit: UInt32(count(Limits.hitsMax)), offset: UInt32(count(Limits.offsetMax)),
                     layers: Layers.allCases[count(3)], options: SearchOptions(rawValue: UInt8(count(31))),
-                    order: ResultOrder.allCases[count(2)],
+                    order: ResultOrder.allCases[count(2)], halfLifeSeconds: integer(),
                     facets: list(5) {
                         FacetRequest(field: FacetField.allCases[$0.count(4)], limit: UInt32($0.count(1_000)))
                     })

@@ -82,15 +82,21 @@ enum Refusals {
         raw("search-layers", .search, [0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0]) { .invalidValue($0, "layers") },
         raw("search-options", .search, [0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0, 1, 32]) { .invalidValue($0, "options") },
         raw("search-order", .search, [0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0, 1, 0, 4]) { .invalidValue($0, "order") },
-        raw("search-hostile-facets", .search, [0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0, 1, 0, 1, 0xFF, 0xFF, 0xFF, 0xFF]) {
+        raw(
+            "search-hostile-facets", .search,
+            [0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF]
+        ) {
             .tooMany($0, count: 0xFFFF_FFFF, limit: 0)
         },
-        raw("search-facet", .search, [0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 1, 6, 0, 0, 0, 1]) {
+        raw(
+            "search-facet", .search,
+            [0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 6, 0, 0, 0, 1]
+        ) {
             .invalidValue($0, "facet")
         },
         raw(
             "search-offset-beside-after", .search,
-            [0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 1, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 7]
+            [0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 1, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 7]
         ) { .invalidValue($0, "offset beside after") },
         raw("suggest-limit", .suggest, [0, 0, 0, 0, 0, 0, 0, 51]) { .invalidValue($0, "limit") },
         raw("related-options", .related, [0, 0, 0, 0, 0, 0, 0, 1, 2]) { .invalidValue($0, "options") },

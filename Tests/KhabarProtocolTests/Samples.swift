@@ -32,6 +32,7 @@ enum Samples {
 
     static let nextPage = Search(
         query: "سیلاب lang:ur", limit: 20, offset: 0, layers: .stem, options: [.page, .correct], order: .newest,
+        halfLifeSeconds: 604_800,
         facets: [FacetRequest(field: .language, limit: 10), FacetRequest(field: .month, limit: 12)],
         after: [1, 2, 3])
 

@@ -52,6 +52,9 @@ import Testing
         let snapshot = try snapshot(0..<40)
         let next = try result(search(), snapshot, shelf).next
         #expect(throws: ErrorMessage.self) { try result(search(next, query: "floods"), snapshot, shelf) }
+        var younger = search(next)
+        younger.halfLifeSeconds = 60
+        #expect(throws: ErrorMessage.self) { try result(younger, snapshot, shelf) }
         #expect(throws: ErrorMessage.self) {
             try result(search(next), snapshot, makeShelf(firstNumber: 1 << 32))
         }

@@ -1,6 +1,7 @@
 /// A query.
 ///
-///     search = query:string limit:u32 offset:u32 layers:u8 options:u8 order:u8 facets:[field:u8 limit:u32] after:bytes
+///     search = query:string limit:u32 offset:u32 layers:u8 options:u8 order:u8 halfLifeSeconds:u32
+///              facets:[field:u8 limit:u32] after:bytes
 package struct Search: Payload {
     package static let type = MessageType.search
 
@@ -13,14 +14,17 @@ package struct Search: Payload {
     package var layers: Layers
     package var options: SearchOptions
     package var order: ResultOrder
+    /// Age at which an article scores half; 0 for no matter what age.
+    package var halfLifeSeconds: UInt32
     package var facets: [FacetRequest]
     /// Where an earlier result said that the next page begins; empty for the first. Then `offset` is 0.
     package var after: [UInt8]
 
     package init(
         query: String, limit: UInt32, offset: UInt32, layers: Layers, options: SearchOptions,
-        order: ResultOrder = .score, facets: [FacetRequest] = [], after: [UInt8] = []
+        order: ResultOrder = .score, halfLifeSeconds: UInt32 = 0, facets: [FacetRequest] = [], after: [UInt8] = []
     ) {
+        self.halfLifeSeconds = halfLifeSeconds
         self.order = order
         self.facets = facets
         self.after = after
@@ -38,6 +42,7 @@ package struct Search: Payload {
         output.append(layers.rawValue)
         output.append(options.rawValue)
         output.append(order.rawValue)
+        output.appendInteger(halfLifeSeconds)
         output.appendCount(facets.count, limit: Limits.facetsMax)
         for facet in facets {
             output.append(facet.field.rawValue)
@@ -58,6 +63,7 @@ package struct Search: Payload {
         guard options.isSubset(of: .all) else { throw .invalidValue(.search, "options") }
         guard let order = ResultOrder(rawValue: try fields.byte(payload)) else { throw .invalidValue(.search, "order") }
         self.order = order
+        halfLifeSeconds = try fields.integer(payload)
         let count = try fields.count(payload, entryBytesMin: 5, limit: Limits.facetsMax)
         facets = []
         for _ in 0..<count {

@@ -37,6 +37,9 @@ public struct SearchQuery: Hashable, Sendable {
     /// Whether each hit says how its score came about.
     public var explain: Bool
     public var order: Order
+    /// The age at which an article scores half as much as a new one, at twice that a quarter, down to a sixteenth; at least a second. nil: however old it is.
+    /// Orders by date pay no heed to it.
+    public var halfLife: Duration?
     /// What all matching articles are counted by besides; at most 8.
     public var facets: [FacetRequest]
     /// Whether the results say where the next page begins: see `KhabarClient.pages(of:)`. Copies are counted across pages, and nothing that arrives meanwhile
@@ -49,10 +52,11 @@ public struct SearchQuery: Hashable, Sendable {
 
     public init(
         _ text: String, limit: Int = 10, offset: Int = 0, layers: Layers = .name, snippets: Bool = true,
-        collapseCopies: Bool = true, explain: Bool = false, order: Order = .score, facets: [FacetRequest] = [],
-        paged: Bool = false, after: SearchCursor? = nil, corrects: Bool = false
+        collapseCopies: Bool = true, explain: Bool = false, order: Order = .score, halfLife: Duration? = nil,
+        facets: [FacetRequest] = [], paged: Bool = false, after: SearchCursor? = nil, corrects: Bool = false
     ) {
         self.order = order
+        self.halfLife = halfLife
         self.facets = facets
         self.paged = paged
         self.after = after
@@ -83,6 +87,13 @@ public struct SearchQuery: Hashable, Sendable {
             throw .invalid(
                 "at most \(Limits.facetsMax) facets of at most \(Limits.facetValuesMax) values can be asked for")
         }
+        var halfLifeSeconds: UInt32 = 0
+        if let seconds = halfLife?.components.seconds {
+            guard 1...Int64(UInt32.max) ~= seconds else {
+                throw .invalid("a half-life is 1 to \(UInt32.max) seconds, not \(seconds)")
+            }
+            halfLifeSeconds = UInt32(seconds)
+        }
         guard after == nil || offset == 0 else { throw .invalid("a page that continues another has no offset") }
         var options: SearchOptions = []
         if snippets { options.insert(.snippets) }
@@ -92,7 +103,8 @@ public struct SearchQuery: Hashable, Sendable {
         if corrects { options.insert(.correct) }
         return Search(
             query: text, limit: UInt32(limit), offset: UInt32(offset), layers: .init(layers), options: options,
-            order: .init(order), facets: facets.map(\.message), after: after?.bytes ?? [])
+            order: .init(order), halfLifeSeconds: halfLifeSeconds, facets: facets.map(\.message),
+            after: after?.bytes ?? [])
     }
 }
 

@@ -4,6 +4,7 @@ internal import KhabarText
 package final class Explanations {
     private let snapshot: Snapshot
     private let plan: QueryPlan
+    private let recency: Recency?
     /// The scores of open-ended words by segment: looked through once for all hits.
     private var expansions: [ExpansionKey: ExpansionIterator] = [:]
 
@@ -14,13 +15,21 @@ package final class Explanations {
         var view: Int
     }
 
-    package init(_ snapshot: Snapshot, _ outcome: SearchOutcome) {
+    package init(_ snapshot: Snapshot, _ request: SearchRequest, _ outcome: SearchOutcome) {
         self.snapshot = snapshot
         plan = outcome.plan
+        recency = request.order == .score ? request.recency : nil
     }
 
     package func text(of hit: Hit) -> String {
-        Explainer(snapshot, hit.place, self).lines(plan, depth: 0).joined(separator: "\n")
+        (Explainer(snapshot, hit.place, self).lines(plan, depth: 0) + ageLine(hit.place)).joined(separator: "\n")
+    }
+
+    private func ageLine(_ place: ArticlePlace) -> [String] {
+        guard let recency else { return [] }
+        let published = snapshot.views[place.view].segment.published(place.article)?.seconds
+        let factor = recency.factor(published: published)
+        return ["times \(decimals(factor)) for \(published == nil ? "having no date" : "its age")"]
     }
 
     fileprivate func score(_ expansion: PlannedExpansion, _ place: ArticlePlace) -> Int32? {
@@ -135,10 +144,12 @@ private struct Explainer {
     private func text(_ term: [UInt8]) -> String { String(decoding: term, as: UTF8.self) }
     private func points(_ score: Int32) -> String { points(Float(score)) }
 
-    /// With three decimals.
-    private func points(_ score: Float) -> String {
-        let thousandths = Int((Double(score) / Double(Scoring.scale) * 1_000).rounded())
-        let decimals = String(thousandths % 1_000)
-        return "\(thousandths / 1_000).\(String(repeating: "0", count: 3 - decimals.count))\(decimals)"
-    }
+    private func points(_ score: Float) -> String { decimals(Double(score) / Double(Scoring.scale)) }
+}
+
+/// With three decimals.
+private func decimals(_ number: Double) -> String {
+    let thousandths = Int((number * 1_000).rounded())
+    let decimals = String(thousandths % 1_000)
+    return "\(thousandths / 1_000).\(String(repeating: "0", count: 3 - decimals.count))\(decimals)"
 }

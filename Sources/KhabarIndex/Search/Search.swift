@@ -10,13 +10,17 @@ package struct SearchRequest: Sendable {
     /// Of several articles that tell one story in one text only the best is a hit. Totals count them all.
     package var collapsesCopies: Bool
     package var order: SearchOrder
+    /// Whether older articles score less; an order by date doesn't ask.
+    package var recency: Recency?
     /// What all matching articles are counted by besides.
     package var facets: [FacetRequest]
 
     package init(
         _ query: QueryNode, layers: SearchLayers = .name, offset: Int = 0, limit: Int = 10,
-        collapsesCopies: Bool = false, order: SearchOrder = .score, facets: [FacetRequest] = []
+        collapsesCopies: Bool = false, order: SearchOrder = .score, recency: Recency? = nil,
+        facets: [FacetRequest] = []
     ) {
+        self.recency = recency
         self.order = order
         self.facets = facets
         self.collapsesCopies = collapsesCopies
@@ -130,7 +134,8 @@ package struct PreparedSearch: Sendable {
     private func evaluate(
         _ plan: QueryPlan, capacity: Int, collapsesCopies: Bool, isCancelled: () -> Bool
     ) throws(SearchCancelled) -> SearchOutcome {
-        var top = TopHits(snapshot, capacity: capacity, collapsesCopies: collapsesCopies)
+        var top = TopHits(
+            snapshot, capacity: capacity, collapsesCopies: collapsesCopies, recency: request.recency)
         // Articles that were replaced are still in the dictionaries' counts.
         let replaced = snapshot.countedArticles - snapshot.articleCount
         var total = HitCount(atLeast: max(0, plan.atLeast - replaced))
@@ -148,13 +153,18 @@ extension PreparedSearch {
     private func evaluateAll(
         _ plan: QueryPlan, capacity: Int, isCancelled: () -> Bool
     ) throws(SearchCancelled) -> SearchOutcome {
-        var top = TopHits(snapshot, capacity: capacity, collapsesCopies: request.collapsesCopies)
+        var top = TopHits(
+            snapshot, capacity: capacity, collapsesCopies: request.collapsesCopies, recency: request.recency)
         var facets = FacetCounter(snapshot, request.facets)
         var total = 0
         try snapshot.forEachMatch(plan, isCancelled: isCancelled) { hit in
             total += 1
             facets.count(hit.place)
-            top.insert(hit, rank: snapshot.rank(of: hit, by: request.order))
+            if let rank = snapshot.rank(of: hit, by: request.order) {
+                top.insert(hit, rank: rank)
+            } else {
+                top.insert(hit)
+            }
         }
         return SearchOutcome(
             hits: top.sorted(), total: total, totalIsExact: true, facets: facets.result(), plan: plan)
@@ -184,9 +194,9 @@ extension Snapshot {
         }
     }
 
-    /// What a hit is ordered by: the higher, the sooner it comes.
-    fileprivate func rank(of hit: Hit, by order: SearchOrder) -> Int64 {
-        if order == .score { return Int64(hit.score) }
+    /// What a hit is ordered by, unless by its score: the higher, the sooner it comes.
+    fileprivate func rank(of hit: Hit, by order: SearchOrder) -> Int64? {
+        if order == .score { return nil }
         guard let date = views[hit.place.view].segment.published(hit.place.article) else { return .min }
         return order == .newest ? date.seconds : -date.seconds
     }

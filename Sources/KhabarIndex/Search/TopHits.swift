@@ -1,3 +1,5 @@
+internal import KhabarText
+
 /// A found article and its score.
 package struct Hit: Sendable, Equatable {
     package var place: ArticlePlace
@@ -31,9 +33,12 @@ struct TopHits {
     private let snapshot: Snapshot
     private let capacity: Int
     private let collapsesCopies: Bool
+    private let recency: Recency?
     private var heap: [Entry] = []
 
-    init(_ snapshot: Snapshot, capacity: Int, collapsesCopies: Bool = false) {
+    /// - Parameter recency: what scores are lowered by as hits come in. The threshold is one of lowered scores, which none is above before it is lowered.
+    init(_ snapshot: Snapshot, capacity: Int, collapsesCopies: Bool = false, recency: Recency? = nil) {
+        self.recency = recency
         self.snapshot = snapshot
         self.capacity = capacity
         self.collapsesCopies = collapsesCopies
@@ -52,7 +57,14 @@ struct TopHits {
 
     @inline(__always) mutating func insert(_ hit: Hit) {
         guard capacity > 0, heap.count < capacity || hit.score >= threshold else { return }
+        let hit = lowered(hit)
         insert(hit, rank: Int64(hit.score))
+    }
+
+    private func lowered(_ hit: Hit) -> Hit {
+        guard let recency else { return hit }
+        let published = snapshot.views[hit.place.view].segment.published(hit.place.article)?.seconds
+        return Hit(place: hit.place, score: recency.score(hit.score, published: published))
     }
 
     mutating func insert(_ hit: Hit, rank: Int64) {

@@ -43,8 +43,10 @@ struct PageCursor: Equatable {
     /// Of all that decides which hits there are and in which order.
     static func hash(_ search: Search) -> UInt64 {
         let options = search.options.intersection([.collapseCopies]).rawValue
+        let halfLife = (0..<4).map { UInt8(truncatingIfNeeded: search.halfLifeSeconds >> (8 * UInt32($0))) }
         return xxh64(
-            (Array(search.query.utf8) + [search.layers.rawValue, options, search.order.rawValue]).span, seed: 0)
+            (Array(search.query.utf8) + [search.layers.rawValue, options, search.order.rawValue] + halfLife).span,
+            seed: 0)
     }
 }
 

@@ -42,6 +42,8 @@ struct SearchService {
         request = SearchRequest(
             query, layers: SearchLayers(search.layers), offset: page.offset, limit: Int(search.limit),
             collapsesCopies: search.options.contains(.collapseCopies), order: SearchOrder(search.order),
+            recency: search.halfLifeSeconds == 0
+                ? nil : Recency(halfLife: Int64(search.halfLifeSeconds), now: page.now),
             facets: search.facets.map(KhabarIndex.FacetRequest.init))
         prepared = query.isExpanded ? nil : page.snapshot.prepare(request)
         preparation = ContinuousClock.now - start
@@ -91,7 +93,7 @@ struct SearchService {
     ) -> Message {
         let clock = ContinuousClock()
         let evaluated = clock.now
-        let explanations = search.options.contains(.explain) ? Explanations(snapshot, outcome) : nil
+        let explanations = search.options.contains(.explain) ? Explanations(snapshot, request, outcome) : nil
         let maker = search.options.contains(.snippets) ? try? SnippetMaker(request, outcome) : nil
         var result = SearchResult(
             total: UInt64(outcome.total), totalIsExact: outcome.totalIsExact,

@@ -165,7 +165,7 @@ import Testing
         let request = SearchRequest(try parseQuery("pipelines^2 \"signed by\" dam* lang:en -cricket"), layers: .name)
         let outcome = try snapshot.search(request)
         let hit = try #require(outcome.hits.first)
-        let lines = Explanations(snapshot, outcome).text(of: hit)
+        let lines = Explanations(snapshot, request, outcome).text(of: hit)
         let points = String(lines.prefix { $0 != ":" })
         #expect(abs(Double(points)! - hit.points) < 0.001, "\(lines)")
         for part in ["stem pipelin", "the phrase \"signed by\"", "dam*", "passes lang:en", "must not no match"] {

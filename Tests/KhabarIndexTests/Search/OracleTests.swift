@@ -20,12 +20,13 @@ import Testing
             let query = Self.query(&random)
             let node = try parseQuery(query)
             let layers: SearchLayers = random.next() % 2 == 0 ? .exact : .stem
-            let expected = plain.search(node, layers: layers)
+            let recency = Self.recency(&random)
+            let expected = plain.search(node, layers: layers, recency: recency)
             for snapshot in snapshots {
                 let limit = 1 + Int(random.next() % 12)
                 let offset = Int(random.next() % 3)
                 let outcome = try snapshot.search(
-                    SearchRequest(node, layers: layers, offset: offset, limit: limit))
+                    SearchRequest(node, layers: layers, offset: offset, limit: limit, recency: recency))
                 let found = outcome.hits.map { hit in
                     "\(snapshot.views[hit.place.view].segment.id(hit.place.article)) \(hit.score)"
                 }
@@ -67,7 +68,8 @@ import Testing
             let query = Self.query(&random)
             let layers = SearchLayers.allCases[Int(random.next() % 4)]
             let limit = 1 + Int(random.next() % 20)
-            var request = SearchRequest(try parseQuery(query), layers: layers, limit: limit)
+            var request = SearchRequest(
+                try parseQuery(query), layers: layers, limit: limit, recency: Self.recency(&random))
             let outcome = try snapshot.search(request)
             request.facets = [FacetRequest(.language, limit: 1)]
             let all = try snapshot.search(request)
@@ -96,6 +98,12 @@ import Testing
             try stride(from: 0, to: articles.count, by: size).map { start in
                 SegmentView(try buildSegment(Array(articles[start..<min(start + size, articles.count)])))
             })
+    }
+
+    /// Of one search in three, in the years that random articles are of.
+    static func recency(_ random: inout SplitMix64) -> Recency? {
+        guard random.next() % 3 == 0 else { return nil }
+        return Recency(halfLife: 1 + Int64(random.next() % 400_000_000), now: 1_600_000_000)
     }
 
     static func query(_ random: inout SplitMix64) -> String {

@@ -111,12 +111,20 @@ struct PlainSearch {
     }
 
     /// Ids of the matching articles with their scores, best first.
-    func search(_ node: QueryNode, layers: SearchLayers) -> [(id: String, score: Int32)] {
+    func search(
+        _ node: QueryNode, layers: SearchLayers, recency: Recency? = nil
+    ) -> [(id: String, score: Int32)] {
         let norms = norms
         let greatest = node.words.reduce(Float(1)) { max($0, $1.boost) }
         let evaluate = evaluator(node.sharing(of: greatest), layers, norms)
-        return documents.compactMap { document in evaluate(document).map { (document.article.id, $0) } }
-            .sorted { $0.1 != $1.1 ? $0.1 > $1.1 : $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }
+        func lowered(_ score: Int32, _ article: Article) -> Int32 {
+            guard let recency else { return score }
+            return Int32(Double(score) * recency.factor(published: article.published?.seconds))
+        }
+        return documents.compactMap { document in
+            evaluate(document).map { (document.article.id, lowered($0, document.article)) }
+        }
+        .sorted { $0.1 != $1.1 ? $0.1 > $1.1 : $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }
     }
 
     typealias Evaluator = (Document) -> Int32?
