@@ -39,8 +39,8 @@ public final class KhabarClient: Sendable {
     /// search takes. Whatever blocks or computes for long there keeps answers waiting.
     ///
     /// ```swift
-    /// await withTaskExecutorPreference(client.executor) {
-    ///     for query in queries { print(try await client.search(query).total) }
+    /// try await withTaskExecutorPreference(client.executor) {
+    ///     for query in queries { print(try await client.search(SearchQuery(query)).total) }
     /// }
     /// ```
     public var executor: any TaskExecutor { loopExecutor }
@@ -60,6 +60,7 @@ public final class KhabarClient: Sendable {
 
     /// Makes one call; `timeout` nil = no limit.
     func call(_ work: Call.Work, timeout: Duration?) async throws(KhabarError) -> Call.Reply {
+        let start = configuration.onCall.map { _ in ContinuousClock.now }
         let deadline = timeout.map { Moment.now.advanced(by: max($0, .zero)) }
         let token = mailbox.nextToken()
         let point = CancellationPoint()
@@ -74,6 +75,15 @@ public final class KhabarClient: Sendable {
         } onCancel: {
             if point.cancel() { post(.cancel(token)) }
         }
+        if let start, let onCall = configuration.onCall {
+            onCall(CallRecord(operation: .init(work), duration: ContinuousClock.now - start, error: outcome.failure))
+        }
         return try outcome.get()
+    }
+}
+
+extension Result {
+    fileprivate var failure: Failure? {
+        if case .failure(let failure) = self { failure } else { nil }
     }
 }

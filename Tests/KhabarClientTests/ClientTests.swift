@@ -47,6 +47,34 @@ import Testing
         #expect(await events.next { $0 == .close(.drained) } != nil)
     }
 
+    @Test func everyCallIsRecorded() async throws {
+        let server = try await FakeServer()
+        var events = server.events.makeAsyncIterator()
+        let (records, continuation) = AsyncStream.makeStream(of: CallRecord.self)
+        let client = client(server) { configuration in
+            configuration.onCall = { continuation.yield($0) }
+        }
+        let got = Task { try await client.get("1") }
+        let asked = try #require(await events.nextRequest())
+        asked.connection.answer(asked.id, .articleResult(ArticleResult(article: nil)))
+        #expect(try await got.value == nil)
+        let searched = Task { try await client.search(SearchQuery("(")) }
+        let refused = try #require(await events.nextRequest())
+        refused.connection.answer(
+            refused.id,
+            .error(ErrorMessage(code: .badRequest, retry: .never, applied: .no, scope: .request, text: "no")))
+        await #expect(throws: KhabarError.self) { try await searched.value }
+        await client.close()
+        await #expect(throws: KhabarError.self) { try await client.ping() }
+        continuation.finish()
+        var seen: [String] = []
+        for await record in records {
+            #expect(record.duration > .zero)
+            seen.append("\(record.operation) \(record.error?.code.rawValue ?? "ok")")
+        }
+        #expect(seen == ["get ok", "search badRequest", "ping closed"])
+    }
+
     @Test func snippetsAreMarkedAndEscaped() {
         var hit = result.hits[0]
         hit.snippet = "a <b> & پانی \"x\""

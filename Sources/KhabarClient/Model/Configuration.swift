@@ -23,6 +23,8 @@ extension KhabarClient {
         public var reconnectDelay: Duration = .milliseconds(50)
         public var reconnectDelayMax: Duration = .seconds(5)
         public var compression = Compression.automatic
+        /// Is told of every call when it is over, before its caller goes on: for metrics. It should be quick. Nil = nobody is.
+        public var onCall: (@Sendable (CallRecord) -> Void)?
         /// What the connection is for.
         package var roles: Roles = [.search, .admin]
         /// Of the segments that will be shipped; matters with the role `ingest`.

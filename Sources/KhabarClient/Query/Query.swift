@@ -2,7 +2,7 @@
 ///
 /// ```swift
 /// let query = Query.phrase("دریائے سندھ") && !Query.words("cricket") && .language("ur") && .published(.last(days: 7))
-/// let results = try await client.search(SearchQuery(query))
+/// print(try await client.search(SearchQuery(query)).total)
 /// ```
 public struct Query: Hashable, Sendable, CustomStringConvertible {
     /// In the query language.
