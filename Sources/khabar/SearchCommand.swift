@@ -209,10 +209,14 @@ enum SortOption: String, ExpressibleByArgument, CaseIterable {
 struct AgeOption: ExpressibleByArgument {
     let duration: Duration
 
+    /// Some hundred years, which the protocol's field has room for.
+    private static let hoursMax = 1_000_000
+
     init?(argument: String) {
         let hours: [Character: Int] = ["h": 1, "d": 24, "w": 7 * 24]
-        guard let unit = argument.last, let hours = hours[unit], let count = Int(argument.dropLast()),
-            (1...100_000).contains(count)
+        let digits = argument.dropLast()
+        guard let unit = argument.last, let hours = hours[unit], digits.allSatisfy({ "0"..."9" ~= $0 }),
+            let count = Int(digits), (1...Self.hoursMax / hours).contains(count)
         else { return nil }
         duration = .seconds(3_600 * hours * count)
     }

@@ -120,6 +120,13 @@ struct ProgramTests {
             #expect(bad.status == 1)
             #expect(bad.errors.contains("byte 3"))
             #expect(try await Program.khabar.run(["search", "--server", address], in: folder).status == 2)
+            for (age, status) in [
+                ("7d", 0), ("4w", 0), ("1000000h", 0), ("7", 2), ("+7d", 2), ("0d", 2), ("9999999w", 2),
+            ] {
+                let aged = try await Program.khabar.run(
+                    ["search", "--server", address, "--half-life", age, "White House"], in: folder)
+                #expect(aged.status == Int32(status), "\(age): \(aged.errors)")
+            }
         }
     }
 

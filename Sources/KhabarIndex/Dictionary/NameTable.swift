@@ -2,7 +2,7 @@ internal import KhabarText
 
 /// A dictionary's terms by the keys of their sound: which terms of other scripts may be the same name.
 ///
-/// Derived from the dictionary when a search first needs it, about a microsecond a term, and kept: some 11 bytes a term.
+/// Derived from the dictionary, about a microsecond a term, before a search needs it if there is time, and kept: some 11 bytes a term.
 struct NameTable: Sendable {
     /// A key in the upper half, a term's ordinal in the lower; ascending.
     private let entries: [UInt64]

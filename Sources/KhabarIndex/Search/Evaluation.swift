@@ -18,7 +18,7 @@ struct Evaluation {
             guard var evaluator = RankedConjunction(found, phrase: nil, view, number: number, scoring: scoring)
             else { return }
             evaluator.collect(into: &top, total: &total, isCancelled: isCancelled)
-        } else if let words = plan.rankedWords {
+        } else if let words = plan.rankedWords, !isLedByFilter(words) {
             let condition = Condition(
                 filters: words.filters.map { iterator($0, isCancelled: isCancelled) },
                 excluded: words.excluded.map { iterator($0, isCancelled: isCancelled) })
@@ -33,6 +33,34 @@ struct Evaluation {
             evaluator.collect(into: &top, total: &total, isCancelled: isCancelled)
         } else {
             walk(iterator(plan, isCancelled: isCancelled), into: &top, total: &total, isCancelled: isCancelled)
+        }
+    }
+
+    /// Whether so few articles pass a filter that it is quicker to look the words up in them than the filter in the words' articles.
+    private func isLedByFilter(_ words: RankedWordsPlan) -> Bool {
+        guard let passing = words.filters.compactMap(passing).min() else { return false }
+        func postings(_ word: PlannedWord) -> Int {
+            word.terms.reduce(0) { $0 + Int($1.entries[number]?.articleCount ?? 0) }
+        }
+        let leading = words.required.map(postings).min() ?? words.optional.reduce(0) { $0 + postings($1) }
+        return passing < leading / Self.seekCost
+    }
+
+    /// To look a word up in an article costs about as much as the scores of so many postings.
+    private static let seekCost = 16
+
+    /// How many articles of the segment pass a filter, as far as its dictionary knows; nil for what columns alone tell.
+    private func passing(_ plan: QueryPlan) -> Int? {
+        guard case .filter(let filter) = plan else { return nil }
+        func count(_ keyword: Keyword, _ values: [String]) -> Int {
+            let dictionary = view.segment.dictionary(of: .keyword)
+            return values.reduce(0) { $0 + Int(dictionary.find(keyword.term($1))?.articleCount ?? 0) }
+        }
+        switch filter {
+        case .language(let values): return count(.language, values)
+        case .source(let values): return count(.source, values)
+        case .tag(let values): return count(.tag, values)
+        case .id, .published: return nil
         }
     }
 
@@ -153,9 +181,9 @@ extension QueryPlan {
         return words.termCount <= RankedWordsPlan.termsMax ? words : nil
     }
 
-    /// The terms, if all must match and each word is one term.
+    /// The terms, two at least, if all must match and each word is one term.
     fileprivate var conjunction: [PlannedTerm]? {
-        guard case .boolean(let must, let should, let mustNot) = self, should.isEmpty, mustNot.isEmpty, !must.isEmpty
+        guard case .boolean(let must, let should, let mustNot) = self, should.isEmpty, mustNot.isEmpty, must.count > 1
         else { return nil }
         var terms: [PlannedTerm] = []
         for plan in must {

@@ -86,21 +86,24 @@ struct RankedWords: ~Copyable {
             if first == PostingsCursor.end { return nil }
         }
         var last = PostingsCursor.end - 1
-        var isEmpty = true
+        var isAtEnd = true
         for word in 0..<words.count {
             var most: Int32 = 0
+            var hasEnded = true
             for index in words[word].cursors {
                 cursorBounds[index] = Self.idle
                 if cursors[index].cursor.article == PostingsCursor.end { continue }
-                isEmpty = false
+                hasEnded = false
                 let bound = cursors[index].bound(from: max(first, cursors[index].cursor.article), scoring)
                 cursorBounds[index] = bound.maximum
                 most = max(most, bound.maximum)
                 last = min(last, bound.last)
             }
             bounds[word] = most
+            if hasEnded && word < requiredCount { return nil }
+            isAtEnd = isAtEnd && hasEnded
         }
-        if isEmpty { return nil }
+        if isAtEnd { return nil }
         sortOptional()
         var sum: Int32 = 0
         var leaders = words.count
@@ -112,7 +115,7 @@ struct RankedWords: ~Copyable {
         }
         let hasIdle = idleCursors(slack: sums[0] &- threshold)
         return Stretch(
-            hasIdle: hasIdle, first: first, last: max(last, first),
+            hasIdle: hasIdle, first: first, last: last,
             leaders: requiredCount > 0 ? min(leaders, 1) : leaders)
     }
 
@@ -253,7 +256,7 @@ struct RankedWords: ~Copyable {
         }
     }
 
-    /// A word's best score in an article that is not before any of its cursors' last; -1 where it isn't there.
+    /// A word's best score in an article, -1 where it isn't there. Articles are asked for in ascending order.
     @inline(__always)
     private mutating func bestScore(of word: WordCursors, at candidate: DocID) -> Int32 {
         var best: Int32 = -1

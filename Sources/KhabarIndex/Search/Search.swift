@@ -107,16 +107,18 @@ package struct PreparedSearch: Sendable {
         return isShort(spelled) ? nil : page(spelled)
     }
 
-    /// Whether there may be more to find than what matches by spelling.
-    private func isShort(_ outcome: SearchOutcome) -> Bool {
-        request.layers.usesAliases && request.limit > 0 && outcome.hits.count < wanted && request.query.hasWords
-            && request.order == .score
+    /// Whether it is widened when what matches by spelling is less than was asked for.
+    package var mayBeWidened: Bool {
+        request.layers.usesAliases && request.limit > 0 && request.query.hasWords && request.order == .score
     }
+
+    private func isShort(_ outcome: SearchOutcome) -> Bool { mayBeWidened && outcome.hits.count < wanted }
 
     private func page(_ outcome: SearchOutcome) -> SearchOutcome {
         var page = outcome
         page.hits.removeFirst(min(request.offset, page.hits.count))
-        if request.collapsesCopies { ShownCopy(snapshot, page.plan).choose(for: &page.hits) }
+        // Where age counts, the copy whose age it is stays: the newest.
+        if request.collapsesCopies && request.recency == nil { ShownCopy(snapshot, page.plan).choose(for: &page.hits) }
         return page
     }
 

@@ -193,8 +193,8 @@ package final class Segment: Sendable {
             ("columns", index.count - terms - postings - positions - signatures), ("signatures", signatures),
             ("terms", terms), ("postings", postings),
             ("positions", positions), ("text", text.count),
-            // The one that is no part of the segment; none before it is needed.
-            ("names", nameTable.withLock { $0?.bytes ?? 0 }),
+            // The one that is no part of the segment; none while it is being made, which nobody here waits for.
+            ("names", nameTable.withLockIfAvailable { $0?.bytes ?? 0 } ?? 0),
         ]
     }
 

@@ -7,6 +7,6 @@ package enum SnippetLimits {
     package static let termsMax = 64
     /// So much of a text is looked at first: where news says what it is about.
     static let firstPieceBytes = 1_024
-    /// Then so much at a time. Whatever was found until then is shown: nobody waits for the rest of a book.
+    /// Then so much, and each time as much again. Whatever was found until then is shown: nobody waits for the rest of a book.
     static let pieceBytes = 32 * 1024
 }

@@ -16,7 +16,7 @@ package final class SnippetMaker {
         termCount = query.termCount
     }
 
-    /// The best piece of the article's summary, body and captions. Damage throws and concerns this article alone.
+    /// The best piece of the article's summary, body and captions, as far as they must be read. Damage throws and concerns this article alone.
     package func snippet(of article: DocID, in segment: Segment) throws(SegmentError) -> Snippet {
         try segment.readText(of: article, &reader)
         return snippet(of: reader.text, articleLanguage: segment.language(article))
@@ -57,11 +57,14 @@ package final class SnippetMaker {
         }
     }
 
-    /// Behind a space, so that no word is split, unless there is none for long.
+    /// Behind a space, so that no word is split, unless there is none for long; never inside of a scalar. Further pieces are as long as what was read
+    /// before, so that looking at all of it again with each costs twice as much and no more.
     private func endOfPiece(_ text: [UInt8], from start: Int) -> Int {
-        let length = start == 0 ? SnippetLimits.firstPieceBytes : SnippetLimits.pieceBytes
+        let length = start == 0 ? SnippetLimits.firstPieceBytes : max(SnippetLimits.pieceBytes, start)
         guard text.count - start > length else { return text.count }
-        let end = start + length
-        return text[start..<end].lastIndex(of: UInt8(ascii: " ")).map { $0 + 1 } ?? end
+        var end = start + length
+        if let space = text[start..<end].lastIndex(where: { $0 <= UInt8(ascii: " ") }) { return space + 1 }
+        while end > start + 1, text[end] & 0xC0 == 0x80 { end -= 1 }
+        return end
     }
 }

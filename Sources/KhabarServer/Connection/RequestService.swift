@@ -146,7 +146,7 @@ final class RequestService: Sendable {
             return .answered(.error(error))
         }
         if let answer = service.quickAnswer(isCancelled: { flag.isCancelled }) { return .answered(answer) }
-        if search.layers == .name { engine.widens.store(true, ordering: .relaxed) }
+        if service.mayLookUpNames { engine.widens.store(true, ordering: .relaxed) }
         return later(reply) { service.answer { flag.isCancelled } }
     }
 

@@ -43,7 +43,7 @@ package final class Engine: Sendable {
     let merging: MergeScheduler
     /// Called on the writer's queue after each publication.
     let onPublish = Mutex<(@Sendable () -> Void)?>(nil)
-    /// Whether searches are widened by names here: then a segment is published with what they look up, so that none has to wait for it.
+    /// Whether searches that names may widen have been asked here: from then on a segment is published with what they look up, so that none waits for it.
     let widens = Atomic<Bool>(false)
     /// Connections that may send segments.
     let workers = Atomic<Int>(0)

@@ -27,11 +27,11 @@ final class MergeScheduler: Sendable {
             state.calls += 1
             return state.calls
         }
-        start(engine, isIdle: false)
+        start(engine)
         let delay = engine.workers.load(ordering: .relaxed) > 0 ? Self.idleDelayWithWorkers : Self.idleDelay
         queue.asyncAfter(deadline: .now() + delay) { [self] in
             guard state.withLock({ $0.calls == call }) else { return }
-            start(engine, isIdle: true)
+            start(engine, idleSince: call)
         }
     }
 
@@ -41,7 +41,8 @@ final class MergeScheduler: Sendable {
         queue.sync {}
     }
 
-    private func start(_ engine: Engine, isIdle: Bool) {
+    /// - Parameter idleSince: the last call, when nothing was to be done for a while after it.
+    private func start(_ engine: Engine, idleSince: UInt64? = nil) {
         let mayStart = state.withLock { state in
             guard !state.isRunning, !state.isStopped else { return false }
             state.isRunning = true
@@ -49,20 +50,21 @@ final class MergeScheduler: Sendable {
         }
         guard mayStart else { return }
         let segments = engine.catalogue.withLock { $0.segments }
-        let sources = MergePolicy.choose(segments, isIdle: isIdle)
+        let sources = MergePolicy.choose(segments, isIdle: idleSince != nil)
         guard !sources.isEmpty else {
             state.withLock { $0.isRunning = false }
-            if isIdle { prepareNames(of: segments) }
+            if let idleSince { prepareNames(of: segments, whileIdleSince: idleSince) }
             return
         }
         queue.async { [self] in run(sources, engine) }
     }
 
     /// What widened searches look up, while nothing else is to be done: for a large segment it takes longer than anybody should wait.
-    private func prepareNames(of segments: [LoadedSegment]) {
+    private func prepareNames(of segments: [LoadedSegment], whileIdleSince call: UInt64) {
         for loaded in segments {
             queue.async { [self] in
-                if !state.withLock({ $0.isStopped }) { loaded.segment.prepareNames() }
+                let isIdle = state.withLock { $0.calls == call && !$0.isStopped }
+                if isIdle { loaded.segment.prepareNames() }
             }
         }
     }

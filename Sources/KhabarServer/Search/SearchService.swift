@@ -49,6 +49,9 @@ struct SearchService {
         preparation = ContinuousClock.now - start
     }
 
+    /// Whether names of other scripts may be looked up for it.
+    var mayLookUpNames: Bool { search.layers == .name && (prepared?.mayBeWidened ?? false) }
+
     static var now: Int64 { Int64(time(nil)) }
 
     private static func page(
@@ -58,7 +61,8 @@ struct SearchService {
             cursor.offset <= Limits.offsetMax
         else {
             throw .expired(
-                "the next page is not one of this search: its query, layers, order and copies must be the same")
+                "the next page is not one of this search: its query, layers, order, half-life and copies must be the same"
+            )
         }
         guard let snapshot = shelf?.snapshot(cursor.snapshot) else {
             throw .expired("the next page was not asked for in time; search again from the beginning")

@@ -127,7 +127,9 @@ import Testing
         var parts: [String] = []
         for _ in 0...(random.next() % 4) {
             switch random.next() % 15 {
-            case 0, 1, 2: parts.append(word(&random))
+            case 0, 1: parts.append(word(&random))
+            // What is typed as one word and is two.
+            case 2: parts.append(["", "+", "-"][Int(random.next() % 3)] + "\(word(&random))-\(word(&random))")
             case 3: parts.append("+" + word(&random))
             case 4: parts.append("-" + word(&random))
             case 5: parts.append("\"\(word(&random)) \(word(&random))\"")

@@ -144,6 +144,26 @@ import Testing
         }
     }
 
+    /// Text without spaces is cut between its letters.
+    @Test(arguments: ["山", "a\u{2028}", "é\u{A0}"])
+    func lettersAtTheEndOfAPieceAreWhole(_ filler: String) throws {
+        let segment = try buildSegment([Article(id: "1", language: "zh", body: ["水火"])])
+        let (maker, _) = try maker("\"水火\"", segment, .exact)
+        let least = SnippetLimits.firstPieceBytes / filler.utf8.count
+        for count in (least - 4)...(least + 2) {
+            let text = String(repeating: filler, count: count) + "水火" + String(repeating: filler, count: 600)
+            #expect(maker.snippet(of: Array(text.utf8), articleLanguage: "zh").shown == ["水", "火"], "\(count)")
+        }
+    }
+
+    /// Words of a phrase that never stand together, in a long text: looked through in time that grows with its length.
+    @Test func aLongTextWithoutThePhraseEnds() throws {
+        let segment = try buildSegment([Article(id: "1", language: "en", body: ["the of"])])
+        let (maker, _) = try maker("\"the of\"", segment, .exact)
+        let text = Array(String(repeating: "the x of x ", count: 40_000).utf8)
+        #expect(maker.snippet(of: text, articleLanguage: "en").highlights.isEmpty)
+    }
+
     @Test func aPieceThatShowsAllIsTaken() throws {
         let filler = String(repeating: "lorem ipsum ", count: 300)
         let segment = try buildSegment([
