@@ -8,6 +8,7 @@ enum Program: String {
     case server = "khabar-server"
     case ingest = "khabar-ingest"
     case khabar
+    case load = "khabar-load"
 
     private static let folder: String? = {
         let own = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
@@ -18,7 +19,7 @@ enum Program: String {
 
     /// `swift build --build-tests` makes them; a test runner of another kind may not.
     static var areBuilt: Bool {
-        [Program.server, .ingest, .khabar].allSatisfy { FileManager.default.isExecutableFile(atPath: $0.path) }
+        [Program.server, .ingest, .khabar, .load].allSatisfy { FileManager.default.isExecutableFile(atPath: $0.path) }
     }
 
     struct Result {

@@ -91,6 +91,19 @@ struct ProgramTests {
         }
     }
 
+    @Test func aDataFolderIsEvaluatedWithoutAServer() async throws {
+        let data = folder.file("data")
+        try await withServer(["--data", data]) { try await ingestSeeds($0) }
+        let queries = folder.write("evaluated.tsv", "or\tWhite House\nand\tروسيا سوريا\nphrase\tWhite House\n")
+        let arguments = ["evaluate", "--data", data, "--queries", queries, "--rounds", "1", "--snippets"]
+        let result = try await Program.load.run(arguments + ["--format", "json"], in: folder)
+        #expect(result.status == 0, "\(result.errors)")
+        let figures = try object(result.output)
+        #expect(Set(figures.keys) == ["or", "and", "phrase"])
+        let phrase = try #require(figures["phrase"] as? [String: Any])
+        #expect((phrase["hits"] as? Int).map { $0 > 0 } == true && phrase["differing"] as? Int == 0)
+    }
+
     @Test func searchAnswersAsTheContractSays() async throws {
         try await withServer { address in
             try await ingestSeeds(address)

@@ -93,15 +93,8 @@ struct TermDictionary: Sendable {
         return nil
     }
 
-    /// A term by its place in the dictionary, and its entry.
-    func term(at ordinal: Int) -> (term: [UInt8], entry: TermEntry) {
-        var cursor = cursor(block: ordinal / TermDictionaryWriter.blockTerms)
-        repeat { cursor.read() } while cursor.ordinal <= ordinal
-        return (cursor.term, cursor.entry)
-    }
-
     /// Hands over the terms at some places of the dictionary, which are given in ascending order.
-    func forEach(at ordinals: some Sequence<Int>, _ body: (Int, [UInt8], TermEntry) -> Void) {
+    func forEach(at ordinals: some Sequence<Int>, _ body: ([UInt8], TermEntry) -> Void) {
         var cursor = cursor()
         for ordinal in ordinals {
             let block = ordinal / TermDictionaryWriter.blockTerms
@@ -109,7 +102,7 @@ struct TermDictionary: Sendable {
                 cursor = self.cursor(block: block)
             }
             while cursor.ordinal <= ordinal { cursor.read() }
-            body(ordinal, cursor.term, cursor.entry)
+            body(cursor.term, cursor.entry)
         }
     }
 

@@ -52,16 +52,7 @@ struct Evaluation {
     /// How many articles of the segment pass a filter, as far as its dictionary knows; nil for what columns alone tell.
     private func passing(_ plan: QueryPlan) -> Int? {
         guard case .filter(let filter) = plan else { return nil }
-        func count(_ keyword: Keyword, _ values: [String]) -> Int {
-            let dictionary = view.segment.dictionary(of: .keyword)
-            return values.reduce(0) { $0 + Int(dictionary.find(keyword.term($1))?.articleCount ?? 0) }
-        }
-        switch filter {
-        case .language(let values): return count(.language, values)
-        case .source(let values): return count(.source, values)
-        case .tag(let values): return count(.tag, values)
-        case .id, .published: return nil
-        }
+        return keywords(filter)?.reduce(0) { $0 + Int($1.entry.articleCount) }
     }
 
     private func walk(
@@ -116,28 +107,38 @@ struct Evaluation {
     }
 
     private func filterIterator(_ filter: Filter) -> ArticleIterator {
-        switch filter {
-        case .language(let values): keywords(.language, values)
-        case .source(let values): keywords(.source, values)
-        case .tag(let values): keywords(.tag, values)
-        case .id(let values):
-            identified(values)
+        if let keywords = keywords(filter) { return iterator(keywords) }
+        return switch filter {
+        case .id(let values): identified(values)
         case .published(let range):
             ColumnIterator(articleCount: view.segment.articleCount) { article in
                 view.segment.published(article).map { range.contains($0.seconds) } ?? false
             }
+        case .language, .source, .tag: preconditionFailure("these are keywords")
         }
     }
 
-    private func keywords(_ keyword: Keyword, _ values: [String]) -> ArticleIterator {
+    /// What the dictionary of keywords has of a filter; nil for filters that it knows nothing of.
+    private func keywords(_ filter: Filter) -> [(term: [UInt8], entry: TermEntry)]? {
+        let (keyword, values): (Keyword, [String])
+        switch filter {
+        case .language(let languages): (keyword, values) = (.language, languages)
+        case .source(let sources): (keyword, values) = (.source, sources)
+        case .tag(let tags): (keyword, values) = (.tag, tags)
+        case .id, .published: return nil
+        }
         let dictionary = view.segment.dictionary(of: .keyword)
-        var terms: [PlannedTerm] = []
-        for value in values {
+        return values.compactMap { value in
             let term = keyword.term(value)
-            guard let entry = dictionary.find(term) else { continue }
+            return dictionary.find(term).map { (term, $0) }
+        }
+    }
+
+    private func iterator(_ keywords: [(term: [UInt8], entry: TermEntry)]) -> ArticleIterator {
+        let terms = keywords.map { term, entry in
             var entries = [TermEntry?](repeating: nil, count: number + 1)
             entries[number] = entry
-            terms.append(PlannedTerm(layer: .keyword, term: term, entries: entries, weight: 0))
+            return PlannedTerm(layer: .keyword, term: term, entries: entries, weight: 0)
         }
         return WordIterator(
             PlannedWord(written: [], terms: terms, field: .anywhere), view.segment, number: number, scoring: scoring)

@@ -18,7 +18,7 @@ package final class Explanations {
     package init(_ snapshot: Snapshot, _ request: SearchRequest, _ outcome: SearchOutcome) {
         self.snapshot = snapshot
         plan = outcome.plan
-        recency = request.order == .score ? request.recency : nil
+        recency = request.recency
     }
 
     package func text(of hit: Hit) -> String {

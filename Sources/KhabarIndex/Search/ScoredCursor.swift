@@ -47,9 +47,13 @@ struct ScoredCursor: ~Copyable {
 
     /// The current posting's score.
     @inline(__always) mutating func score(_ norms: Norms) -> Int32 {
-        let code = cursor.code()
-        return Scoring.score(
-            weight: weight, frequency: PostingCode.rankingFrequency(code), norm: norms[lengthCode],
+        Self.score(cursor.code(), length: lengthCode, weight: weight, norms)
+    }
+
+    @inline(__always)
+    private static func score(_ code: UInt32, length: UInt8, weight: Float, _ norms: Norms) -> Int32 {
+        Scoring.score(
+            weight: weight, frequency: PostingCode.rankingFrequency(code), norm: norms[length],
             lead: norms.lead(level: PostingCode.level(code)))
     }
 
@@ -59,11 +63,7 @@ struct ScoredCursor: ~Copyable {
         let (lengths, lengthsStart, weight) = (lengths, lengthsStart, weight)
         cursor.drainBlock(through: last) { article, code in
             let length = lengths.u8(lengthsStart &+ Int(article))
-            body(
-                article,
-                Scoring.score(
-                    weight: weight, frequency: PostingCode.rankingFrequency(code), norm: norms[length],
-                    lead: norms.lead(level: PostingCode.level(code))))
+            body(article, Self.score(code, length: length, weight: weight, norms))
         }
     }
 
@@ -107,11 +107,11 @@ struct CursorList: ~Copyable {
     mutating func append(_ planned: PlannedWord, _ segment: Segment, number: Int, scoring: Scoring) {
         for (index, term) in planned.terms.enumerated() {
             guard let entry = term.entries[number] else { continue }
-            let isIdle = planned.terms.enumerated().contains { other, rival in
+            let neverScores = planned.terms.enumerated().contains { other, rival in
                 rival.entries[number]?.postings == entry.postings && other != index
                     && (rival.weight > term.weight || rival.weight == term.weight && other < index)
             }
-            if isIdle { continue }
+            if neverScores { continue }
             append(ScoredCursor(segment, entry, weight: term.weight, scoring: scoring))
         }
     }

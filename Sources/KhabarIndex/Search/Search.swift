@@ -9,9 +9,9 @@ package struct SearchRequest: Sendable {
     package var limit: Int
     /// Of several articles that tell one story in one text only the best is a hit. Totals count them all.
     package var collapsesCopies: Bool
-    package var order: SearchOrder
-    /// Whether older articles score less; an order by date doesn't ask.
-    package var recency: Recency?
+    package let order: SearchOrder
+    /// Whether older articles score less; never in an order by date.
+    package let recency: Recency?
     /// What all matching articles are counted by besides.
     package var facets: [FacetRequest]
 
@@ -20,7 +20,7 @@ package struct SearchRequest: Sendable {
         collapsesCopies: Bool = false, order: SearchOrder = .score, recency: Recency? = nil,
         facets: [FacetRequest] = []
     ) {
-        self.recency = recency
+        self.recency = order == .score ? recency : nil
         self.order = order
         self.facets = facets
         self.collapsesCopies = collapsesCopies
@@ -117,7 +117,7 @@ package struct PreparedSearch: Sendable {
     private func page(_ outcome: SearchOutcome) -> SearchOutcome {
         var page = outcome
         page.hits.removeFirst(min(request.offset, page.hits.count))
-        // Where age counts, the copy whose age it is stays: the newest.
+        // Where age counts, the copy stays by whose age the story stands where it does.
         if request.collapsesCopies && request.recency == nil { ShownCopy(snapshot, page.plan).choose(for: &page.hits) }
         return page
     }

@@ -98,7 +98,7 @@ struct Widening {
             let dictionary = view.segment.dictionary(of: .exact)
             for key in name.keys {
                 let family = view.segment.names.ordinals(of: key).prefix(Self.familyMax)
-                dictionary.forEach(at: family) { _, candidate, entry in
+                dictionary.forEach(at: family) { candidate, entry in
                     guard let similarity = name.similarity(to: candidate.span, reader: &reader) else { return }
                     let script = scriptOfTerm(candidate.span)
                     families[script, default: [:]][

@@ -10,40 +10,18 @@ package struct Snippet: Equatable, Sendable {
     }
 }
 
-/// Cuts the best piece out of a text; nil when the text is not UTF-8 where it was looked at.
+/// The best piece of a text, and how much of a query it shows; that of a short text, which is taken whole, is not counted.
 ///
 /// Best is: most of the query's phrases, then most of its different terms, then most matches, then the earliest. The
-/// piece ends between words, has an ellipsis where text was cut off, and never splits a grapheme cluster. Without
-/// matches it is the beginning; a text that is short enough is taken whole.
-/// - Parameters:
-///   - matches: the tokens of `text` that match any term of the query.
-///   - clustersMax: of the snippet, ellipses included; at least 3.
-package func snippet(
-    text: [UInt8], matches: [TokenMatch], of query: SnippetQuery, clustersMax: Int = SnippetLimits.clustersMax
-) -> Snippet? {
-    snippet(text: text, showing: query.occurrences(in: matches), clustersMax: clustersMax)
-}
-
-func snippet(text: [UInt8], showing found: Occurrences, clustersMax: Int = SnippetLimits.clustersMax) -> Snippet? {
-    var clusters = Clusters(text)
-    return written(&clusters, bestPiece(&clusters, showing: found, clustersMax: clustersMax).range, of: found)
-}
-
-/// A piece of a text, and how much it shows.
-struct SnippetPiece {
-    var range: Range<Int>
-    /// Different phrases and terms of the query.
-    var phrases = 0
-    var terms = 0
-}
-
-func bestPiece(_ text: inout Clusters, showing found: Occurrences, clustersMax: Int) -> SnippetPiece {
+/// piece ends between words and never splits a grapheme cluster. Without matches it is the beginning.
+///
+/// - Parameter clustersMax: of the snippet, ellipses included; at least 3.
+func bestPiece(_ text: inout Clusters, showing found: Occurrences, clustersMax: Int) -> Window {
     precondition(clustersMax >= 3, "no room for a cluster between two ellipses")
-    if isShort(&text, clustersMax: clustersMax) { return SnippetPiece(range: 0..<text.count) }
-    let window = bestWindow(found, in: text.text.span, clustersMax: clustersMax - 2)
-    return SnippetPiece(
-        range: cut(&text, around: window.range, clustersMax: clustersMax - 2), phrases: window.phrases,
-        terms: window.terms)
+    if isShort(&text, clustersMax: clustersMax) { return Window(range: 0..<text.count, phrases: 0, terms: 0) }
+    var piece = bestWindow(found, in: text.text.span, clustersMax: clustersMax - 2)
+    piece.range = cut(&text, around: piece.range, clustersMax: clustersMax - 2)
+    return piece
 }
 
 private func isShort(_ text: inout Clusters, clustersMax: Int) -> Bool {
@@ -53,7 +31,7 @@ private func isShort(_ text: inout Clusters, clustersMax: Int) -> Bool {
     return end == text.count
 }
 
-/// The piece with ellipses where something is missing, and the highlights that lie in it.
+/// The piece with ellipses where something is missing, and the highlights that lie in it; nil when the text is not UTF-8 where it was looked at.
 func written(_ text: inout Clusters, _ piece: Range<Int>, of found: Occurrences) -> Snippet? {
     let before = hasContent(&text, 0..<piece.lowerBound) ? "…" : ""
     let after = hasContent(&text, piece.upperBound..<text.count) ? "…" : ""
