@@ -75,33 +75,44 @@ struct QueryPlanner {
         }
         let wanted = clauses.filter { $0.occurrence == .should }.map { analysed($0.node) }
         let keepsStopWords = !must.contains(where: \.scores) && !wanted.contains(where: \.hasContent)
-        var gain = widening?.gain(wanted.flatMap(\.terms))
+        let all = wanted.flatMap(\.words)
+        let gain = widening?.gain(all.map(\.term))
+        let initialisms = spelledInitialisms(in: all)
+        var next = 0
         for part in wanted {
-            switch part {
-            case .other(let node): should.append(plan(node))
-            case .terms(let terms, let words):
-                let gained = gain?.terms.prefix(terms.count) ?? []
-                gain?.terms.removeFirst(terms.count)
-                for (index, term) in terms.enumerated() where keepsStopWords || !term.isStopWord {
-                    should.append(.word(word(term, words, gained: gained.isEmpty ? [] : gained[index])))
+            guard case .words(let words) = part else {
+                if case .other(let node) = part { should.append(plan(node)) }
+                continue
+            }
+            for (term, typed) in words {
+                let number = next
+                next += 1
+                if let initialism = initialisms.first(where: { $0.contains(number) }) {
+                    guard number == initialism.lowerBound else { continue }
+                    should += plans(ofInitialism: all[initialism], gained: gain?.terms[number] ?? [])
+                } else if keepsStopWords || !term.isStopWord {
+                    should.append(.word(word(term, typed, gained: gain?.terms[number] ?? [])))
                 }
             }
         }
-        should += (gain?.phrases ?? []).map(QueryPlan.phrase)
+        should += (gain?.phrases ?? []).map { .phrase($0.phrase) }
         // Signs alone (`… -- !`) ask for nothing.
         if must.isEmpty && should.isEmpty && mustNot.isEmpty { return .none }
         if should.isEmpty && !wanted.isEmpty && must.isEmpty { return .none }
         return .boolean(must: must, should: should, mustNot: mustNot)
     }
 
-    /// A part of a ranked list, its words analysed.
+    /// A word of a ranked list, analysed, and how it was typed.
+    private typealias WantedWord = (term: QueryTerm, typed: Words)
+
+    /// A part of a ranked list.
     private enum Wanted {
-        case terms([QueryTerm], Words)
+        case words([WantedWord])
         case other(QueryNode)
 
-        var terms: [QueryTerm] {
+        var words: [WantedWord] {
             switch self {
-            case .terms(let terms, _): terms
+            case .words(let words): words
             case .other: []
             }
         }
@@ -109,7 +120,7 @@ struct QueryPlanner {
         /// Whether a plain ranked query has anything to go by here but stop words.
         var hasContent: Bool {
             switch self {
-            case .terms(let terms, _): terms.contains { !$0.isStopWord }
+            case .words(let words): words.contains { !$0.term.isStopWord }
             case .other: true
             }
         }
@@ -117,26 +128,56 @@ struct QueryPlanner {
 
     private func analysed(_ node: QueryNode) -> Wanted {
         guard case .word(let words) = node, words.form == .whole else { return .other(node) }
-        return .terms(terms(words), words)
+        return .words(terms(words).map { ($0, words) })
     }
 
-    /// All words of a text that was typed as one (`e-mail`).
+    /// Initialisms spelled in several words, which mean something together and nothing each: سی بی آئی.
+    private func spelledInitialisms(in words: [WantedWord]) -> [Range<Int>] {
+        Initialisms.runs(in: words.map(\.term)).map(\.core).filter { run in
+            let first = words[run.lowerBound].typed
+            return run.count > 1
+                && words[run].allSatisfy { $0.typed.field == first.field && $0.typed.boost == first.boost }
+        }
+    }
+
+    /// - Parameter gained: by each of its words.
+    private func plans(ofInitialism words: ArraySlice<WantedWord>, gained: [PlannedTerm]) -> [QueryPlan] {
+        let (terms, typed) = (words.map(\.term.exact), words.first!.typed)
+        let phrase = phrase(terms, offsets: (0..<UInt32(terms.count)).map(\.self), typed, slop: 0)
+        // Together they gain what each has a part of.
+        var together = gained
+        for index in together.indices { together[index].weight *= Float(terms.count) }
+        let written = Array(terms.joined(separator: [UInt8(ascii: " ")]))
+        return gained.isEmpty ? [.phrase(phrase)] : [.phrase(phrase), .word(word(written, together, typed))]
+    }
+
+    /// All words of a text that was typed as one (`e-mail`), or what they may be called together.
     private func conjunction(of words: Words) -> QueryPlan {
         let terms = terms(words)
+        guard !terms.isEmpty else { return .none }
+        let gain = words.form == .whole ? widening?.gain(terms) : nil
+        let wanted: [WantedWord] = terms.map { ($0, words) }
+        if words.form == .whole, spelledInitialisms(in: wanted) == [terms.indices] {
+            return any(
+                of: plans(ofInitialism: wanted[...], gained: gain?.terms[0] ?? []), gain?.phrases(of: terms.indices))
+        }
         let planned = terms.indices.map { index in
             let term = terms[index]
             switch words.form {
             case .prefix where index == terms.count - 1: return prefix(term.exact, words)
             case .fuzzy(let edits): return fuzzy(term, words, edits)
             case .whole, .prefix:
-                return QueryPlan.word(word(term, words, gained: widening?.gain([term]).terms[0] ?? []))
+                let word = QueryPlan.word(word(term, words, gained: gain?.terms[index] ?? []))
+                return terms.count == 1 ? word : any(of: [word], gain?.phrases(of: index..<index + 1))
             }
         }
-        switch planned.count {
-        case 0: return .none
-        case 1: return planned[0]
-        default: return .boolean(must: planned, should: [], mustNot: [])
-        }
+        let all = planned.count == 1 ? planned[0] : .boolean(must: planned, should: [], mustNot: [])
+        return any(of: [all], gain?.phrases(of: terms.indices))
+    }
+
+    private func any(of plans: [QueryPlan], _ phrases: [PlannedPhrase]?) -> QueryPlan {
+        let all = plans + (phrases ?? []).map(QueryPlan.phrase)
+        return all.count == 1 ? all[0] : .boolean(must: [], should: all, mustNot: [])
     }
 
     private func word(_ term: QueryTerm, _ words: Words, gained: [PlannedTerm]) -> PlannedWord {
@@ -226,14 +267,18 @@ struct QueryPlanner {
             term.weight *= share(words)
             return .word(PlannedWord(written: first.exact, terms: [term], field: words.field))
         }
-        let parts = terms.map { planned(.exact, $0.exact, factor: 1) }
         return .phrase(
-            PlannedPhrase(
-                terms: terms.map(\.exact), parts: parts.map(\.entries),
-                offsets: terms.map { $0.position - first.position },
-                weight: parts.reduce(0) { $0 + $1.weight } * share(words), field: words.field,
+            phrase(
+                terms.map(\.exact), offsets: terms.map { $0.position - first.position }, words,
                 // The parser counts words between spaces; ideographs have none.
                 slop: terms.count <= QueryLimits.loosePhraseWordsMax ? UInt32(words.slop) : 0))
+    }
+
+    private func phrase(_ terms: [[UInt8]], offsets: [UInt32], _ words: Words, slop: UInt32) -> PlannedPhrase {
+        let parts = terms.map { planned(.exact, $0, factor: 1) }
+        return PlannedPhrase(
+            terms: terms, parts: parts.map(\.entries), offsets: offsets,
+            weight: parts.reduce(0) { $0 + $1.weight } * share(words), field: words.field, slop: slop)
     }
 }
 

@@ -17,14 +17,18 @@ struct Widening {
         self.layers = layers
     }
 
-    /// What a ranked list's terms gain: terms for each of them, and phrases for the list.
+    /// What words gain: terms for each of them, and phrases for runs of them.
     struct Gain {
-        /// By the list's terms.
+        /// By word.
         var terms: [[PlannedTerm]]
-        var phrases: [PlannedPhrase] = []
+        /// With the words that each stands for.
+        var phrases: [(words: Range<Int>, phrase: PlannedPhrase)] = []
+
+        /// Those for just these words.
+        func phrases(of words: Range<Int>) -> [PlannedPhrase] { phrases.filter { $0.words == words }.map(\.phrase) }
     }
 
-    /// - Parameter terms: of a ranked list, in the order of the query; runs of them may have an alias together.
+    /// - Parameter terms: of a ranked list, or of words typed as one, in the order of the query; runs of them may have an alias together.
     func gain(_ terms: [QueryTerm]) -> Gain {
         var gain = Gain(terms: terms.map(names))
         for expansion in Aliases.shared.expansions(of: terms) {
@@ -36,8 +40,11 @@ struct Widening {
             let planned = weighted(words.map { ($0, expansion.factor) })
             for term in expansion.terms { gain.terms[term] += planned }
             for form in expansion.forms where form.terms.count > 1 {
-                gain.phrases += form.phrases.compactMap {
-                    phrase($0, share: expansion.factor * Float(expansion.terms.count))
+                for terms in form.phrases {
+                    guard let phrase = phrase(terms, share: expansion.factor * Float(expansion.terms.count)) else {
+                        continue
+                    }
+                    gain.phrases.append((expansion.terms, phrase))
                 }
             }
         }

@@ -9,6 +9,8 @@ package struct QueryTerm: Sendable, Equatable {
     package var start: Int
     package var end: Int
     package var position: UInt32
+    /// Whether it is written in Latin capitals alone.
+    package var isCapitals = false
 
     /// Whether it is a stop word in every plausible reading.
     package var isStopWord: Bool {
@@ -17,7 +19,7 @@ package struct QueryTerm: Sendable, Equatable {
 
     package static func == (a: QueryTerm, b: QueryTerm) -> Bool {
         a.exact == b.exact && a.script == b.script && a.stems.elementsEqual(b.stems) { $0 == $1 }
-            && a.start == b.start && a.end == b.end && a.position == b.position
+            && a.start == b.start && a.end == b.end && a.position == b.position && a.isCapitals == b.isCapitals
     }
 }
 
@@ -35,10 +37,16 @@ package func analyze(query word: Span<UInt8>, stemmer: Stemmer?) -> [QueryTerm] 
                 stems.append((reading, stem))
             }
         }
+        let range = Int(tokens.starts[k])..<Int(tokens.ends[k])
         return QueryTerm(
-            exact: term, script: tokens.scripts[k], stems: stems, start: Int(tokens.starts[k]),
-            end: Int(tokens.ends[k]), position: tokens.positions[k])
+            exact: term, script: tokens.scripts[k], stems: stems, start: range.lowerBound, end: range.upperBound,
+            position: tokens.positions[k], isCapitals: isCapitals(word, range))
     }
+}
+
+/// Points do not matter (U.N.).
+private func isCapitals(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    range.allSatisfy { UInt8(ascii: "A")...UInt8(ascii: "Z") ~= text[$0] || text[$0] == UInt8(ascii: ".") }
 }
 
 /// The tokens of a piece of query text.

@@ -14,3 +14,17 @@ func resourceLines(_ resource: [UInt8]) -> [Substring] {
 func resourceFields(_ line: Substring) -> [String] {
     line.unicodeScalars.split(separator: " ").map { String($0) }
 }
+
+/// The columns of a resource line between bars, each with its entries between commas.
+func resourceColumns(_ line: Substring) -> [[String]] {
+    line.unicodeScalars.split(separator: "|", omittingEmptySubsequences: false).map { column in
+        column.split(separator: ",").map(trimmed).filter { !$0.isEmpty }
+    }
+}
+
+private func trimmed(_ field: Substring.UnicodeScalarView) -> String {
+    var field = field
+    while field.first == " " { field.removeFirst() }
+    while field.last == " " { field.removeLast() }
+    return String(field)
+}

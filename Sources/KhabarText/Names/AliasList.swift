@@ -23,13 +23,7 @@ struct AliasList {
     static let readings: [Reading] = [.english, .hindi, .urdu, .arabic]
 
     /// Its lines as fields of forms, as written; comments left out.
-    var lines: [[[String]]] {
-        resourceLines(resource).map { line in
-            line.unicodeScalars.split(separator: "|", omittingEmptySubsequences: false).map { column in
-                column.split(separator: ",").map { Self.trimmed($0) }.filter { !$0.isEmpty }
-            }
-        }
-    }
+    var lines: [[[String]]] { resourceLines(resource).map(resourceColumns) }
 
     func concepts(_ stemmer: Stemmer, into concepts: inout [AliasConcept]) {
         var tokens = Tokens()
@@ -58,12 +52,5 @@ struct AliasList {
         return AliasForm(
             reading: reading, terms: terms, stems: stems, widens: bytes.first != UInt8(ascii: ">"),
             isFound: bytes.first != UInt8(ascii: "<"))
-    }
-
-    private static func trimmed(_ field: Substring.UnicodeScalarView) -> String {
-        var field = field
-        while field.first == " " { field.removeFirst() }
-        while field.last == " " { field.removeLast() }
-        return String(field)
     }
 }

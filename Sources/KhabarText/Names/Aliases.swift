@@ -1,4 +1,4 @@
-/// Other words for the same thing, in all four languages, as the resources `alias-*.txt` list them.
+/// Other words for the same thing, in all four languages, as the resources `alias-*.txt` list them, and as initialisms are spelled (`Initialisms`).
 ///
 /// A query's words are looked up as written, then by their stems, the longest run of words first. What is found are the other forms of the same
 /// line: of other languages always, of the word's own language only where the line is a name (`Britain`, `UK`) or the word is romanised.
@@ -31,9 +31,23 @@ package struct Aliases: Sendable {
         }
     }
 
-    /// The aliases of a query's terms, in the order of the query. Terms that follow each other are taken for neighbours, whatever their positions.
-    /// Runs do not overlap; stop words alone have none.
+    /// The aliases of a query's terms: those of the lists in the order of the query, then how else its initialisms are written. Terms that follow each other are
+    /// taken for neighbours, whatever their positions. Runs of either kind do not overlap; stop words alone have none.
     package func expansions(of terms: [QueryTerm]) -> [AliasExpansion] {
+        var initialisms = Initialisms.expansions(of: terms)
+        // A word of an initialism is a letter and nothing else: سی is C in سی پی آئی, and no Sinai.
+        let listed = listedExpansions(of: terms).filter { expansion in
+            !initialisms.contains { $0.terms.count > expansion.terms.count && $0.terms.overlaps(expansion.terms) }
+        }
+        for index in initialisms.indices {
+            for other in listed where other.terms.overlaps(initialisms[index].terms) {
+                initialisms[index].forms.removeAll { form in other.forms.contains { $0.terms == form.terms } }
+            }
+        }
+        return listed + initialisms.filter { !$0.forms.isEmpty }
+    }
+
+    private func listedExpansions(of terms: [QueryTerm]) -> [AliasExpansion] {
         var expansions: [AliasExpansion] = []
         var start = 0
         while start < terms.count {

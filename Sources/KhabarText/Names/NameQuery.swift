@@ -18,7 +18,8 @@ package struct NameQuery: Sendable {
     package init(_ term: [UInt8]) {
         var reader = SoundReader()
         reader.read(term.span, asQuery: true)
-        readings = term.count <= AnalysisLimits.termBytesMax ? reader.readings : []
+        readings =
+            term.count <= AnalysisLimits.termBytesMax && !Initialisms.isUnpronounceable(term) ? reader.readings : []
         script = scriptOfTerm(term.span)
         self.term = term
         var keys: [UInt32] = []

@@ -32,6 +32,10 @@ import Testing
         ("संयुक्त राष्ट्र", "en", "At the United Nations, all nations spoke.", ["United", "Nations"]),
         // By its sound.
         ("Malhotra", "hi", "कल मनीष मल्होत्रा ने कहा।", ["मल्होत्रा"]),
+        // An initialism, in one word and in several.
+        ("سی بی آئی", "hi", "कल सीबीआई ने कहा।", ["सीबीआई"]),
+        ("سی بی آئی", "en", "The CBI said so.", ["CBI"]),
+        ("CBI", "ur", "کل سی بی آئی نے کہا۔", ["سی", "بی", "آئی"]),
         // By a stem that is spelled much like its own.
         ("organisation", "en", "The organization said so.", ["organization"]),
     ]) func whatItWasWidenedByIsMarked(query: String, language: String, text: String, words: [String]) throws {
