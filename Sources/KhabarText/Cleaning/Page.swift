@@ -129,7 +129,8 @@ struct Page {
             bytes.append(contentsOf: text[line.start..<line.end])
             hasMarkup = hasMarkup || line.hasBracket || (line.hasHash && text[line.start] == 0x23)
         }
-        return String(decoding: hasMarkup ? withoutMarkdown(bytes) : bytes, as: UTF8.self)
+        // What markup leaves may be a letter and the mark that stood behind it.
+        return String(decoding: hasMarkup ? repairUnicode(withoutMarkdown(bytes)) : bytes, as: UTF8.self)
     }
 
     func body() -> [String] {
