@@ -130,10 +130,8 @@ public struct WatchedArticles: AsyncSequence, Sendable {
                     guard error.retry != .never else { throw error }
                     failures += 1
                     let pause = watched.client.configuration.delay(
-                        afterFailures: failures, jitter: .random(in: 0...1))
-                    // What a server asks for is its due, but none may silence a watch for long.
-                    let asked = Swift.min(error.retryAfter ?? .zero, Self.timeout)
-                    do { try await Task.sleep(for: Swift.max(pause, asked)) } catch { return nil }
+                        after: error, failures: failures, jitter: .random(in: 0...1))
+                    do { try await Task.sleep(for: pause) } catch { return nil }
                 }
             }
         }

@@ -356,6 +356,18 @@ import Testing
         #expect(configuration.delay(afterFailures: 3, jitter: 1) == .milliseconds(200))
         #expect(configuration.delay(afterFailures: .max, jitter: 1) == .seconds(5))
     }
+
+    @Test func aServerMayAskForALongerPauseButNotForAnEndlessOne() {
+        let configuration = KhabarClient.Configuration()
+        func delay(_ asked: Duration?) -> Duration {
+            let error = KhabarError(.overloaded, "busy", retry: .later, retryAfter: asked)
+            return configuration.delay(after: error, failures: 3, jitter: 1)
+        }
+        #expect(delay(nil) == .milliseconds(200))
+        #expect(delay(.milliseconds(1)) == .milliseconds(200))
+        #expect(delay(.seconds(3)) == .seconds(3))
+        #expect(delay(.milliseconds(Int64(UInt32.max))) == .seconds(40))
+    }
 }
 
 extension FakeServer {

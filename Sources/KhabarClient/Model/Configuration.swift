@@ -49,6 +49,13 @@ extension KhabarClient {
                 roles: roles, name: name, codecs: compresses ? .zlib : [], analyserVersion: analyserVersion)
         }
 
+        /// The pause before asking again after `failures` refusals, of which `error` is the last: as long as the server asks for, but it may silence nobody for long.
+        func delay(after error: KhabarError, failures: Int, jitter: Double) -> Duration {
+            max(delay(afterFailures: failures, jitter: jitter), min(error.retryAfter ?? .zero, Self.retryAfterMax))
+        }
+
+        static let retryAfterMax: Duration = .seconds(40)
+
         /// The pause before an attempt that follows `failures` failed ones; `jitter` is between 0 and 1.
         func delay(afterFailures failures: Int, jitter: Double) -> Duration {
             guard failures > 0 else { return .zero }

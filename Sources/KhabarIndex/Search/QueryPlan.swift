@@ -12,7 +12,7 @@ indirect enum QueryPlan: Sendable {
 
 /// One word of a query: it matches by any of its terms, and scores by the best.
 struct PlannedWord: Sendable {
-    /// The exact term that the query has; empty for a keyword.
+    /// The exact term that the query has, or several with spaces between them for an initialism; empty for a keyword.
     var written: [UInt8]
     var terms: [PlannedTerm]
     var field: Words.Field

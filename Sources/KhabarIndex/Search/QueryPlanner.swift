@@ -80,22 +80,24 @@ struct QueryPlanner {
         let initialisms = spelledInitialisms(in: all)
         var next = 0
         for part in wanted {
-            guard case .words(let words) = part else {
-                if case .other(let node) = part { should.append(plan(node)) }
-                continue
-            }
-            for (term, typed) in words {
-                let number = next
-                next += 1
-                if let initialism = initialisms.first(where: { $0.contains(number) }) {
-                    guard number == initialism.lowerBound else { continue }
-                    should += plans(ofInitialism: all[initialism], gained: gain?.terms[number] ?? [])
-                } else if keepsStopWords || !term.isStopWord {
-                    should.append(.word(word(term, typed, gained: gain?.terms[number] ?? [])))
+            switch part {
+            case .other(let node): should.append(plan(node))
+            case .words(let words):
+                for (term, typed) in words {
+                    let number = next
+                    next += 1
+                    if let initialism = initialisms.first(where: { $0.contains(number) }) {
+                        guard number == initialism.lowerBound else { continue }
+                        should += plans(ofInitialism: all[initialism], gained: gain?.terms[number] ?? [])
+                    } else if keepsStopWords || !term.isStopWord {
+                        should.append(.word(word(term, typed, gained: gain?.terms[number] ?? [])))
+                    }
                 }
             }
         }
-        should += (gain?.phrases ?? []).map { .phrase($0.phrase) }
+        for (run, phrase) in gain?.phrases ?? [] where typedAlike(all[run]) {
+            should.append(.phrase(typed(phrase, as: all[run.lowerBound].typed)))
+        }
         // Signs alone (`… -- !`) ask for nothing.
         if must.isEmpty && should.isEmpty && mustNot.isEmpty { return .none }
         if should.isEmpty && !wanted.isEmpty && must.isEmpty { return .none }
@@ -133,11 +135,21 @@ struct QueryPlanner {
 
     /// Initialisms spelled in several words, which mean something together and nothing each: سی بی آئی.
     private func spelledInitialisms(in words: [WantedWord]) -> [Range<Int>] {
-        Initialisms.runs(in: words.map(\.term)).map(\.core).filter { run in
-            let first = words[run.lowerBound].typed
-            return run.count > 1
-                && words[run].allSatisfy { $0.typed.field == first.field && $0.typed.boost == first.boost }
-        }
+        guard words.count > 1 else { return [] }
+        return Initialisms.runs(in: words.map(\.term)).map(\.core).filter { $0.count > 1 && typedAlike(words[$0]) }
+    }
+
+    /// Whether words are asked for in the same field with the same weight, so that they may be one thing.
+    private func typedAlike(_ words: ArraySlice<WantedWord>) -> Bool {
+        words.allSatisfy { $0.typed.field == words.first!.typed.field && $0.typed.boost == words.first!.typed.boost }
+    }
+
+    /// A phrase that is another name for words, where these are asked for, with their weight.
+    private func typed(_ phrase: PlannedPhrase, as words: Words) -> PlannedPhrase {
+        var phrase = phrase
+        phrase.field = words.field
+        phrase.weight *= share(words)
+        return phrase
     }
 
     /// - Parameter gained: by each of its words.
@@ -159,7 +171,8 @@ struct QueryPlanner {
         let wanted: [WantedWord] = terms.map { ($0, words) }
         if words.form == .whole, spelledInitialisms(in: wanted) == [terms.indices] {
             return any(
-                of: plans(ofInitialism: wanted[...], gained: gain?.terms[0] ?? []), gain?.phrases(of: terms.indices))
+                of: plans(ofInitialism: wanted[...], gained: gain?.terms[0] ?? []),
+                gain?.phrases(of: terms.indices), words)
         }
         let planned = terms.indices.map { index in
             let term = terms[index]
@@ -168,15 +181,16 @@ struct QueryPlanner {
             case .fuzzy(let edits): return fuzzy(term, words, edits)
             case .whole, .prefix:
                 let word = QueryPlan.word(word(term, words, gained: gain?.terms[index] ?? []))
-                return terms.count == 1 ? word : any(of: [word], gain?.phrases(of: index..<index + 1))
+                return terms.count == 1 ? word : any(of: [word], gain?.phrases(of: index..<index + 1), words)
             }
         }
         let all = planned.count == 1 ? planned[0] : .boolean(must: planned, should: [], mustNot: [])
-        return any(of: [all], gain?.phrases(of: terms.indices))
+        return any(of: [all], gain?.phrases(of: terms.indices), words)
     }
 
-    private func any(of plans: [QueryPlan], _ phrases: [PlannedPhrase]?) -> QueryPlan {
-        let all = plans + (phrases ?? []).map(QueryPlan.phrase)
+    /// - Parameter phrases: other names for `words`.
+    private func any(of plans: [QueryPlan], _ phrases: [PlannedPhrase]?, _ words: Words) -> QueryPlan {
+        let all = plans + (phrases ?? []).map { .phrase(typed($0, as: words)) }
         return all.count == 1 ? all[0] : .boolean(must: [], should: all, mustNot: [])
     }
 

@@ -72,7 +72,7 @@ struct QueryMarks {
         switch plan {
         case .all, .none, .filter, .expansion: break
         case .word(let word):
-            // An initialism is written in several.
+            // An initialism has several.
             let bits = word.written.split(separator: UInt8(ascii: " ")).reduce(0) { $0 | (words[Array($1)] ?? 0) }
             guard bits != 0 else { return }
             for term in word.terms { add(term, bits) }

@@ -129,13 +129,11 @@ package enum Initialisms {
         }
         // As written and not by their stems, which initialisms don't have.
         if !KhabarText.isStopWord(letters.span, reading: .english) { add(.none, [letters]) }
-        for names in spellings(of: letters, .hindi) {
-            add(.none, [names.flatMap(\.self)])
-            if !inOneWordOnly { add(.hindi, names) }
-        }
+        for names in spellings(of: letters, .hindi) { add(.none, [names.flatMap(\.self)]) }
         guard !inOneWordOnly else { return }
-        for names in spellings(of: letters, .urdu) { add(.urdu, names) }
-        for names in spellings(of: letters, .arabic) { add(.arabic, names) }
+        for language in [LetterNames.hindi, .urdu, .arabic] {
+            for names in spellings(of: letters, language) { add(language.reading, names) }
+        }
     }
 
     private static func spellings(of letters: [UInt8], _ names: LetterNames) -> [[[UInt8]]] {

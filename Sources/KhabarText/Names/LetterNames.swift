@@ -9,6 +9,7 @@ struct LetterNames: Sendable {
     private var words: Set<[UInt8]> = []
     /// Of the longest name.
     private var bytesMax = 0
+    private static let hindiLetterBytes = 3
 
     static let hindi = LetterNames(.hindi, column: 1)
     static let urdu = LetterNames(.urdu, column: 2)
@@ -45,14 +46,14 @@ struct LetterNames: Sendable {
 
     /// The letters whose names are written together in `term`, which has nothing else: सीबीआई is CBI. None for other words.
     ///
-    /// Longer names are tried first: एफ is F, and not A with something behind it. Few letters' names begin with another's, and no more than `lettersMax` are read,
-    /// so that little is tried in vain.
+    /// For Hindi, whose letters take three bytes each. Longer names are tried first: एफ is F, and not A with something behind it. Few letters' names begin with
+    /// another's, and no more than `lettersMax` are read, so that little is tried in vain.
     func lettersWritten(in term: [UInt8]) -> [UInt8] {
         var found: [UInt8] = []
         func read(from start: Int) -> Bool {
             if start == term.count { return true }
             guard found.count < Initialisms.lettersMax else { return false }
-            for end in stride(from: min(term.count, start + bytesMax), to: start, by: -1) {
+            for end in stride(from: min(term.count, start + bytesMax), to: start, by: -Self.hindiLetterBytes) {
                 guard let letter = lettersOf[Array(term[start..<end])]?.first else { continue }
                 found.append(letter)
                 if read(from: end) { return true }

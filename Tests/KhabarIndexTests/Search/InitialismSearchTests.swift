@@ -39,7 +39,8 @@ import Testing
 
     @Test func withOtherWords() throws {
         #expect(Set(try search("+CBI +Delhi")) == ["en", "hi", "hi-points", "ur", "ar"])
-        #expect(try search("CBI -Delhi").isEmpty == false)
+        // What is excluded is excluded as spelled.
+        #expect(Set(try search("CBI -Delhi")) == ["hi", "hi-points", "ur", "ar"])
         #expect(Set(try search("سی بی آئی تحقیقات").prefix(1)) == ["ur"])
     }
 
@@ -65,5 +66,31 @@ import Testing
         ])
         let outcome = try Snapshot([SegmentView(segment)]).search(SearchRequest(try parseQuery(query), layers: .name))
         #expect(outcome.hits.map { segment.id($0.place.article) } == ["ur"], "\(query)")
+    }
+
+    /// Other names count where the word was asked for, and as much.
+    @Test(arguments: [
+        "title:UAE", "+title:UAE", "title:UAE title:talks", "title:(UAE talks)", "title:CBI", "title:सी.बी.आई",
+    ])
+    func phrasesKeepTheField(_ query: String) throws {
+        let segment = try buildSegment([
+            Article(id: "title", language: "ur", title: "متحدہ عرب امارات میں سی بی آئی", body: ["خبر"]),
+            Article(id: "body", language: "ur", title: "خبر", body: ["متحدہ عرب امارات میں سی بی آئی"]),
+        ])
+        let outcome = try Snapshot([SegmentView(segment)]).search(SearchRequest(try parseQuery(query), layers: .name))
+        #expect(outcome.hits.map { segment.id($0.place.article) } == ["title"], "\(query)")
+    }
+
+    @Test func phrasesKeepTheWeight() throws {
+        let segment = try buildSegment([
+            Article(id: "1", language: "ur", body: ["متحدہ عرب امارات میں"]),
+            Article(id: "2", language: "en", body: ["gas"]),
+        ])
+        func score(_ query: String) throws -> Double {
+            let outcome = try Snapshot([SegmentView(segment)]).search(
+                SearchRequest(try parseQuery(query), layers: .name))
+            return try #require(outcome.hits.first { segment.id($0.place.article) == "1" }).points
+        }
+        #expect(try score("UAE^0.5 gas") < score("UAE gas"))
     }
 }
