@@ -16,6 +16,15 @@ uint32_t khabar_crc32c_portable(uint32_t crc, const void *bytes, size_t count);
 /// Asks for the cache line at `address`; any address is allowed, nothing is read.
 static inline void khabar_prefetch(const void *address) { __builtin_prefetch(address, 0, 1); }
 
+/// BM25 and lead shares of `count` postings, by the processor's widest instructions. Rounds like single operations, so that the
+/// scores are the same on every machine.
+///
+/// A code is `(frequency - 1) << 4 | level << 1 | x`. An article's norm is `norms[lengths[article]]`, a level's share `leads[level]`.
+/// The score is `weight * (f / (f + norm) + lead)`, cut to an integer, with `f` the frequency, at most 255.
+void khabar_score_postings(
+    const uint32_t *restrict articles, const uint32_t *restrict codes, size_t count, const uint8_t *restrict lengths,
+    const float *restrict norms, const float *restrict leads, float weight, int32_t *restrict scores);
+
 /// Asks the system to back these bytes, which were allocated and not touched yet, with huge pages where it can.
 ///
 /// Large arrays that are read here and there otherwise cost a walk of the page tables at nearly every access, which on a virtual machine is several times as

@@ -14,6 +14,17 @@ struct ByteView: @unchecked Sendable {
         self.count = count
     }
 
+    /// The bytes of `range` alone.
+    func slice(_ range: Range<Int>) -> ByteView {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count)
+        return unsafe ByteView(base: base + range.lowerBound, count: range.count)
+    }
+
+    /// Where the bytes start, for what checks its bounds itself.
+    @inline(__always) func withBase(_ body: (UnsafePointer<UInt8>) -> Void) {
+        unsafe body(base.assumingMemoryBound(to: UInt8.self))
+    }
+
     @inline(__always) func u8(_ at: Int) -> UInt8 {
         precondition(at >= 0 && at < count)
         return unsafe base.load(fromByteOffset: at, as: UInt8.self)

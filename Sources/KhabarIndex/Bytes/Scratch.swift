@@ -6,17 +6,25 @@ struct Scratch<Element: BitwiseCopyable>: ~Copyable {
 
     init(repeating value: Element, count: Int) {
         self.count = count
-        unsafe base = .allocate(capacity: max(count, 1))
+        unsafe base = Self.allocate(count)
         unsafe base.initialize(repeating: value, count: count)
     }
 
     init(_ values: [Element]) {
         count = values.count
-        unsafe base = .allocate(capacity: max(count, 1))
+        unsafe base = Self.allocate(count)
         for index in values.indices { unsafe (base + index).initialize(to: values[index]) }
     }
 
-    deinit { unsafe base.deallocate() }
+    deinit {
+        if count > 0 { unsafe base.deallocate() }
+    }
+
+    /// For no elements an address that is never read.
+    private static func allocate(_ count: Int) -> UnsafeMutablePointer<Element> {
+        if count > 0 { return .allocate(capacity: count) }
+        return unsafe UnsafeMutablePointer(bitPattern: MemoryLayout<Element>.alignment)!
+    }
 
     subscript(index: Int) -> Element {
         @inline(__always) get {

@@ -94,18 +94,20 @@ struct PostingsCursor: ~Copyable {
         }
     }
 
-    /// Hands over the postings of this block up to `last`, each with its code, and moves past them.
-    @inline(__always) mutating func drainBlock(through last: DocID, _ body: (DocID, UInt32) -> Void) {
+    /// Hands over the postings of this block up to `last`, and moves past them: a range of two arrays, whose entries belong together.
+    @inline(__always)
+    mutating func drainBlock(
+        through last: DocID,
+        _ body: (Range<Int>, _ articles: UnsafePointer<DocID>, _ codes: UnsafePointer<UInt32>) -> Void
+    ) {
         if article > last { return }
         if !codesDecoded { decodeCodes() }
-        var next = index
-        while next < blockPostings, unsafe articles[next] <= last {
-            unsafe body(articles[next], codes[next])
-            next &+= 1
-        }
-        index = next
-        if next < blockPostings {
-            article = unsafe articles[next]
+        // The padding behind a tail is not before it, as nothing real is.
+        let end = blockLast <= last ? blockPostings : placeInBlock(of: min(last &+ 1, Self.padding))
+        unsafe body(index..<end, UnsafePointer(articles), UnsafePointer(codes))
+        index = end
+        if end < blockPostings {
+            article = unsafe articles[end]
         } else {
             openNextBlock()
         }
@@ -114,7 +116,7 @@ struct PostingsCursor: ~Copyable {
     /// Stands behind the last article of a tail: more than any article, and still below 2³¹.
     private static let padding: DocID = .max >> 1
 
-    /// The place in the block of the first article at or after `target`, which is less than `padding`.
+    /// The place in the block of the first article at or after `target`, which is at most `padding`.
     ///
     /// Counts which of every sixteenth are before it, then which of those sixteen: where a target lies can't be predicted, so no branch depends on it, and
     /// hardly any step waits for another. Numbers below 2³¹ compare by the sign of their difference.
@@ -285,12 +287,10 @@ struct PostingsCursor: ~Copyable {
             place.index = 0
             place.start = block == 0 ? 0 : Int(bytes.u32(skipEntry(block - 1) &+ 8))
         }
-        var numbers = 0
-        while place.index < index {
-            unsafe numbers &+= Int(PostingCode.frequency(codes[place.index]))
-            place.index &+= 1
-        }
-        if numbers > 0 { place.start = view.skipVarints(numbers, from: listStart &+ place.start) &- listStart }
+        var numbers: UInt32 = 0
+        for earlier in place.index..<index { unsafe numbers &+= PostingCode.frequency(codes[earlier]) }
+        place.index = index
+        if numbers > 0 { place.start = view.skipVarints(Int(numbers), from: listStart &+ place.start) &- listStart }
         return unsafe Int(PostingCode.frequency(codes[index]))
     }
 }

@@ -13,7 +13,7 @@ struct Evaluation {
     }
 
     func run(_ plan: QueryPlan, into top: inout TopHits, total: inout HitCount, isCancelled: () -> Bool) {
-        if let terms = plan.conjunction {
+        if let terms = plan.conjunction, !isDense(terms) {
             let found = terms.map { (entry: $0.entries[number], weight: $0.weight) }
             guard var evaluator = RankedConjunction(found, phrase: nil, view, number: number, scoring: scoring)
             else { return }
@@ -34,6 +34,12 @@ struct Evaluation {
         } else {
             walk(iterator(plan, isCancelled: isCancelled), into: &top, total: &total, isCancelled: isCancelled)
         }
+    }
+
+    /// Whether several of the terms are about as frequent as the rarest, so that they had better lead together.
+    private func isDense(_ terms: [PlannedTerm]) -> Bool {
+        let postings = terms.map { Int($0.entries[number]?.articleCount ?? 0) }
+        return RankedWords.leaders(postings.sorted(), articles: view.segment.articleCount) > 1
     }
 
     /// Whether so few articles pass a filter that it is quicker to look the words up in them than the filter in the words' articles.
@@ -204,8 +210,8 @@ extension QueryPlan {
 }
 
 extension RankedWordsPlan {
-    /// More are rare and go the general way.
-    fileprivate static let termsMax = 256
+    /// More are rare and go the general way. A window counts an article's words in a byte.
+    fileprivate static let termsMax = 255
 
     fileprivate var termCount: Int { (required + optional).reduce(0) { $0 + $1.terms.count } }
 

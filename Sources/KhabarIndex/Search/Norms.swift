@@ -1,3 +1,5 @@
+internal import CHardware
+
 /// What an article's length does to its scores, by length code: k1 · (1 - b + b · length / average); and what a lead level adds.
 ///
 /// Read once a posting, so it lies at a fixed address and is not counted; whoever reads holds the `Scoring` that it came from.
@@ -9,6 +11,20 @@ struct Norms: @unchecked Sendable {
 
     /// Any code has a norm, so no bounds need checking.
     @inline(__always) subscript(code: UInt8) -> Float { unsafe base[Int(code)] }
+
+    /// Scores many postings at once; to the last bit as `Scoring.score` does one.
+    ///
+    /// - Parameter lengths: the length codes by article; `articles` must all have one.
+    @inline(__always)
+    func score(
+        _ articles: UnsafePointer<DocID>, _ codes: UnsafePointer<UInt32>, _ count: Int, lengths: ByteView,
+        weight: Float, into scores: UnsafeMutablePointer<Int32>
+    ) {
+        unsafe lengths.withBase {
+            unsafe khabar_score_postings(
+                articles, codes, count, $0, base, base + NormTable.codes, weight, scores)
+        }
+    }
 
     /// - Parameter level: see `Lead`; only its last three bits count.
     @inline(__always) func lead(level: UInt32) -> Float { unsafe base[NormTable.codes + Int(level & Lead.lastLevel)] }

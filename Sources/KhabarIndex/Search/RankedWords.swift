@@ -1,6 +1,6 @@
 /// The best articles with some words, all of them or any, skipping what can't be among the best.
 ///
-/// Between block boundaries each word's score is bounded. Required words are led by the rarest; if none is required, words are ordered by their bounds, and those
+/// Between block boundaries each word's score is bounded. Required words are led by the rarest, and by those that are about as frequent; if none is required, words are ordered by their bounds, and those
 /// that together stay below the threshold lead to no candidate of their own (block-max MaxScore: Turtle and Flood 1995; Ding and Suel 2011; windows as in
 /// Chakrabarti, Chaudhuri and Ganti, "Interval-based pruning for top-k processing over compressed lists", 2011). The postings of leading words are added up list
 /// by list, see `ScoreWindow`; the other words are looked up for those articles that they may still lift over the threshold.
@@ -12,6 +12,8 @@ struct RankedWords: ~Copyable {
     private let condition: Condition
     private let words: Scratch<WordCursors>
     private let requiredCount: Int
+    /// How many of the required words lead together: an article must have them all.
+    private let requiredLeaders: Int
     /// Bounds of this stretch, by cursor, and by word the greatest of its cursors'. A cursor that is idle in this stretch has `idle`.
     private let cursorBounds: Scratch<Int32>
     private let bounds: Scratch<Int32>
@@ -47,6 +49,8 @@ struct RankedWords: ~Copyable {
         self.requiredCount = requiredCount
         var sequence = Array(found.indices)
         sequence[..<requiredCount].sort { found[$0].postings < found[$1].postings }
+        requiredLeaders = Self.leaders(
+            sequence[..<requiredCount].map { found[$0].postings }, articles: view.segment.articleCount)
         words = Scratch(found)
         cursorBounds = Scratch(repeating: 0, count: cursors.count)
         self.cursors = cursors
@@ -54,6 +58,24 @@ struct RankedWords: ~Copyable {
         self.sequence = Scratch(sequence)
         sums = Scratch(repeating: 0, count: found.count + 1)
     }
+
+    /// How many of the rarest of some required words lead.
+    ///
+    /// To look a word up in an article costs as much as the scores of several postings in a row; but for a few postings a window is not worth opening.
+    ///
+    /// - Parameter postings: of each word, ascending.
+    static func leaders(_ postings: [Int], articles: Int) -> Int {
+        guard let rarest = postings.first else { return 0 }
+        guard rarest >= articles / Int(ScoreWindow.width) * windowPostings else { return 1 }
+        return min(postings.count { $0 <= rarest * seekCost }, leadersMax)
+    }
+
+    /// Of the rarest word in a window.
+    private static let windowPostings = 16
+    /// In postings that are scored in a row.
+    private static let seekCost = 4
+    /// Few enough for a window to count them in a byte.
+    private static let leadersMax = 16
 
     /// Runs to the end, or until `isCancelled` says so.
     mutating func collect(into top: inout TopHits, total: inout HitCount, isCancelled: () -> Bool) {
@@ -116,7 +138,7 @@ struct RankedWords: ~Copyable {
         let hasIdle = idleCursors(slack: sums[0] &- threshold)
         return Stretch(
             hasIdle: hasIdle, first: first, last: last,
-            leaders: requiredCount > 0 ? min(leaders, 1) : leaders)
+            leaders: requiredCount > 0 ? (leaders > 0 ? requiredLeaders : 0) : leaders)
     }
 
     /// Below every bound.
@@ -177,10 +199,7 @@ struct RankedWords: ~Copyable {
         }
         var start = stretch.first
         while true {
-            var first = PostingsCursor.end
-            for place in 0..<stretch.leaders {
-                first = min(first, firstArticle(of: words[sequence[place]], from: start))
-            }
+            let first = firstCandidate(stretch, from: start)
             if first > stretch.last { return }
             let last = min(stretch.last, first &+ ScoreWindow.width &- 1)
             window.open(first...last)
@@ -188,13 +207,16 @@ struct RankedWords: ~Copyable {
                 let word = words[sequence[place]]
                 window.beginWord(isFirst: place == 0, isPlain: onlyCursor(of: word) != nil)
                 for index in word.cursors where cursorBounds[index] >= 0 {
+                    cursors[index].cursor.advance(to: first)
                     window.add(&cursors[index], through: last, scoring.norms)
                 }
                 window.endWord()
             }
+            let wanted = requiredCount > 0 ? stretch.leaders : nil
             var group: Int? = 0
             while let from = group {
-                let taken = window.take(from: from, atLeast: limit(stretch, top, total), into: &candidates)
+                let taken = window.take(
+                    from: from, with: wanted, atLeast: limit(stretch, top, total), into: &candidates)
                 if taken.refused { total.skipped() }
                 considerCandidates(stretch, into: &top, total: &total)
                 group = taken.next
@@ -202,6 +224,20 @@ struct RankedWords: ~Copyable {
             guard last < stretch.last else { return }
             start = last + 1
         }
+    }
+
+    /// The first article from `start` on that may have what leads: any of the words, or all that are required.
+    private mutating func firstCandidate(_ stretch: Stretch, from start: DocID) -> DocID {
+        if requiredCount == 0 {
+            var first = PostingsCursor.end
+            for place in 0..<stretch.leaders {
+                first = min(first, firstArticle(of: words[sequence[place]], from: start))
+            }
+            return first
+        }
+        var first = start
+        for place in 0..<stretch.leaders { first = firstArticle(of: words[sequence[place]], from: first) }
+        return first
     }
 
     /// The same where one list leads.
@@ -212,8 +248,8 @@ struct RankedWords: ~Copyable {
         while cursors[index].cursor.article <= stretch.last {
             let limit = limit(stretch, top, total)
             var refused = false
-            cursors[index].drainBlock(through: stretch.last, scoring.norms) { article, score in
-                refused = !candidates.add(article, score, atLeast: limit) || refused
+            unsafe cursors[index].drainBlock(through: stretch.last, scoring.norms) { range, articles, scores in
+                refused = unsafe candidates.add(range, articles, scores, atLeast: limit)
             }
             if refused { total.skipped() }
             considerCandidates(stretch, into: &top, total: &total)

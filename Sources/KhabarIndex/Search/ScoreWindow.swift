@@ -5,10 +5,6 @@
 struct ScoreWindow: ~Copyable {
     /// In articles: both tables fit a processor's first cache.
     static let width: DocID = 1_024
-    /// Articles whose presence lies in one number.
-    private static let groupWidth = 64
-    private static let groups = Int(width) / groupWidth
-
     private var base: DocID = 0
     private var usedGroups = 0
     private var target = Target.added
@@ -22,14 +18,14 @@ struct ScoreWindow: ~Copyable {
         case apart
     }
 
-    private let sum = ScoreTable(width: Int(width), groups: groups)
+    private let sum = ScoreTable(width: Int(width))
     /// Of the word that is being added; empty until there is one of several lists that is not the first.
-    private var word = ScoreTable(width: 0, groups: 0)
+    private var word = BestScores(width: 0)
 
     /// Everything was taken from the window before.
     mutating func open(_ articles: ClosedRange<DocID>) {
         base = articles.lowerBound
-        usedGroups = Int(articles.upperBound &- base) / Self.groupWidth + 1
+        usedGroups = Int(articles.upperBound &- base) / ScoreTable.groupWidth + 1
     }
 
     /// What `add` adds until `endWord` is one word's: of the scores for one article the best counts.
@@ -37,108 +33,52 @@ struct ScoreWindow: ~Copyable {
     /// - Parameter isPlain: whether it is one list.
     mutating func beginWord(isFirst: Bool, isPlain: Bool) {
         target = isPlain ? .added : isFirst ? .raised : .apart
-        if target == .apart && word.isEmpty { word = ScoreTable(width: Int(Self.width), groups: Self.groups) }
+        if target == .apart && word.isEmpty { word = BestScores(width: Int(Self.width)) }
     }
 
-    /// Adds the scores of a list's postings up to `last`, which is in the window.
-    func add(_ cursor: inout ScoredCursor, through last: DocID, _ norms: Norms) {
+    /// Adds the scores of a list's postings up to `last`, which is in the window, as none before it is.
+    mutating func add(_ cursor: inout ScoredCursor, through last: DocID, _ norms: Norms) {
         switch target {
-        case .added: drain(&cursor, through: last, norms) { sum.add($1, at: $0) }
-        case .raised: drain(&cursor, through: last, norms) { sum.raise($1, at: $0) }
-        case .apart: drain(&cursor, through: last, norms) { word.raise($1, at: $0) }
+        case .added:
+            unsafe Self.drain(&cursor, through: last, norms) { unsafe sum.add($0, $1, $2, from: base) }
+        case .raised:
+            unsafe Self.drain(&cursor, through: last, norms) { unsafe sum.raise($0, $1, $2, from: base) }
+        case .apart:
+            unsafe Self.drain(&cursor, through: last, norms) { unsafe word.raise($0, $1, $2, from: base) }
         }
     }
 
-    func endWord() {
-        guard target == .apart else { return }
-        for group in 0..<usedGroups { word.takeAll(group) { sum.add($1, at: $0) } }
+    mutating func endWord() {
+        if target == .apart { word.takeAll { sum.add($1, at: $0) } }
     }
 
     @inline(__always)
-    private func drain(
-        _ cursor: inout ScoredCursor, through last: DocID, _ norms: Norms, _ body: (Int, Int32) -> Void
+    private static func drain(
+        _ cursor: inout ScoredCursor, through last: DocID, _ norms: Norms,
+        _ body: (Range<Int>, UnsafePointer<DocID>, UnsafePointer<Int32>) -> Void
     ) {
-        while cursor.cursor.article <= last {
-            cursor.drainBlock(through: last, norms) { article, score in body(Int(article &- base), score) }
-        }
+        while cursor.cursor.article <= last { unsafe cursor.drainBlock(through: last, norms, body) }
     }
 
     /// Takes the articles from `group` on out, as long as there is room for those that score at least `limit`.
     ///
-    /// - Returns: the group to go on with, nil at the end; whether there were articles that score less.
+    /// - Parameter words: how many of the words an article must have; nil if one will do.
+    /// - Returns: the group to go on with, nil at the end; whether there may have been articles that score less.
     @inline(__always)
     func take(
-        from group: Int, atLeast limit: Int32, into candidates: inout Candidates
+        from group: Int, with words: Int?, atLeast limit: Int32, into candidates: inout Candidates
     ) -> (next: Int?, refused: Bool) {
         var refused = false
         var group = group
         while group < usedGroups {
-            if candidates.count > Candidates.capacity - Self.groupWidth { return (group, refused) }
-            sum.takeAll(group) { index, score in
+            if candidates.count > Candidates.capacity - ScoreTable.groupWidth { return (group, refused) }
+            let passedOver = sum.takeAll(group, with: words, atLeast: limit) { index, score in
                 let article = base &+ DocID(truncatingIfNeeded: index)
                 refused = !candidates.add(article, score, atLeast: limit) || refused
             }
+            refused = refused || passedOver
             group += 1
         }
         return (nil, refused)
     }
-}
-
-/// A score for each of some places, and which have one.
-private struct ScoreTable: ~Copyable {
-    private let scores: Scratch<Int32>
-    private let present: Scratch<UInt64>
-
-    init(width: Int, groups: Int) {
-        scores = Scratch(repeating: 0, count: width)
-        present = Scratch(repeating: 0, count: groups)
-    }
-
-    var isEmpty: Bool { scores.count == 0 }
-
-    @inline(__always) func add(_ score: Int32, at index: Int) {
-        scores[index] &+= score
-        present[index &>> 6] |= 1 &<< UInt64(index & 63)
-    }
-
-    @inline(__always) func raise(_ score: Int32, at index: Int) {
-        scores[index] = max(scores[index], score)
-        present[index &>> 6] |= 1 &<< UInt64(index & 63)
-    }
-
-    /// Takes the places of a group out, in their order.
-    @inline(__always) func takeAll(_ group: Int, _ body: (Int, Int32) -> Void) {
-        var left = present[group]
-        if left == 0 { return }
-        present[group] = 0
-        repeat {
-            let index = group &* 64 &+ left.trailingZeroBitCount
-            left &= left &- 1
-            body(index, scores[index])
-            scores[index] = 0
-        } while left != 0
-    }
-}
-
-/// Articles that may be among the best, in ascending order, with what their leading words score.
-struct Candidates: ~Copyable {
-    static let capacity = 256
-    private(set) var count = 0
-    /// One more, which is written to in vain.
-    private let articles = Scratch<DocID>(repeating: 0, count: capacity + 1)
-    private let scores = Scratch<Int32>(repeating: 0, count: capacity + 1)
-
-    subscript(index: Int) -> (article: DocID, score: Int32) { (articles[index], scores[index]) }
-
-    /// Returns whether it scores enough. Written without a branch: which do, can't be foreseen.
-    @inline(__always)
-    mutating func add(_ article: DocID, _ score: Int32, atLeast limit: Int32) -> Bool {
-        articles[count] = article
-        scores[count] = score
-        let isEnough = score >= limit
-        count &+= isEnough ? 1 : 0
-        return isEnough
-    }
-
-    mutating func removeAll() { count = 0 }
 }

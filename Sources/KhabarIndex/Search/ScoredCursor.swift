@@ -5,18 +5,20 @@ struct ScoredCursor: ~Copyable {
     let weight: Float
     /// No posting of the list scores more.
     let listMaximum: Int32
+    /// By article.
     private let lengths: ByteView
-    private let lengthsStart: Int
 
     /// The block that `blockMaximum` was computed for.
     private var maximumBlock = -1
     private var blockMaximum: Int32 = 0
 
+    /// Of the postings of a block, where they are drained; empty until then.
+    private var scores = Scratch<Int32>(repeating: 0, count: 0)
+
     init(_ segment: Segment, _ entry: TermEntry, weight: Float, scoring: Scoring) {
         cursor = segment.postings(entry)
         self.weight = weight
-        lengths = segment.view
-        lengthsStart = segment.range(.lengths).lowerBound
+        lengths = segment.view.slice(segment.range(.lengths))
         if let place = cursor.listMaximum {
             listMaximum = Self.maximum(cursor, of: place, weight: weight, scoring: scoring)
         } else {
@@ -42,7 +44,7 @@ struct ScoredCursor: ~Copyable {
 
     /// The length code of the current article.
     var lengthCode: UInt8 {
-        @inline(__always) get { lengths.u8(lengthsStart &+ Int(cursor.article)) }
+        @inline(__always) get { lengths.u8(Int(cursor.article)) }
     }
 
     /// The current posting's score.
@@ -57,13 +59,21 @@ struct ScoredCursor: ~Copyable {
             lead: norms.lead(level: PostingCode.level(code)))
     }
 
-    /// Hands over the postings of the current block up to `last` with their scores, and moves past them.
+    /// Hands over the postings of the current block up to `last` with their scores, and moves past them: a range of two arrays.
     @inline(__always)
-    mutating func drainBlock(through last: DocID, _ norms: Norms, _ body: (DocID, Int32) -> Void) {
-        let (lengths, lengthsStart, weight) = (lengths, lengthsStart, weight)
-        cursor.drainBlock(through: last) { article, code in
-            let length = lengths.u8(lengthsStart &+ Int(article))
-            body(article, Self.score(code, length: length, weight: weight, norms))
+    mutating func drainBlock(
+        through last: DocID, _ norms: Norms,
+        _ body: (Range<Int>, _ articles: UnsafePointer<DocID>, _ scores: UnsafePointer<Int32>) -> Void
+    ) {
+        if scores.count == 0 { scores = Scratch(repeating: 0, count: PostingsLayout.blockCount) }
+        let (lengths, weight, scores) = unsafe (lengths, weight, scores.address)
+        unsafe cursor.drainBlock(through: last) { range, articles, codes in
+            guard let first = range.first, let last = range.last else { return }
+            // Articles ascend, so the last is the greatest.
+            precondition(unsafe Int(articles[last]) < lengths.count && last < PostingsLayout.blockCount)
+            unsafe norms.score(
+                articles + first, codes + first, range.count, lengths: lengths, weight: weight, into: scores + first)
+            unsafe body(range, articles, UnsafePointer(scores))
         }
     }
 

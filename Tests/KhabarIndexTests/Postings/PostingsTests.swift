@@ -74,6 +74,46 @@ import Testing
         }
     }
 
+    /// Drained in pieces and scored together, a list gives what its postings give one by one.
+    @Test(arguments: [1, 127, 128, 129, 1_000]) func drainingScoresEveryPosting(count: Int) throws {
+        var random = SplitMix64(seed: UInt64(count) + 17)
+        let lengths = (0..<200_000).map { _ in UInt8(random.next() % 240) }
+        var postings = Self.postings(count, &random)
+        for index in postings.indices where index % 5 == 0 { postings[index].code = UInt32(random.next() % 100_000) }
+        var writer = PostingsWriter(lengths: lengths)
+        _ = writer.write(postings, positionsEnds: [])
+        let list = ByteStorage(writer.output)
+        let scoring = Scoring(totalLength: 700_000, articles: 1_000)
+        let column = ByteStorage(lengths)
+        for _ in 0..<50 {
+            let weight = Float(1 + random.next() % 700_000)
+            var cursor = PostingsCursor(list.view, offset: 0, count: count)
+            let scores = Scratch<Int32>(repeating: 0, count: PostingsLayout.blockCount)
+            var drained: [Posting] = []
+            while cursor.article != PostingsCursor.end {
+                let first = cursor.article
+                let last = first + DocID(random.next() % 4_000)
+                let (begun, target) = unsafe (drained.count, scores.address)
+                unsafe cursor.drainBlock(through: last) { range, articles, codes in
+                    let (start, count) = (range.lowerBound, range.count)
+                    unsafe scoring.norms.score(
+                        articles + start, codes + start, count, lengths: column.view, weight: weight, into: target)
+                    for place in range { unsafe drained.append(Posting(article: articles[place], code: codes[place])) }
+                }
+                #expect(drained.count > begun && drained[begun].article == first && drained.last!.article <= last)
+                for index in begun..<drained.count {
+                    let posting = drained[index]
+                    let expected = Scoring.score(
+                        weight: weight, frequency: PostingCode.rankingFrequency(posting.code),
+                        norm: scoring.norms[lengths[Int(posting.article)]],
+                        lead: scoring.norms.lead(level: posting.level))
+                    #expect(scores[index - begun] == expected)
+                }
+            }
+            #expect(drained == postings)
+        }
+    }
+
     @Test func blockMaximaBoundEveryPosting() {
         var random = SplitMix64(seed: 3)
         var table = ShortestLengths()
