@@ -3,7 +3,8 @@
 // Contracted to one operation, a product and a sum would round once instead of twice.
 #pragma STDC FP_CONTRACT OFF
 
-#if defined(__x86_64__)
+// Which of the two runs is chosen when the program is loaded, which not every system's loader can.
+#if defined(__x86_64__) && defined(__GLIBC__)
 __attribute__((target_clones("avx2", "default")))
 #endif
 void khabar_score_postings(

@@ -1,4 +1,4 @@
-/// What the machine offers and Swift cannot reach: the CRC32C instruction, cache prefetches, the allocator's settings, direct
+/// What the machine offers and Swift cannot reach: the CRC32C instruction, wide vectors, cache prefetches, the allocator's settings, direct
 /// writes.
 #ifndef KHABAR_CHARDWARE_H
 #define KHABAR_CHARDWARE_H
