@@ -1,5 +1,5 @@
-/// What the machine offers and Swift cannot reach: the CRC32C instruction, wide vectors, cache prefetches, the allocator's settings, direct
-/// writes.
+/// What the machine offers and Swift cannot reach: the CRC32C instruction, wide vectors, cache prefetches, the allocator's
+/// settings, direct writes.
 #ifndef KHABAR_CHARDWARE_H
 #define KHABAR_CHARDWARE_H
 

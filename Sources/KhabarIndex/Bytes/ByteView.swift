@@ -20,7 +20,7 @@ struct ByteView: @unchecked Sendable {
         return unsafe ByteView(base: base + range.lowerBound, count: range.count)
     }
 
-    /// Where the bytes start, for what checks its bounds itself.
+    /// Where the bytes start, for what reads many of them at once and checks before that it reads none beyond `count`.
     @inline(__always) func withBase(_ body: (UnsafePointer<UInt8>) -> Void) {
         unsafe body(base.assumingMemoryBound(to: UInt8.self))
     }

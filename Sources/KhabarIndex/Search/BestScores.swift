@@ -43,10 +43,3 @@ struct BestScores: ~Copyable {
         count = 0
     }
 }
-
-/// Articles ascend, so all of a range have places if its ends have.
-@inline(__always)
-func checkPlaces(_ range: Range<Int>, _ articles: UnsafePointer<DocID>, _ base: DocID, width: Int) {
-    guard let first = range.first, let last = range.last else { return }
-    precondition(unsafe articles[first] >= base && Int(articles[last] &- base) < width)
-}

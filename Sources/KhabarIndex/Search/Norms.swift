@@ -14,12 +14,15 @@ struct Norms: @unchecked Sendable {
 
     /// Scores many postings at once; to the last bit as `Scoring.score` does one.
     ///
-    /// - Parameter lengths: the length codes by article; `articles` must all have one.
+    /// - Parameters:
+    ///   - articles: at least one, ascending.
+    ///   - lengths: the length codes by article.
     @inline(__always)
     func score(
         _ articles: UnsafePointer<DocID>, _ codes: UnsafePointer<UInt32>, _ count: Int, lengths: ByteView,
         weight: Float, into scores: UnsafeMutablePointer<Int32>
     ) {
+        precondition(unsafe count > 0 && Int(articles[count - 1]) < lengths.count)
         unsafe lengths.withBase {
             unsafe khabar_score_postings(
                 articles, codes, count, $0, base, base + NormTable.codes, weight, scores)
@@ -30,7 +33,7 @@ struct Norms: @unchecked Sendable {
     @inline(__always) func lead(level: UInt32) -> Float { unsafe base[NormTable.codes + Int(level & Lead.lastLevel)] }
 }
 
-/// Owns the 256 norms of one average length, and the shares of the eight lead levels behind them.
+/// Owns the 256 norms of one average length, and the shares of the eight lead levels behind them. Written by `init` alone.
 @safe
 final class NormTable: @unchecked Sendable {
     fileprivate static let codes = 256

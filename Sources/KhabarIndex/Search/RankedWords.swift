@@ -1,9 +1,10 @@
 /// The best articles with some words, all of them or any, skipping what can't be among the best.
 ///
-/// Between block boundaries each word's score is bounded. Required words are led by the rarest, and by those that are about as frequent; if none is required, words are ordered by their bounds, and those
-/// that together stay below the threshold lead to no candidate of their own (block-max MaxScore: Turtle and Flood 1995; Ding and Suel 2011; windows as in
-/// Chakrabarti, Chaudhuri and Ganti, "Interval-based pruning for top-k processing over compressed lists", 2011). The postings of leading words are added up list
-/// by list, see `ScoreWindow`; the other words are looked up for those articles that they may still lift over the threshold.
+/// Between block boundaries each word's score is bounded. Required words are led by the rarest, and by those that are about as frequent; if none is required,
+/// words are ordered by their bounds, and those that together stay below the threshold lead to no candidate of their own (block-max MaxScore: Turtle and Flood
+/// 1995; Ding and Suel 2011; windows as in Chakrabarti, Chaudhuri and Ganti, "Interval-based pruning for top-k processing over compressed lists", 2011). The
+/// postings of leading words are added up list by list, see `ScoreWindow`; the other words are looked up for those articles that they may still lift over the
+/// threshold.
 struct RankedWords: ~Copyable {
     private var cursors: CursorList
     private let view: SegmentView
@@ -61,7 +62,7 @@ struct RankedWords: ~Copyable {
 
     /// How many of the rarest of some required words lead.
     ///
-    /// To look a word up in an article costs as much as the scores of several postings in a row; but for a few postings a window is not worth opening.
+    /// Next to each other postings are scored faster than a word is looked up in an article; but for a few postings a window is not worth opening.
     ///
     /// - Parameter postings: of each word, ascending.
     static func leaders(_ postings: [Int], articles: Int) -> Int {
@@ -72,7 +73,7 @@ struct RankedWords: ~Copyable {
 
     /// Of the rarest word in a window.
     private static let windowPostings = 16
-    /// In postings that are scored in a row.
+    /// So many postings in a row cost no more than one look-up.
     private static let seekCost = 4
     /// Few enough for a window to count them in a byte.
     private static let leadersMax = 16
@@ -205,7 +206,7 @@ struct RankedWords: ~Copyable {
             window.open(first...last)
             for place in 0..<stretch.leaders {
                 let word = words[sequence[place]]
-                window.beginWord(isFirst: place == 0, isPlain: onlyCursor(of: word) != nil)
+                window.beginWord(hasSeveralLists: onlyCursor(of: word) == nil)
                 for index in word.cursors where cursorBounds[index] >= 0 {
                     cursors[index].cursor.advance(to: first)
                     window.add(&cursors[index], through: last, scoring.norms)

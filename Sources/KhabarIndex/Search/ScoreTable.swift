@@ -38,25 +38,10 @@ struct ScoreTable: ~Copyable {
         }
     }
 
-    /// Where a score is greater than the one there is, puts it in its place.
-    @inline(__always) func raise(
-        _ range: Range<Int>, _ articles: UnsafePointer<DocID>, _ raised: UnsafePointer<Int32>, from base: DocID
-    ) {
-        unsafe checkPlaces(range, articles, base, width: scores.count)
-        let (scores, counts, touched) = unsafe (scores.address, counts.address, touched.address)
-        for index in range {
-            let place = unsafe Int(articles[index] &- base)
-            unsafe scores[place] = max(scores[place], raised[index])
-            unsafe counts[place] = 1
-            unsafe touched[place / Self.countsWidth] = 1
-        }
-    }
-
     /// Takes the places of a group out, in their order, and hands over those that have so many words; without a number, all that have any. Some of those
     /// whose scores are below `limit` may be left out: returns whether any were.
-    @discardableResult
     @inline(__always) func takeAll(
-        _ group: Int, with words: Int? = nil, atLeast limit: Int32, _ body: (Int, Int32) -> Void
+        _ group: Int, with words: Int?, atLeast limit: Int32, _ body: (Int, Int32) -> Void
     ) -> Bool {
         var passedOver = false
         let wanted = 0x0101_0101_0101_0101 &* UInt64(truncatingIfNeeded: words ?? 0)
@@ -123,4 +108,11 @@ extension Scratch where Element == Int32 {
     let both = unsafe unsafeBitCast(differences.lowHalf & differences.highHalf, to: SIMD2<UInt64>.self)
     let signs: UInt64 = 0x8000_0000_8000_0000
     return both.x & both.y & signs == signs
+}
+
+/// Articles ascend, so all of a range have places if its ends have.
+@inline(__always)
+func checkPlaces(_ range: Range<Int>, _ articles: UnsafePointer<DocID>, _ base: DocID, width: Int) {
+    guard let first = range.first, let last = range.last else { return }
+    precondition(unsafe articles[first] >= base && Int(articles[last] &- base) < width)
 }

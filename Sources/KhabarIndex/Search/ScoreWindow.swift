@@ -5,21 +5,14 @@
 struct ScoreWindow: ~Copyable {
     /// In articles: both tables fit a processor's first cache.
     static let width: DocID = 1_024
+
     private var base: DocID = 0
     private var usedGroups = 0
-    private var target = Target.added
-
-    /// What becomes of a list's scores.
-    private enum Target {
-        case added
-        /// The best so far, before any other word.
-        case raised
-        /// The best so far of one word among others.
-        case apart
-    }
+    /// Whether the word that is being added has several lists.
+    private var hasSeveral = false
 
     private let sum = ScoreTable(width: Int(width))
-    /// Of the word that is being added; empty until there is one of several lists that is not the first.
+    /// Of the word that is being added; empty until there is one of several lists.
     private var word = BestScores(width: 0)
 
     /// Everything was taken from the window before.
@@ -29,27 +22,22 @@ struct ScoreWindow: ~Copyable {
     }
 
     /// What `add` adds until `endWord` is one word's: of the scores for one article the best counts.
-    ///
-    /// - Parameter isPlain: whether it is one list.
-    mutating func beginWord(isFirst: Bool, isPlain: Bool) {
-        target = isPlain ? .added : isFirst ? .raised : .apart
-        if target == .apart && word.isEmpty { word = BestScores(width: Int(Self.width)) }
+    mutating func beginWord(hasSeveralLists: Bool) {
+        hasSeveral = hasSeveralLists
+        if hasSeveral && word.isEmpty { word = BestScores(width: Int(Self.width)) }
     }
 
-    /// Adds the scores of a list's postings up to `last`, which is in the window, as none before it is.
+    /// Adds the scores of a list's postings up to `last`, all of which are in the window.
     mutating func add(_ cursor: inout ScoredCursor, through last: DocID, _ norms: Norms) {
-        switch target {
-        case .added:
-            unsafe Self.drain(&cursor, through: last, norms) { unsafe sum.add($0, $1, $2, from: base) }
-        case .raised:
-            unsafe Self.drain(&cursor, through: last, norms) { unsafe sum.raise($0, $1, $2, from: base) }
-        case .apart:
+        if hasSeveral {
             unsafe Self.drain(&cursor, through: last, norms) { unsafe word.raise($0, $1, $2, from: base) }
+        } else {
+            unsafe Self.drain(&cursor, through: last, norms) { unsafe sum.add($0, $1, $2, from: base) }
         }
     }
 
     mutating func endWord() {
-        if target == .apart { word.takeAll { sum.add($1, at: $0) } }
+        if hasSeveral { word.takeAll { sum.add($1, at: $0) } }
     }
 
     @inline(__always)

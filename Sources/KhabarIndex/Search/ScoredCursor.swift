@@ -68,9 +68,8 @@ struct ScoredCursor: ~Copyable {
         if scores.count == 0 { scores = Scratch(repeating: 0, count: PostingsLayout.blockCount) }
         let (lengths, weight, scores) = unsafe (lengths, weight, scores.address)
         unsafe cursor.drainBlock(through: last) { range, articles, codes in
-            guard let first = range.first, let last = range.last else { return }
-            // Articles ascend, so the last is the greatest.
-            precondition(unsafe Int(articles[last]) < lengths.count && last < PostingsLayout.blockCount)
+            precondition(range.upperBound <= PostingsLayout.blockCount)
+            let first = range.lowerBound
             unsafe norms.score(
                 articles + first, codes + first, range.count, lengths: lengths, weight: weight, into: scores + first)
             unsafe body(range, articles, UnsafePointer(scores))
