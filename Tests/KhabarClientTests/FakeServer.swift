@@ -24,6 +24,8 @@ final class FakeServer: Sendable {
 
     /// One client's connection, from any thread.
     struct Connection: Sendable {
+        /// The same for all that happens on it, and no other's.
+        let identity: ObjectIdentifier
         fileprivate let eventLoop: any EventLoop
         fileprivate let handler: NIOLoopBound<FakeServerHandler>
 
@@ -143,7 +145,10 @@ final class FakeServerHandler: ChannelInboundHandler {
     private func tell(_ action: ServerSession.Action) {
         guard let eventLoop = lastLoop() else { return }
         let bound = NIOLoopBound(self, eventLoop: eventLoop)
-        events.yield(FakeServer.Event(connection: .init(eventLoop: eventLoop, handler: bound), action: action))
+        events.yield(
+            FakeServer.Event(
+                connection: .init(identity: ObjectIdentifier(self), eventLoop: eventLoop, handler: bound),
+                action: action))
     }
 
     private var loop: (any EventLoop)?

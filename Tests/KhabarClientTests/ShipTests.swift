@@ -80,7 +80,7 @@ import Testing
         let begun = try #require(await events.next { if case .expectSegment = $0 { true } else { false } })
         // The server doesn't read: the socket is full, or will be, and most of the segment still in the client.
         let search = Task.immediate { try await client.get("x") }
-        try await client.eventLoop.submit {}.get()
+        try await client.connections[0].eventLoop.submit {}.get()
         begun.connection.resumeReading()
         let first = try #require(await events.next { _ in true })
         guard case .perform(.get, let id, _) = first.action else {

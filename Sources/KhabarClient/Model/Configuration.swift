@@ -23,6 +23,11 @@ extension KhabarClient {
         public var reconnectDelay: Duration = .milliseconds(50)
         public var reconnectDelayMax: Duration = .seconds(5)
         public var compression = Compression.automatic
+        /// Calls are spread over so many connections, 1 to 64, each to the one with the fewest under way. They are made when they are needed.
+        ///
+        /// One carries any number of calls at once. A server answers quick searches on the thread of their connection, so that a program which asks many at once gets more of
+        /// a server with several cores by more connections.
+        public var connections = 1
         /// Is told of every call when it is over, before its caller goes on: for metrics. It should be quick. Nil = nobody is.
         public var onCall: (@Sendable (CallRecord) -> Void)?
         /// What the connection is for.
@@ -31,6 +36,10 @@ extension KhabarClient {
         package var analyserVersion: UInt32 = 0
 
         public init() {}
+
+        var connectionCount: Int { max(1, min(connections, Self.connectionsMax)) }
+
+        private static let connectionsMax = 64
 
         /// For a worker.
         package init(ingestWith analyserVersion: UInt32) {

@@ -1,0 +1,58 @@
+internal import KhabarProtocol
+internal import NIOCore
+internal import NIOPosix
+internal import Synchronization
+
+/// One of a client's connections to its server, from any thread: hands calls to the `Dispatcher` on its event loop. It connects with the first.
+final class Connection: Sendable {
+    private let mailbox = Mailbox()
+    let eventLoop: any EventLoop
+    private let dispatcher: NIOLoopBoundBox<Dispatcher>
+    /// Calls that are neither answered nor given up.
+    private let callsUnderWay = Atomic(0)
+
+    init(to server: Address, _ configuration: KhabarClient.Configuration) {
+        eventLoop = MultiThreadedEventLoopGroup.singleton.next()
+        dispatcher = NIOLoopBoundBox.makeBoxSendingValue(
+            Dispatcher(eventLoop: eventLoop, address: server, configuration: configuration, mailbox: mailbox),
+            eventLoop: eventLoop)
+    }
+
+    /// May be out of date by the time that it is read.
+    var load: Int { callsUnderWay.load(ordering: .relaxed) }
+
+    func makeExecutor() -> LoopExecutor { LoopExecutor(eventLoop) }
+
+    /// Makes one call; a cancelled task's is cancelled on the server as well.
+    func call(_ work: Call.Work, deadline: Moment?) async -> Call.Outcome {
+        callsUnderWay.add(1, ordering: .relaxed)
+        defer { callsUnderWay.subtract(1, ordering: .relaxed) }
+        let token = mailbox.nextToken()
+        let point = CancellationPoint()
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                guard point.submit() else {
+                    continuation.resume(returning: Call.Outcome.failure(.notSent))
+                    return
+                }
+                post(.call(token, Call(work: work, deadline: deadline, continuation: continuation)))
+            }
+        } onCancel: {
+            if point.cancel() { post(.cancel(token)) }
+        }
+    }
+
+    /// Waits for the calls under way, says good-bye, and closes.
+    func finish() async {
+        await withCheckedContinuation { post(.finish($0)) }
+    }
+
+    /// Closes at once; nobody waits any more.
+    func abandon() { post(.abandon) }
+
+    private func post(_ letter: Mailbox.Letter) {
+        guard mailbox.post(letter) else { return }
+        let dispatcher = dispatcher
+        eventLoop.execute { dispatcher.value.collect() }
+    }
+}
