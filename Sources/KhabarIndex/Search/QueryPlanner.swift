@@ -3,7 +3,7 @@ internal import KhabarText
 /// Makes a plan of a parsed query: analyses its words and looks their terms up.
 struct QueryPlanner {
     /// A stem's score against that of the word as written.
-    static let stemFactor: Float = 0.9
+    static let stemFactor: Float = 0.95
 
     private let snapshot: Snapshot
     private let layers: SearchLayers
@@ -96,7 +96,7 @@ struct QueryPlanner {
             }
         }
         for (run, phrase) in gain?.phrases ?? [] where typedAlike(all[run]) {
-            should.append(.phrase(typed(phrase, as: all[run.lowerBound].typed)))
+            should.append(.phrase(typed(phrase, as: all[run.lowerBound].typed, for: all[run].map(\.term))))
         }
         // Signs alone (`… -- !`) ask for nothing.
         if must.isEmpty && should.isEmpty && mustNot.isEmpty { return .none }
@@ -144,23 +144,28 @@ struct QueryPlanner {
         words.allSatisfy { $0.typed.field == words.first!.typed.field && $0.typed.boost == words.first!.typed.boost }
     }
 
-    /// A phrase that is another name for words, where these are asked for, with their weight.
-    private func typed(_ phrase: PlannedPhrase, as words: Words) -> PlannedPhrase {
+    /// A phrase that is another name for terms, where these are asked for, with their weight.
+    private func typed(_ phrase: PlannedPhrase, as words: Words, for terms: [QueryTerm]) -> PlannedPhrase {
         var phrase = phrase
         phrase.field = words.field
-        phrase.weight *= share(words)
+        phrase.weight *= share(words) * terms.reduce(0) { $0 + LengthShare.of($1.exact) } / Float(terms.count)
         return phrase
     }
 
     /// - Parameter gained: by each of its words.
     private func plans(ofInitialism words: ArraySlice<WantedWord>, gained: [PlannedTerm]) -> [QueryPlan] {
         let (terms, typed) = (words.map(\.term.exact), words.first!.typed)
-        let phrase = phrase(terms, offsets: (0..<UInt32(terms.count)).map(\.self), typed, slop: 0)
+        // As long as it is in one word.
+        let share = share(typed) * LengthShare.of(letters: terms.count)
+        let phrase = phrase(
+            terms, shares: terms.map { _ in share }, offsets: (0..<UInt32(terms.count)).map(\.self), typed.field,
+            slop: 0)
         // Together they gain what each has a part of.
         var together = gained
         for index in together.indices { together[index].weight *= Float(terms.count) }
         let written = Array(terms.joined(separator: [UInt8(ascii: " ")]))
-        return gained.isEmpty ? [.phrase(phrase)] : [.phrase(phrase), .word(word(written, together, typed))]
+        return gained.isEmpty
+            ? [.phrase(phrase)] : [.phrase(phrase), .word(word(written, together, share, typed.field))]
     }
 
     /// All words of a text that was typed as one (`e-mail`), or what they may be called together.
@@ -172,7 +177,7 @@ struct QueryPlanner {
         if words.form == .whole, spelledInitialisms(in: wanted) == [terms.indices] {
             return any(
                 of: plans(ofInitialism: wanted[...], gained: gain?.terms[0] ?? []),
-                gain?.phrases(of: terms.indices), words)
+                gain?.phrases(of: terms.indices), words, terms)
         }
         let planned = terms.indices.map { index in
             let term = terms[index]
@@ -181,16 +186,18 @@ struct QueryPlanner {
             case .fuzzy(let edits): return fuzzy(term, words, edits)
             case .whole, .prefix:
                 let word = QueryPlan.word(word(term, words, gained: gain?.terms[index] ?? []))
-                return terms.count == 1 ? word : any(of: [word], gain?.phrases(of: index..<index + 1), words)
+                return terms.count == 1 ? word : any(of: [word], gain?.phrases(of: index..<index + 1), words, [term])
             }
         }
         let all = planned.count == 1 ? planned[0] : .boolean(must: planned, should: [], mustNot: [])
-        return any(of: [all], gain?.phrases(of: terms.indices), words)
+        return any(of: [all], gain?.phrases(of: terms.indices), words, terms)
     }
 
-    /// - Parameter phrases: other names for `words`.
-    private func any(of plans: [QueryPlan], _ phrases: [PlannedPhrase]?, _ words: Words) -> QueryPlan {
-        let all = plans + (phrases ?? []).map { .phrase(typed($0, as: words)) }
+    /// - Parameter phrases: other names for `terms`, the words' own.
+    private func any(
+        of plans: [QueryPlan], _ phrases: [PlannedPhrase]?, _ words: Words, _ terms: [QueryTerm]
+    ) -> QueryPlan {
+        let all = plans + (phrases ?? []).map { .phrase(typed($0, as: words, for: terms)) }
         return all.count == 1 ? all[0] : .boolean(must: [], should: all, mustNot: [])
     }
 
@@ -200,19 +207,21 @@ struct QueryPlanner {
         for stem in stems { alternatives.append(planned(.stem, stem, factor: Self.stemFactor)) }
         if !stems.isEmpty, !term.isStopWord { alternatives += similar(stems, to: alternatives) }
         alternatives += gained
-        return word(term.exact, alternatives, words)
+        return word(term.exact, alternatives, share(words, term), words.field)
     }
 
-    private func word(_ written: [UInt8], _ alternatives: [PlannedTerm], _ words: Words) -> PlannedWord {
+    private func word(
+        _ written: [UInt8], _ alternatives: [PlannedTerm], _ share: Float, _ field: Words.Field
+    ) -> PlannedWord {
         var present = alternatives
         present.removeAll { term in !term.entries.contains { $0 != nil } }
-        let share = share(words)
         if share != 1 { for index in present.indices { present[index].weight *= share } }
-        return PlannedWord(written: written, terms: present, field: words.field)
+        return PlannedWord(written: written, terms: present, field: field)
     }
 
-    /// What a word's scores are multiplied with.
+    /// What scores are multiplied with for the boost that words were given, and for one word besides.
     private func share(_ words: Words) -> Float { words.boost / greatestBoost }
+    private func share(_ words: Words, _ term: QueryTerm) -> Float { share(words) * LengthShare.of(term.exact) }
 
     /// The word, and what is spelled nearly like it. None of that weighs more than the word itself finds: a rare misspelling of a common word is not rare.
     private func fuzzy(_ term: QueryTerm, _ words: Words, _ edits: Int?) -> QueryPlan {
@@ -225,8 +234,8 @@ struct QueryPlanner {
                 factor: FuzzyTerms.factors[near.edits])
             return planned
         }
-        return .word(
-            PlannedWord(written: term.exact, terms: own + word(term.exact, near, words).terms, field: words.field))
+        let others = word(term.exact, near, share(words, term), words.field).terms
+        return .word(PlannedWord(written: term.exact, terms: own + others, field: words.field))
     }
 
     private func prefix(_ prefix: [UInt8], _ words: Words) -> QueryPlan {
@@ -239,7 +248,7 @@ struct QueryPlanner {
         }
         var expansion = PlannedExpansion(prefix: prefix, entries: entries, weight: 0, field: words.field)
         expansion.weight =
-            share(words)
+            share(words) * LengthShare.of(prefix)
             * Scoring.weight(
                 articles: min(expansion.postings, snapshot.countedArticles), of: snapshot.countedArticles, factor: 1)
         return .expansion(expansion)
@@ -278,21 +287,24 @@ struct QueryPlanner {
         guard let first = terms.first else { return .none }
         if terms.count == 1 {
             var term = planned(.exact, first.exact, factor: 1)
-            term.weight *= share(words)
+            term.weight *= share(words, first)
             return .word(PlannedWord(written: first.exact, terms: [term], field: words.field))
         }
         return .phrase(
             phrase(
-                terms.map(\.exact), offsets: terms.map { $0.position - first.position }, words,
+                terms.map(\.exact), shares: terms.map { share(words, $0) },
+                offsets: terms.map { $0.position - first.position }, words.field,
                 // The parser counts words between spaces; ideographs have none.
                 slop: terms.count <= QueryLimits.loosePhraseWordsMax ? UInt32(words.slop) : 0))
     }
 
-    private func phrase(_ terms: [[UInt8]], offsets: [UInt32], _ words: Words, slop: UInt32) -> PlannedPhrase {
+    private func phrase(
+        _ terms: [[UInt8]], shares: [Float], offsets: [UInt32], _ field: Words.Field, slop: UInt32
+    ) -> PlannedPhrase {
         let parts = terms.map { planned(.exact, $0, factor: 1) }
         return PlannedPhrase(
             terms: terms, parts: parts.map(\.entries), offsets: offsets,
-            weight: parts.reduce(0) { $0 + $1.weight } * share(words), field: words.field, slop: slop)
+            weight: zip(parts, shares).reduce(0) { $0 + $1.0.weight * $1.1 }, field: field, slop: slop)
     }
 }
 

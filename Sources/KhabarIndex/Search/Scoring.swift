@@ -2,13 +2,13 @@
 ///
 /// Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009; the variant without a negative idf, as in Lucene.
 struct Scoring: Sendable {
-    static let k1: Float = 0.9
+    static let k1: Float = 1
     static let b: Float = 0.55
     /// What a term scores more for standing near the beginning, by lead level, beside BM25's share of at most 1.
     ///
     /// News say first what they are about. Over 8 collections of passages and news in four languages the best of a wide range; added, not multiplied, and
     /// not as more occurrences, both of which gained half as much.
-    static let leadShares: [Float] = (0..<Lead.levels).map { Float(7 - $0) / 7 / (k1 + 1) }
+    static let leadShares: [Float] = (0..<Lead.levels).map { 0.9 * Float(7 - $0) / 7 / (k1 + 1) }
     /// Integer steps in a score of 1: the greatest score of a term, about 65, times the greatest number of clauses stays below 2^31.
     static let scale: Float = 65_536
 

@@ -5,7 +5,7 @@
 /// gained more than common prefixes or edit distance.
 enum SimilarStems {
     /// A stem's score against that of the word as written, for one spelled the same; times the similarity's power of 1.5.
-    static let factor: Float = 0.9
+    static let factor: Float = 0.95
     static let similarityMin: Float = 0.6
     static let countMax = 2
     /// Shorter stems are near to everything.

@@ -13,11 +13,16 @@ struct PlainSearch {
     }
 
     let documents: [Document]
+    /// How many articles have each.
+    private let termCounts: [[UInt8]: Int]
+    private let stemCounts: [[UInt8]: Int]
+    /// Of each stem, without its reading.
+    private let stemLetters: [[UInt8]: [Unicode.Scalar]]
     private let stemmer = Stemmer()
 
     init(_ articles: [Article]) {
         let stemmer = self.stemmer
-        documents = articles.map { article in
+        let documents = articles.map { article in
             var document = Document(article: article)
             var next: UInt32 = 0
             func add(_ text: String) {
@@ -53,6 +58,22 @@ struct PlainSearch {
             }
             return document
         }
+        func count(_ keys: (Document) -> [[UInt8]]) -> [[UInt8]: Int] {
+            var counts: [[UInt8]: Int] = [:]
+            for document in documents {
+                for key in Set(keys(document)) { counts[key, default: 0] += 1 }
+            }
+            return counts
+        }
+        let stemCounts = count { $0.terms.flatMap(\.stems) }
+        self.documents = documents
+        self.stemCounts = stemCounts
+        termCounts = count { $0.terms.map(\.term) }
+        stemLetters = Dictionary(uniqueKeysWithValues: stemCounts.keys.map { ($0, Self.letters($0)) })
+    }
+
+    private static func letters(_ stem: [UInt8]) -> [Unicode.Scalar] {
+        Array(String(decoding: stem.dropFirst(), as: UTF8.self).unicodeScalars)
     }
 
     private var norms: [Float] {
@@ -64,30 +85,21 @@ struct PlainSearch {
         }
     }
 
-    private func weight(_ matches: (Document) -> Bool, factor: Float) -> Float {
-        Scoring.weight(articles: documents.filter(matches).count, of: documents.count, factor: factor)
-    }
-
-    private func count(_ key: [UInt8], isStem: Bool) -> Int {
-        documents.count { $0.terms.contains { isStem ? $0.stems.contains(key) : $0.term == key } }
-    }
+    private func count(_ key: [UInt8], isStem: Bool) -> Int { (isStem ? stemCounts : termCounts)[key] ?? 0 }
 
     /// The most similar of all stems, by definition: the same reading, the same beginning, many pairs of letters in common.
     private func similar(_ stem: [UInt8]) -> [([UInt8], Float)] {
-        func letters(_ stem: [UInt8]) -> [Unicode.Scalar] {
-            Array(String(decoding: stem.dropFirst(), as: UTF8.self).unicodeScalars)
+        func pairs(_ letters: [Unicode.Scalar]) -> [String] {
+            zip(letters, letters.dropFirst()).map { first, second in String(first) + String(second) }
         }
-        func pairs(_ stem: [UInt8]) -> [String] {
-            let all = letters(stem)
-            return zip(all, all.dropFirst()).map { first, second in String(first) + String(second) }
-        }
-        guard letters(stem).count >= SimilarStems.lettersMin else { return [] }
-        let own = pairs(stem)
-        let beginning = letters(stem).prefix(SimilarStems.prefixLetters)
+        let letters = Self.letters(stem)
+        guard letters.count >= SimilarStems.lettersMin else { return [] }
+        let own = pairs(letters)
+        let beginning = letters.prefix(SimilarStems.prefixLetters)
         var found: [([UInt8], Float)] = []
-        for other in Set(documents.flatMap { $0.terms.flatMap(\.stems) }) {
-            guard other != stem, other[0] == stem[0], letters(other).starts(with: beginning) else { continue }
-            var left = pairs(other)
+        for (other, otherLetters) in stemLetters {
+            guard other != stem, other[0] == stem[0], otherLetters.starts(with: beginning) else { continue }
+            var left = pairs(otherLetters)
             let all = own.count + left.count
             var common = 0
             for pair in own {
@@ -173,13 +185,15 @@ struct PlainSearch {
                     key, isStem,
                     Scoring.weight(
                         articles: max(count(key, isStem: isStem), least), of: documents.count, factor: factor)
-                        * words.boost
+                        * (words.boost * LengthShare.of(term.exact))
                 )
             }
             if words.form == .prefix, term.start == terms.last!.start {
-                let endings = Set(documents.flatMap { $0.terms.map(\.term) }.filter { $0.starts(with: term.exact) })
+                let endings = termCounts.keys.filter { $0.starts(with: term.exact) }
                 let postings = min(endings.reduce(0) { $0 + count($1, isStem: false) }, documents.count)
-                let weight = words.boost * Scoring.weight(articles: postings, of: documents.count, factor: 1)
+                let weight =
+                    words.boost * LengthShare.of(term.exact)
+                    * Scoring.weight(articles: postings, of: documents.count, factor: 1)
                 weighted = endings.map { ($0, false, weight) }
             }
             let evaluate: Evaluator = { document in
@@ -210,8 +224,10 @@ struct PlainSearch {
         if terms.count == 1 { return wordEvaluators(words, .exact, norms)[0].evaluate }
         let total =
             terms.reduce(Float(0)) { sum, term in
-                sum + weight({ $0.terms.contains { $0.term == term.exact } }, factor: 1)
-            } * words.boost
+                let weight = Scoring.weight(
+                    articles: count(term.exact, isStem: false), of: documents.count, factor: 1)
+                return sum + weight * (words.boost * LengthShare.of(term.exact))
+            }
         let offsets = terms.map { Int($0.position - first.position) }
         return { document in
             let places = terms.map { term in
@@ -244,7 +260,7 @@ struct PlainSearch {
         let wanted = plainLetters(term)
         let limit = min(edits ?? FuzzyTerms.edits(letters: wanted.count), wanted.count - 1)
         var found: [([UInt8], Int)] = []
-        for other in Set(documents.flatMap { $0.terms.map(\.term) }) where other != term {
+        for other in termCounts.keys where other != term {
             guard (other[0] < 0x80) == (term[0] < 0x80), other[0] < 0x80 || (other[0] ^ term[0]) & 0xF0 == 0 else {
                 continue
             }
