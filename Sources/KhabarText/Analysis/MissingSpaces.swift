@@ -68,6 +68,17 @@ func pieces(
     return pieces
 }
 
+/// The two words of a compound, of which the first one's term ends at `firstEnd`.
+@inline(never)
+func halves(
+    _ text: Span<UInt8>, _ entries: Span<UInt32>, _ blocks: Span<UInt16>, _ word: Word, firstEnd: Int, end: Int
+) -> [WordPiece] {
+    var reader = PieceReader(textAt: word.start, termAt: word.termStart)
+    let first = WordPiece(
+        termEnd: firstEnd, start: word.start, end: reader.advance(text, entries, blocks, to: firstEnd))
+    return [first, WordPiece(termEnd: end, start: reader.textAt, end: word.end)]
+}
+
 /// Finds the place in the text where a term has come so far.
 private struct PieceReader {
     var textAt: Int

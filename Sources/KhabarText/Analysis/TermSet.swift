@@ -1,4 +1,4 @@
-/// A small fixed set of terms that is asked about every term of a batch: flat, and asking allocates nothing.
+/// A small fixed set of terms that is asked about every term of a batch: flat, and asking allocates nothing. Each has a number, in the order in which they were given.
 struct TermSet: Sendable {
     /// Open addressing: the number of a term plus one, 0 for none; at most a quarter is in use.
     private let slots: [UInt16]
@@ -7,7 +7,7 @@ struct TermSet: Sendable {
     private let ends: [UInt32]
     private let bytesMax: Int
 
-    /// - Parameter terms: fewer than 65,535; one that comes twice counts once.
+    /// - Parameter terms: fewer than 65,535; one that comes twice counts once, where it came first.
     init(_ terms: [[UInt8]]) {
         precondition(terms.count < Int(UInt16.max))
         var count = 16
@@ -15,7 +15,8 @@ struct TermSet: Sendable {
         var slots = [UInt16](repeating: 0, count: count)
         var bytes: [UInt8] = []
         var ends: [UInt32] = []
-        for term in Set(terms) {
+        var known = Set<[UInt8]>()
+        for term in terms where known.insert(term).inserted {
             bytes.append(contentsOf: term)
             ends.append(UInt32(bytes.count))
             var slot = Self.hash(term.span) & (count - 1)
@@ -26,14 +27,17 @@ struct TermSet: Sendable {
         bytesMax = terms.map(\.count).max() ?? 0
     }
 
-    func contains(_ term: Span<UInt8>) -> Bool {
-        guard term.count <= bytesMax else { return false }
+    func contains(_ term: Span<UInt8>) -> Bool { number(of: term) != nil }
+
+    func number(of term: Span<UInt8>) -> Int? {
+        guard term.count <= bytesMax else { return nil }
         var slot = Self.hash(term) & (slots.count - 1)
         while slots[slot] != 0 {
-            if isTerm(Int(slots[slot]) - 1, term) { return true }
+            let number = Int(slots[slot]) - 1
+            if isTerm(number, term) { return number }
             slot = (slot + 1) & (slots.count - 1)
         }
-        return false
+        return nil
     }
 
     @inline(__always)

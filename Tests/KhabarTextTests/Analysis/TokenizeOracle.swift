@@ -191,6 +191,29 @@ enum TokenizeOracle {
         }
     }
 
+    /// By what it is in one word, how many letters the first of the two has.
+    private static let compounds: [String: Int] = {
+        var compounds: [String: Int] = [:]
+        let lines = String(decoding: PackageResources.analysis_compounds_txt, as: UTF8.self).split(separator: "\n")
+        for line in lines where !line.hasPrefix("#") {
+            let halves = line.split(separator: "+").map { half in
+                half.split(separator: " ").map { word in
+                    var folded: [Unicode.Scalar] = []
+                    for scalar in word.unicodeScalars { folded.append(arabicFold(scalar, after: folded.last)) }
+                    return folded.filter { kind($0) != .mark }
+                }
+            }
+            for first in halves[0] {
+                for second in halves[1] {
+                    var whole = String.UnicodeScalarView()
+                    whole.append(contentsOf: first + second)
+                    compounds[String(whole)] = first.count
+                }
+            }
+        }
+        return compounds
+    }()
+
     private static func arabic(_ letters: [Letter], _ i: inout Int, _ tokens: inout [Token]) {
         var word: [Letter] = []
         var isClosed = false
@@ -215,6 +238,17 @@ enum TokenizeOracle {
         }
         while word.last?.scalar == "\u{621}" { word.removeLast() }
         guard !word.isEmpty else { return }
+        let finals = word.indices.filter { ["\u{6D2}", "\u{6BA}", "\u{629}"].contains(word[$0].scalar) }
+        if finals.isEmpty || finals == [word.count - 1] {
+            let whole = word.map { $0.scalar == "\u{629}" ? "\u{647}" : String($0.scalar) }
+            if let first = compounds[whole.joined()] {
+                tokens.append(
+                    Token(term: whole[..<first].joined(), start: start, end: word[first - 1].end, script: .arabic))
+                tokens.append(
+                    Token(term: whole[first...].joined(), start: word[first].start, end: end, script: .arabic))
+                return
+            }
+        }
         var term = ""
         var (count, pieceStart) = (0, start)
         for (k, letter) in word.enumerated() {

@@ -66,11 +66,21 @@ func scalars(_ ranges: ClosedRange<UInt32>...) -> [Unicode.Scalar] {
         return String(view)
     }
 
+    static let compounds = Compounds.pairs(PackageResources.analysis_compounds_txt)
+
+    /// One of the compounds, now and then with a mark, a tatweel or a letter too much.
+    static func compound(_ generator: inout SeededGenerator) -> String {
+        let (first, second) = compounds[Int.random(in: 0..<compounds.count, using: &generator)]
+        let between = ["", "", "\u{640}", "\u{64E}", " ", "\u{200C}", "ا"]
+        func any() -> String { between[Int.random(in: 0..<between.count, using: &generator)] }
+        return any() + String(decoding: first, as: UTF8.self) + any() + String(decoding: second, as: UTF8.self) + any()
+    }
+
     @Test func agreesWithTheOracle() {
         for round in UInt64(0)..<2_500 {
             let seed = 0x6B68_6162_6172 &+ round
             var generator = SeededGenerator(state: seed)
-            let text = Self.text(&generator)
+            let text = Self.text(&generator) + Self.compound(&generator)
             let fast = tokenized([UInt8](text.utf8))
             let plain = TokenizeOracle.tokens(text)
             if fast != plain {
