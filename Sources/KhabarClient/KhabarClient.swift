@@ -26,7 +26,7 @@ public final class KhabarClient: Sendable {
         loopExecutor = connections[0].makeExecutor()
     }
 
-    /// The client's own thread, that of its first connection, for tasks that do little besides calling it.
+    /// The client's own thread, for tasks that do little besides calling it; of several connections that of the first.
     ///
     /// A call from elsewhere wakes that thread, and its answer wakes the caller's; a task that prefers this executor saves both, which for a quick search is more than the
     /// search takes. Whatever blocks or computes for long there keeps answers waiting.

@@ -8,7 +8,7 @@ final class Connection: Sendable {
     private let mailbox = Mailbox()
     let eventLoop: any EventLoop
     private let dispatcher: NIOLoopBoundBox<Dispatcher>
-    /// Calls that are neither answered nor given up.
+    /// Calls whose tasks have not gone on yet.
     private let callsUnderWay = Atomic(0)
 
     init(to server: Address, _ configuration: KhabarClient.Configuration) {

@@ -13,13 +13,14 @@ struct Compounds: Sendable {
     private static let bytesMin = 8
 
     init(_ resource: [UInt8]) {
+        var known = Set<[UInt8]>()
         var wholes: [[UInt8]] = []
         var firstBytes: [UInt8] = []
         var beginnings = [Bool](repeating: false, count: 1 << 12)
         for (first, second) in Self.pairs(resource) {
             let whole = first + second
             precondition(first.count >= 4 && second.count >= 4, "a compound of a single letter: \(whole)")
-            guard !wholes.contains(whole) else { continue }
+            precondition(known.insert(whole).inserted, "a compound twice: \(first) \(second)")
             wholes.append(whole)
             firstBytes.append(UInt8(first.count))
             beginnings[Self.beginning(whole[1], whole[3], whole[5])] = true

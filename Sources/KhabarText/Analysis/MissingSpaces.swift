@@ -28,11 +28,11 @@ func foldsFinals(_ out: inout MutableSpan<UInt8>, _ start: Int, _ end: Int, _ fi
     }
 }
 
-/// Splits a word behind its inner ے ں ة, where at least two letters follow and two (ے) or three (ں ة) stand before, itself counted.
+/// Splits a word behind its inner ے ں ة, where at least two letters follow and two (ے) or three (ں ة) stand before, itself counted; and what then is a compound.
 @inline(never)
 func pieces(
-    _ text: Span<UInt8>, _ entries: Span<UInt32>, _ blocks: Span<UInt16>, _ word: Word, _ out: inout MutableSpan<UInt8>,
-    _ end: Int
+    _ text: Span<UInt8>, _ entries: Span<UInt32>, _ blocks: Span<UInt16>, _ word: Word, _ compounds: Compounds,
+    _ out: inout MutableSpan<UInt8>, _ end: Int
 ) -> [WordPiece] {
     // Folds of U+08A0 and up have three bytes; what counts is that a letter begins with a lead byte.
     var letters = 0
@@ -65,18 +65,30 @@ func pieces(
         }
     }
     pieces.append(WordPiece(termEnd: end, start: reader.textAt, end: word.end))
-    return pieces
+    var whole: [WordPiece] = []
+    var termStart = word.termStart
+    for piece in pieces {
+        let isPerhapsTwo = compounds.mayHold(out, termStart, piece.termEnd)
+        whole +=
+            (isPerhapsTwo ? halves(text, entries, blocks, compounds, piece, termStart: termStart, out) : nil) ?? [piece]
+        termStart = piece.termEnd
+    }
+    return whole
 }
 
-/// The two words of a compound, of which the first one's term ends at `firstEnd`.
+/// The two words of a compound; nil of what is none.
 @inline(never)
 func halves(
-    _ text: Span<UInt8>, _ entries: Span<UInt32>, _ blocks: Span<UInt16>, _ word: Word, firstEnd: Int, end: Int
-) -> [WordPiece] {
-    var reader = PieceReader(textAt: word.start, termAt: word.termStart)
+    _ text: Span<UInt8>, _ entries: Span<UInt32>, _ blocks: Span<UInt16>, _ compounds: Compounds, _ whole: WordPiece,
+    termStart: Int, _ out: borrowing MutableSpan<UInt8>
+) -> [WordPiece]? {
+    let firstBytes = compounds.firstHalf(out, termStart, whole.termEnd)
+    guard firstBytes > 0 else { return nil }
+    let firstEnd = termStart + firstBytes
+    var reader = PieceReader(textAt: whole.start, termAt: termStart)
     let first = WordPiece(
-        termEnd: firstEnd, start: word.start, end: reader.advance(text, entries, blocks, to: firstEnd))
-    return [first, WordPiece(termEnd: end, start: reader.textAt, end: word.end)]
+        termEnd: firstEnd, start: whole.start, end: reader.advance(text, entries, blocks, to: firstEnd))
+    return [first, WordPiece(termEnd: whole.termEnd, start: reader.textAt, end: whole.end)]
 }
 
 /// Finds the place in the text where a term has come so far.

@@ -130,10 +130,10 @@ private func scan(
             o = withoutFinalHamza(out, word.termStart, o)
             var cut: [WordPiece]?
             if finals > 0, foldsFinals(&out, word.termStart, o, finals) == false {
-                cut = pieces(text, entries, blocks, word, &out, o)
+                cut = pieces(text, entries, blocks, word, compounds, &out, o)
             } else if compounds.mayHold(out, word.termStart, o) {
-                let first = compounds.firstHalf(out, word.termStart, o)
-                if first > 0 { cut = halves(text, entries, blocks, word, firstEnd: word.termStart + first, end: o) }
+                let whole = WordPiece(termEnd: o, start: word.start, end: word.end)
+                cut = halves(text, entries, blocks, compounds, whole, termStart: word.termStart, out)
             }
             if let cut {
                 // Spaces are missing: the pieces lie in the term buffer one behind the other already.

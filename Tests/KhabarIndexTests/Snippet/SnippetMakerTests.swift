@@ -21,6 +21,16 @@ import Testing
         return try maker.snippet(of: 0, in: segment)
     }
 
+    /// Two words that the text writes as one; the mark between them belongs to the first.
+    @Test(arguments: [
+        ("\"وزیر اعظم\"", "آج وزیراعظم نے کہا۔", ["وزیر", "اعظم"]),
+        ("وزیراعظم", "آج وزیر اعظم نے کہا۔", ["وزیر", "اعظم"]),
+        ("اعظم", "آج وزیرِاعظم نے کہا۔", ["اعظم"]), ("وزیر", "آج وزیرِاعظم نے کہا۔", ["وزیرِ"]),
+    ]) func compounds(query: String, text: String, words: [String]) throws {
+        let shown = try snippet(query, "ur", [text]).shown
+        #expect(shown.map { Array($0.unicodeScalars) } == words.map { Array($0.unicodeScalars) })
+    }
+
     // MARK: What the search was widened by
 
     @Test(arguments: [

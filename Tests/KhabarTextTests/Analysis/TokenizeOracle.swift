@@ -218,7 +218,6 @@ enum TokenizeOracle {
         var word: [Letter] = []
         var isClosed = false
         var end = letters[i].start
-        let start = end
         scalars: while i < letters.count {
             switch kind(letters[i].scalar) {
             case .arabic:
@@ -238,37 +237,36 @@ enum TokenizeOracle {
         }
         while word.last?.scalar == "\u{621}" { word.removeLast() }
         guard !word.isEmpty else { return }
-        let finals = word.indices.filter { ["\u{6D2}", "\u{6BA}", "\u{629}"].contains(word[$0].scalar) }
-        if finals.isEmpty || finals == [word.count - 1] {
-            let whole = word.map { $0.scalar == "\u{629}" ? "\u{647}" : String($0.scalar) }
-            if let first = compounds[whole.joined()] {
-                tokens.append(
-                    Token(term: whole[..<first].joined(), start: start, end: word[first - 1].end, script: .arabic))
-                tokens.append(
-                    Token(term: whole[first...].joined(), start: word[first].start, end: end, script: .arabic))
+        func put(_ piece: [Letter], _ end: Int) {
+            let terms = piece.map { String($0.scalar) }
+            guard let first = compounds[terms.joined()] else {
+                tokens.append(Token(term: terms.joined(), start: piece[0].start, end: end, script: .arabic))
                 return
             }
+            let half = Token(
+                term: terms[..<first].joined(), start: piece[0].start, end: piece[first - 1].end, script: .arabic)
+            tokens.append(half)
+            tokens.append(
+                Token(term: terms[first...].joined(), start: piece[first].start, end: end, script: .arabic))
         }
-        var term = ""
-        var (count, pieceStart) = (0, start)
+        var piece: [Letter] = []
         for (k, letter) in word.enumerated() {
             let after = word.count - k - 1
             var scalar = letter.scalar
-            count += 1
             let least = ["\u{6D2}": 2, "\u{6BA}": 3, "\u{629}": 3][scalar]
-            let isCut = least.map { count >= $0 && after >= 2 } ?? false
+            let isCut = least.map { piece.count + 1 >= $0 && after >= 2 } ?? false
             if scalar == "\u{629}" { scalar = "\u{647}" }
             if !isCut, after > 0 {
                 if scalar == "\u{6D2}" { scalar = "\u{64A}" }
                 if scalar == "\u{6BA}" { scalar = "\u{646}" }
             }
-            term.unicodeScalars.append(scalar)
+            piece.append(Letter(scalar: scalar, start: letter.start, end: letter.end))
             if isCut {
-                tokens.append(Token(term: term, start: pieceStart, end: letter.end, script: .arabic))
-                (term, count, pieceStart) = ("", 0, word[k + 1].start)
+                put(piece, letter.end)
+                piece = []
             }
         }
-        tokens.append(Token(term: term, start: pieceStart, end: end, script: .arabic))
+        put(piece, end)
     }
 
     // MARK: Devanagari

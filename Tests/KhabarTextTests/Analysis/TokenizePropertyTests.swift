@@ -71,7 +71,7 @@ func scalars(_ ranges: ClosedRange<UInt32>...) -> [Unicode.Scalar] {
     /// One of the compounds, now and then with a mark, a tatweel or a letter too much.
     static func compound(_ generator: inout SeededGenerator) -> String {
         let (first, second) = compounds[Int.random(in: 0..<compounds.count, using: &generator)]
-        let between = ["", "", "\u{640}", "\u{64E}", " ", "\u{200C}", "ا"]
+        let between = ["", "", "\u{640}", "\u{64E}", " ", "\u{200C}", "ا", "کے", "ں"]
         func any() -> String { between[Int.random(in: 0..<between.count, using: &generator)] }
         return any() + String(decoding: first, as: UTF8.self) + any() + String(decoding: second, as: UTF8.self) + any()
     }
@@ -96,7 +96,8 @@ func scalars(_ ranges: ClosedRange<UInt32>...) -> [Unicode.Scalar] {
         for round in UInt64(0)..<1_200 {
             let seed = 0x666F_6C64 &+ round
             var generator = SeededGenerator(state: seed)
-            for token in tokenized([UInt8](Self.text(&generator).utf8)) {
+            let text = Self.text(&generator) + Self.compound(&generator)
+            for token in tokenized([UInt8](text.utf8)) {
                 let again = tokenized([UInt8](token.term.utf8))
                 guard again.map(\.term) == [token.term], again[0].script == token.script else {
                     Issue.record("seed \(seed): \(token) becomes \(again)")
