@@ -23,7 +23,7 @@ public final class KhabarClient: Sendable {
         self.server = server
         self.configuration = configuration
         connections = (0..<configuration.connectionCount).map { _ in Connection(to: server, configuration) }
-        loopExecutor = connections[0].makeExecutor()
+        loopExecutor = LoopExecutor(connections[0].eventLoop)
     }
 
     /// The client's own thread, for tasks that do little besides calling it; of several connections that of the first.

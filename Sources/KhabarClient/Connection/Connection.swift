@@ -21,8 +21,6 @@ final class Connection: Sendable {
     /// May be out of date by the time that it is read.
     var load: Int { callsUnderWay.load(ordering: .relaxed) }
 
-    func makeExecutor() -> LoopExecutor { LoopExecutor(eventLoop) }
-
     /// Makes one call; a cancelled task's is cancelled on the server as well.
     func call(_ work: Call.Work, deadline: Moment?) async -> Call.Outcome {
         callsUnderWay.add(1, ordering: .relaxed)

@@ -5,8 +5,9 @@ internal import CHardware
 /// All unsafe reading of the module goes through here: each read is bounds-checked, so that a bug traps instead of reading past the end.
 /// Valid as long as the `ByteStorage` that gave it; snapshots and segments hold that.
 @safe
-struct ByteView: @unchecked Sendable {
-    private let base: UnsafeRawPointer
+struct ByteView: Sendable {
+    /// Any thread may read here: what gave the view never writes these bytes again.
+    nonisolated(unsafe) private let base: UnsafeRawPointer
     let count: Int
 
     init(base: UnsafeRawPointer, count: Int) {

@@ -4,8 +4,9 @@ internal import CHardware
 ///
 /// Read once a posting, so it lies at a fixed address and is not counted; whoever reads holds the `Scoring` that it came from.
 @safe
-struct Norms: @unchecked Sendable {
-    private let base: UnsafePointer<Float>
+struct Norms: Sendable {
+    /// Any thread may read here: a `NormTable` is never written again.
+    nonisolated(unsafe) private let base: UnsafePointer<Float>
 
     fileprivate init(_ base: UnsafePointer<Float>) { unsafe self.base = base }
 
@@ -33,23 +34,21 @@ struct Norms: @unchecked Sendable {
     @inline(__always) func lead(level: UInt32) -> Float { unsafe base[NormTable.codes + Int(level & Lead.lastLevel)] }
 }
 
-/// Owns the 256 norms of one average length, and the shares of the eight lead levels behind them. Written by `init` alone.
-@safe
-final class NormTable: @unchecked Sendable {
+/// Owns the 256 norms of one average length, and the shares of the eight lead levels behind them.
+///
+/// An array's elements stay where they are as long as it is neither mutated nor released, and this type does neither before `deinit`.
+final class NormTable: Sendable {
     fileprivate static let codes = 256
-    private let base: UnsafeMutablePointer<Float>
+    private let values: [Float]
 
     init(k1: Float, b: Float, averageLength: Float, leadShares: [Float]) {
         precondition(leadShares.count == Lead.levels)
-        unsafe base = .allocate(capacity: Self.codes + Lead.levels)
-        for code in 0..<Self.codes {
+        let norms = (0..<Self.codes).map { code in
             let length = code <= Int(LengthCode.greatest) ? Float(LengthCode.decode(UInt8(code))) : .infinity
-            unsafe (base + code).initialize(to: k1 * (1 - b + b * length / averageLength))
+            return k1 * (1 - b + b * length / averageLength)
         }
-        for level in 0..<Lead.levels { unsafe (base + Self.codes + level).initialize(to: leadShares[level]) }
+        values = norms + leadShares
     }
 
-    deinit { unsafe base.deallocate() }
-
-    var norms: Norms { unsafe Norms(UnsafePointer(base)) }
+    var norms: Norms { unsafe values.withUnsafeBufferPointer { unsafe Norms($0.baseAddress!) } }
 }

@@ -11,7 +11,8 @@ struct QueryPlanner {
     private let stemmer: Stemmer?
     /// nil for a plan of what matches by spelling.
     private let widening: Widening?
-    private let widens: Bool
+    /// Whether what it plans is to be left out: nothing wider than what was typed.
+    private let excludes: Bool
     private let isCancelled: () -> Bool
     /// What boosts are divided by, so that none is above 1 and scores keep their bound.
     private let greatestBoost: Float
@@ -33,10 +34,10 @@ struct QueryPlanner {
     }
 
     private init(
-        _ snapshot: Snapshot, layers: SearchLayers, widens: Bool, greatestBoost: Float,
+        _ snapshot: Snapshot, layers: SearchLayers, widens: Bool, excludes: Bool = false, greatestBoost: Float,
         isCancelled: @escaping () -> Bool
     ) {
-        self.widens = widens
+        self.excludes = excludes
         self.isCancelled = isCancelled
         self.greatestBoost = greatestBoost
         self.snapshot = snapshot
@@ -64,12 +65,10 @@ struct QueryPlanner {
             case .must: must.append(plan(clause.node))
             // Never widened: a widened search finds all that one by spelling finds, and more.
             case .mustNot:
-                mustNot.append(
-                    widens
-                        ? QueryPlanner(
-                            snapshot, layers: layers, widens: false, greatestBoost: greatestBoost,
-                            isCancelled: isCancelled
-                        ).plan(clause.node) : plan(clause.node))
+                let planner = QueryPlanner(
+                    snapshot, layers: layers, widens: false, excludes: true, greatestBoost: greatestBoost,
+                    isCancelled: isCancelled)
+                mustNot.append(planner.plan(clause.node))
             case .should: break
             }
         }
@@ -130,7 +129,10 @@ struct QueryPlanner {
 
     private func analysed(_ node: QueryNode) -> Wanted {
         guard case .word(let words) = node, words.form == .whole else { return .other(node) }
-        return .words(terms(words).map { ($0, words) })
+        let terms = terms(words)
+        // One word to whoever typed it, which neither of its parts is.
+        if areTogether(terms), excludes || !terms.contains(where: \.isStopWord) { return .other(node) }
+        return .words(terms.map { ($0, words) })
     }
 
     /// Initialisms spelled in several words, which mean something together and nothing each: سی بی آئی.
@@ -168,10 +170,16 @@ struct QueryPlanner {
             ? [.phrase(phrase)] : [.phrase(phrase), .word(word(written, together, share, typed.field))]
     }
 
+    /// Whether terms are several because the script or its compounds make them so, and not by a sign between them: وزیراعظم, 水火.
+    private func areTogether(_ terms: [QueryTerm]) -> Bool {
+        terms.count > 1 && zip(terms, terms.dropFirst()).allSatisfy { $0.end == $1.start }
+    }
+
     /// All words of a text that was typed as one (`e-mail`), or what they may be called together.
     private func conjunction(of words: Words) -> QueryPlan {
         let terms = terms(words)
         guard !terms.isEmpty else { return .none }
+        if excludes, words.form == .whole, areTogether(terms) { return phrase(words) }
         let gain = words.form == .whole ? widening?.gain(terms) : nil
         let wanted: [WantedWord] = terms.map { ($0, words) }
         if words.form == .whole, spelledInitialisms(in: wanted) == [terms.indices] {

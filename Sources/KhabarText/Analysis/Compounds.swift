@@ -19,8 +19,9 @@ struct Compounds: Sendable {
         var beginnings = [Bool](repeating: false, count: 1 << 12)
         for (first, second) in Self.pairs(resource) {
             let whole = first + second
-            precondition(first.count >= 4 && second.count >= 4, "a compound of a single letter: \(whole)")
-            precondition(known.insert(whole).inserted, "a compound twice: \(first) \(second)")
+            precondition(first.count >= 4 && second.count >= 4, "half of a compound is a letter")
+            precondition(
+                known.insert(whole).inserted, "a compound twice: \(String(decoding: whole, as: UTF8.self))")
             wholes.append(whole)
             firstBytes.append(UInt8(first.count))
             beginnings[Self.beginning(whole[1], whole[3], whole[5])] = true
