@@ -117,6 +117,8 @@ package struct PreparedSearch: Sendable {
     private func page(_ outcome: SearchOutcome) -> SearchOutcome {
         var page = outcome
         page.hits.removeFirst(min(request.offset, page.hits.count))
+        // Two stages may have found more than one was asked for.
+        page.hits.removeLast(max(0, page.hits.count - request.limit))
         // Where age counts, the copy stays by whose age the story stands where it does.
         if request.collapsesCopies && request.recency == nil { ShownCopy(snapshot, page.plan).choose(for: &page.hits) }
         return page
