@@ -3,12 +3,14 @@ import TestSupport
 
 @testable import KhabarIndex
 
-/// Articles of a small vocabulary in four languages, so that words meet often.
+/// Articles of a small vocabulary in four languages, so that words meet often. Some are others of it without the space between.
 struct RandomArticles {
     static let vocabulary: [String: [String]] = [
-        "en": ["russia", "talks", "talk", "war", "the", "of", "minister", "ministers", "city", "news", "x1"],
-        "hi": ["रूस", "बातचीत", "हमले", "हमला", "मंत्री", "सरकार", "के", "है"],
-        "ar": ["روسيا", "وزارة", "الوزارة", "في", "سوريا", "حرب", "كل"],
+        "en": [
+            "russia", "talks", "talk", "war", "the", "of", "minister", "ministers", "city", "news", "x1", "newstalk",
+        ],
+        "hi": ["रूस", "बातचीत", "हमले", "हमला", "मंत्री", "सरकार", "के", "है", "रूससरकार"],
+        "ar": ["روسيا", "وزارة", "الوزارة", "في", "سوريا", "حرب", "كل", "سورياروسيا"],
         "ur": ["روس", "حملے", "حملوں", "وزیر", "کل", "کے", "ہے"],
     ]
 

@@ -20,6 +20,17 @@ private func appendLetters(of term: Span<UInt8>, to letters: inout [UInt64]) {
     }
 }
 
+/// Where each letter of a term begins, its marks being part of it.
+func letterStarts(of term: Span<UInt8>) -> [Int] {
+    var starts: [Int] = []
+    var at = 0
+    while at < term.count {
+        let start = at
+        if !isMark(scalar(in: term, &at)) || starts.isEmpty { starts.append(start) }
+    }
+    return starts
+}
+
 /// The next scalar of well-formed UTF-8, which terms are.
 @inline(__always)
 private func scalar(in bytes: Span<UInt8>, _ at: inout Int) -> UInt32 {

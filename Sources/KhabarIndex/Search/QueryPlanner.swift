@@ -77,6 +77,7 @@ struct QueryPlanner {
         let all = wanted.flatMap(\.words)
         let gain = widening?.gain(all.map(\.term))
         let initialisms = spelledInitialisms(in: all)
+        let joined = joined(all)
         var next = 0
         for part in wanted {
             switch part {
@@ -89,7 +90,8 @@ struct QueryPlanner {
                         guard number == initialism.lowerBound else { continue }
                         should += plans(ofInitialism: all[initialism], gained: gain?.terms[number] ?? [])
                     } else if keepsStopWords || !term.isStopWord {
-                        should.append(.word(word(term, typed, gained: gain?.terms[number] ?? [])))
+                        let gained = gain?.terms[number] ?? []
+                        should.append(.word(word(term, typed, joined: joined[number], gained: gained)))
                     }
                 }
             }
@@ -133,6 +135,29 @@ struct QueryPlanner {
         // One word to whoever typed it, which neither of its parts is.
         if areTogether(terms), excludes || !terms.contains(where: \.isStopWord) { return .other(node) }
         return .words(terms.map { ($0, words) })
+    }
+
+    /// How else a word is spelled, at which factor, not weighed yet.
+    private typealias Spelling = (term: PlannedTerm, factor: Float)
+
+    /// What each word may be in one with its neighbours.
+    private func joined(_ words: [WantedWord]) -> [[Spelling]] {
+        var joined = [[Spelling]](repeating: [], count: words.count)
+        guard layers.usesStems else { return joined }
+        for number in words.indices.dropFirst() where typedAlike(words[number - 1...number]) {
+            let (left, right) = (words[number - 1].term, words[number].term)
+            let exact = planned(.exact, left.exact + right.exact, factor: 1)
+            // So it is for nearly all neighbours.
+            if exact.articleCount == 0 { continue }
+            guard let word = WordSpacing.joined(left, right, stemmer: stemmer) else { continue }
+            var found = [(term: exact, factor: WordSpacing.joinedFactor)]
+            for stem in stems(of: word) {
+                found.append((planned(.stem, stem, factor: 1), WordSpacing.joinedFactor * Self.stemFactor))
+            }
+            joined[number - 1] += found
+            joined[number] += found
+        }
+        return joined
     }
 
     /// Initialisms spelled in several words, which mean something together and nothing each: سی بی آئی.
@@ -209,13 +234,20 @@ struct QueryPlanner {
         return all.count == 1 ? all[0] : .boolean(must: [], should: all, mustNot: [])
     }
 
-    private func word(_ term: QueryTerm, _ words: Words, gained: [PlannedTerm]) -> PlannedWord {
-        var alternatives = [planned(.exact, term.exact, factor: 1)]
-        let stems = term.stems.filter { $0.0 != .none }.map { [$0.0.rawValue] + $0.1 }
-        for stem in stems { alternatives.append(planned(.stem, stem, factor: Self.stemFactor)) }
-        if !stems.isEmpty, !term.isStopWord { alternatives += similar(stems, to: alternatives) }
-        alternatives += gained
+    private func word(
+        _ term: QueryTerm, _ words: Words, joined: [Spelling] = [], gained: [PlannedTerm]
+    ) -> PlannedWord {
+        let stems = stems(of: term)
+        let own =
+            [planned(.exact, term.exact, factor: 1)] + stems.map { planned(.stem, $0, factor: Self.stemFactor) }
+        let similar = term.isStopWord ? [] : similar(stems)
+        let alternatives = own + noRarer(similar + joined, than: own) + gained
         return word(term.exact, alternatives, share(words, term), words.field)
+    }
+
+    /// With their readings' letters, as the dictionary has them.
+    private func stems(of term: QueryTerm) -> [[UInt8]] {
+        term.stems.filter { $0.0 != .none }.map { [$0.0.rawValue] + $0.1 }
     }
 
     private func word(
@@ -231,18 +263,16 @@ struct QueryPlanner {
     private func share(_ words: Words) -> Float { words.boost / greatestBoost }
     private func share(_ words: Words, _ term: QueryTerm) -> Float { share(words) * LengthShare.of(term.exact) }
 
-    /// The word, and what is spelled nearly like it. None of that weighs more than the word itself finds: a rare misspelling of a common word is not rare.
+    /// The word, and what is spelled nearly like it.
     private func fuzzy(_ term: QueryTerm, _ words: Words, _ edits: Int?) -> QueryPlan {
         let own = word(term, words, gained: []).terms
-        let commonest = own.map(\.articleCount).max() ?? 0
         let near = snapshot.fuzzyTerms(term.exact, edits: edits, isCancelled: isCancelled).map { near in
-            var planned = PlannedTerm(layer: .exact, term: near.term, entries: near.entries, weight: 0)
-            planned.weight = Scoring.weight(
-                articles: max(planned.articleCount, commonest), of: snapshot.countedArticles,
-                factor: FuzzyTerms.factors[near.edits])
-            return planned
+            (
+                term: PlannedTerm(layer: .exact, term: near.term, entries: near.entries, weight: 0),
+                factor: FuzzyTerms.factors[near.edits]
+            )
         }
-        let others = word(term.exact, near, share(words, term), words.field).terms
+        let others = word(term.exact, noRarer(near, than: own), share(words, term), words.field).terms
         return .word(PlannedWord(written: term.exact, terms: own + others, field: words.field))
     }
 
@@ -262,14 +292,25 @@ struct QueryPlanner {
         return .expansion(expansion)
     }
 
-    /// Stems spelled much like these. None weighs more than what the word itself finds: a rare misspelling of a common word is not rare.
-    private func similar(_ stems: [[UInt8]], to own: [PlannedTerm]) -> [PlannedTerm] {
+    /// Stems spelled much like these.
+    private func similar(_ stems: [[UInt8]]) -> [Spelling] {
+        stems.flatMap(snapshot.similarStems).map { neighbour in
+            (
+                PlannedTerm(layer: .stem, term: neighbour.term, entries: neighbour.entries, weight: 0),
+                SimilarStems.weightFactor(neighbour.similarity)
+            )
+        }
+    }
+
+    /// Other spellings of a word, weighed. None weighs more than what the word itself finds: a rare misspelling of a common word is not rare.
+    private func noRarer(
+        _ spellings: [Spelling], than own: [PlannedTerm]
+    ) -> [PlannedTerm] {
         let commonest = own.map(\.articleCount).max() ?? 0
-        return stems.flatMap(snapshot.similarStems).map { neighbour in
-            var term = PlannedTerm(layer: .stem, term: neighbour.term, entries: neighbour.entries, weight: 0)
+        return spellings.map { spelling, factor in
+            var term = spelling
             term.weight = Scoring.weight(
-                articles: max(term.articleCount, commonest), of: snapshot.countedArticles,
-                factor: SimilarStems.weightFactor(neighbour.similarity))
+                articles: max(term.articleCount, commonest), of: snapshot.countedArticles, factor: factor)
             return term
         }
     }

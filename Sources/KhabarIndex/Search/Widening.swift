@@ -1,6 +1,6 @@
 internal import KhabarText
 
-/// What a query's words may be besides: other words for the same thing, and terms of other scripts that sound alike.
+/// What a query's words may be besides: other words for the same thing, two words where they are one, and terms that sound alike.
 ///
 /// What is found so ranks behind whatever matches by spelling, see `PreparedSearch`.
 struct Widening {
@@ -48,7 +48,22 @@ struct Widening {
                 }
             }
         }
+        for (index, term) in terms.enumerated() {
+            for phrase in split(term) { gain.phrases.append((index..<index + 1, phrase)) }
+        }
         return gain
+    }
+
+    /// A term as two words that the index has, which stand together.
+    private func split(_ term: QueryTerm) -> [PlannedPhrase] {
+        guard !term.isStopWord, Found(.exact, term.exact, snapshot).articleCount <= WordSpacing.articlesMax else {
+            return []
+        }
+        func rarer(_ phrase: PlannedPhrase) -> Int {
+            phrase.parts.map { $0.reduce(0) { $0 + Int($1?.articleCount ?? 0) } }.min()!
+        }
+        let found = WordSpacing.pairs(of: term).compactMap { phrase($0, share: WordSpacing.splitFactor) }
+        return Array(found.sorted { rarer($0) > rarer($1) }.prefix(WordSpacing.splitsMax))
     }
 
     /// A term of the index, by segment.
@@ -83,9 +98,13 @@ struct Widening {
         }
     }
 
+    /// Words that stand together; nil where the index lacks one of them.
     private func phrase(_ terms: [[UInt8]], share: Float) -> PlannedPhrase? {
-        let parts = terms.map { Found(.exact, $0, snapshot) }
-        guard parts.allSatisfy({ $0.articleCount > 0 }) else { return nil }
+        var parts: [Found] = []
+        for term in terms {
+            parts.append(Found(.exact, term, snapshot))
+            if parts[parts.count - 1].articleCount == 0 { return nil }
+        }
         let weights = parts.map {
             Scoring.weight(articles: $0.articleCount, of: snapshot.countedArticles, factor: share / Float(parts.count))
         }
@@ -94,32 +113,47 @@ struct Widening {
             weight: weights.reduce(0, +), field: .anywhere, isAlias: true)
     }
 
-    /// Terms of other scripts that sound like this one, the best of each script.
+    /// Terms that sound like this one, the best of each script, other spellings in its own apart.
     private func names(_ term: QueryTerm) -> [PlannedTerm] {
         guard layers.usesNames, !term.isStopWord else { return [] }
         let name = NameQuery(term.exact)
         guard !name.keys.isEmpty else { return [] }
         var reader = NameReader()
-        var families: [Script: [[UInt8]: (found: Found, similarity: Float)]] = [:]
+        var families: [Family: [[UInt8]: (found: Found, similarity: Float)]] = [:]
         for (number, view) in snapshot.views.enumerated() {
             let dictionary = view.segment.dictionary(of: .exact)
             for key in name.keys {
-                let family = view.segment.names.ordinals(of: key).prefix(Self.familyMax)
-                dictionary.forEach(at: family) { candidate, entry in
-                    guard let similarity = name.similarity(to: candidate.span, reader: &reader) else { return }
-                    let script = scriptOfTerm(candidate.span)
-                    families[script, default: [:]][
-                        candidate, default: (Found(.exact, candidate, segments: snapshot.views.count), similarity)
+                let ordinals = view.segment.names.ordinals(of: key).prefix(Self.familyMax)
+                dictionary.forEach(at: ordinals) { candidate, entry in
+                    guard let match = name.match(candidate.span, reader: &reader) else { return }
+                    let family = Family(script: scriptOfTerm(candidate.span), isOwn: match.isOwnScript)
+                    families[family, default: [:]][
+                        candidate,
+                        default: (Found(.exact, candidate, segments: snapshot.views.count), match.similarity)
                     ].found.entries[number] = entry
                 }
             }
         }
-        let best = families.values.flatMap { family in
-            family.sorted { left, right in
-                left.value.similarity != right.value.similarity
-                    ? left.value.similarity > right.value.similarity : left.key.lexicographicallyPrecedes(right.key)
-            }.prefix(NameQuery.termsPerScriptMax)
+        let own = families.filter(\.key.isOwn).values.flatMap { best($0, NameQuery.ownTermsMax) }
+        let others = families.filter { !$0.key.isOwn }.values.flatMap { best($0, NameQuery.termsPerScriptMax) }
+        return weighted(own) + weighted(others)
+    }
+
+    /// Names that are compared with each other: the best of each family are taken.
+    private struct Family: Hashable {
+        var script: Script
+        var isOwn: Bool
+    }
+
+    private func best(
+        _ family: [[UInt8]: (found: Found, similarity: Float)], _ count: Int
+    ) -> [(term: Found, factor: Float)] {
+        family.sorted { left, right in
+            left.value.similarity != right.value.similarity
+                ? left.value.similarity > right.value.similarity : left.key.lexicographicallyPrecedes(right.key)
         }
-        return weighted(best.map { ($0.value.found, NameQuery.factor * $0.value.similarity * $0.value.similarity) })
+        .prefix(count).map { entry in
+            (entry.value.found, NameQuery.factor * entry.value.similarity * entry.value.similarity)
+        }
     }
 }

@@ -3,15 +3,25 @@ package struct NameQuery: Sendable {
     /// At most `NameKeys.keysMax`.
     package let keys: [UInt32]
     private let readings: [Sounds]
+    /// Those with enough consonants to be told from other words of the same script.
+    private let ownReadings: [Sounds]
     private let term: [UInt8]
+    private let urduLetters: UInt128
     private let script: Script
 
     /// A term that fits less than this is another word. By vowels alone: सीरिया and Syria 1.0, पुतिन and पوٹن 0.9; बताने and Putin 0.6.
     package static let similarityMin: Float = 0.75
     /// Of two consonants nearly all words find some partner: they must fit almost wholly.
     package static let shortSimilarityMin: Float = 0.9
+    /// Terms of the query's own script are other spellings of its name, and must fit better, with more consonants: Muhammad and Mohammed, मुहम्मद and मोहम्मद,
+    /// إسطنبول and استنبول. In Latin letters anything else is near: Putin and putting, Hussein and housing.
+    package static let ownSimilarityMin: Float = 0.85
+    package static let ownLatinSimilarityMin: Float = 0.93
+    package static let ownConsonantsMin = 3
+    package static let ownLatinConsonantsMin = 4
     /// Of those that fit, so many of each script are enough: the best come first.
     package static let termsPerScriptMax = 8
+    package static let ownTermsMax = 4
     /// The score of a term that fits wholly against that of the word as written; times the square of the similarity.
     package static let factor: Float = 0.3
 
@@ -21,7 +31,10 @@ package struct NameQuery: Sendable {
         readings =
             term.count <= AnalysisLimits.termBytesMax && !Initialisms.isUnpronounceable(term) ? reader.readings : []
         script = scriptOfTerm(term.span)
+        let consonantsMin = script == .latin ? Self.ownLatinConsonantsMin : Self.ownConsonantsMin
+        ownReadings = readings.filter { $0.count >= consonantsMin }
         self.term = term
+        urduLetters = UrduLetters.set(term.span)
         var keys: [UInt32] = []
         for sounds in readings { sounds.appendKeys(isLatin: script == .latin, to: &keys, from: 0) }
         self.keys = keys
@@ -39,27 +52,47 @@ package struct NameQuery: Sendable {
         return found
     }
 
-    /// How well a folded term fits, from `similarityMin` to 1; nil where it does not, and for terms of the query's own script: what is spelled
-    /// alike is found by its spelling. Arabic and Urdu share a script and spell names apart: there one of the two must have a letter of
-    /// Urdu alone (كارتر, کارٹر).
-    package func similarity(to candidate: Span<UInt8>, reader: inout NameReader) -> Float? {
+    /// How well a folded term fits; nil where it does not.
+    ///
+    /// Arabic and Urdu share a script and spell names apart: where one of the two terms has a letter of Urdu alone (كارتر, کارٹر), it counts as another script.
+    package func match(_ candidate: Span<UInt8>, reader: inout NameReader) -> NameMatch? {
         let other = scriptOfTerm(candidate)
-        if other == script {
-            guard script == .arabic, UrduLetters.differ(term.span, candidate) else { return nil }
+        let isOwn = other == script && !(script == .arabic && UrduLetters.set(candidate) != urduLetters)
+        if isOwn, ownReadings.isEmpty || abs(candidate.count - term.count) > ownBytesApartMax || isEqual(candidate) {
+            return nil
         }
+        let isLatin = script == .latin || other == .latin
         reader.read(candidate)
         let phones = SoundTable.shared.phones
-        let isLatin = script == .latin || other == .latin
         var best: Float = 0
-        for mine in readings {
+        for mine in isOwn ? ownReadings : readings {
             for theirs in reader.readings where mine.classes == theirs.classes && mine.count == theirs.count {
-                let least = mine.count > 2 ? Self.similarityMin : Self.shortSimilarityMin
                 let similarity = mine.similarity(to: theirs, phones: phones, isLatin: isLatin)
-                if similarity >= least { best = max(best, similarity) }
+                if similarity >= Self.least(isOwn, isLatin, consonants: mine.count) { best = max(best, similarity) }
             }
         }
-        return best > 0 ? best : nil
+        return best > 0 ? NameMatch(similarity: best, isOwnScript: isOwn) : nil
     }
+
+    private static func least(_ isOwn: Bool, _ isLatin: Bool, consonants: Int) -> Float {
+        if isOwn { return isLatin ? ownLatinSimilarityMin : ownSimilarityMin }
+        return consonants > 2 ? similarityMin : shortSimilarityMin
+    }
+
+    /// Two letters: more are another word.
+    private var ownBytesApartMax: Int { 2 * (script == .latin ? 1 : script == .arabic ? 2 : 3) }
+
+    private func isEqual(_ candidate: Span<UInt8>) -> Bool {
+        candidate.count == term.count && term.indices.allSatisfy { term[$0] == candidate[$0] }
+    }
+}
+
+/// A term that sounds like the query's.
+package struct NameMatch: Sendable, Equatable {
+    /// From the least that counts to 1.
+    package var similarity: Float
+    /// Whether it is another spelling in the query's own script.
+    package var isOwnScript: Bool
 }
 
 /// Reads candidates; keeps its memory between them.
@@ -74,19 +107,17 @@ package struct NameReader {
 
 /// ٹ پ چ گ ڈ ڑ ے ں ھ: what Urdu writes and Arabic doesn't.
 private enum UrduLetters {
-    static func differ(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Bool { set(a) != set(b) }
+    private static let first: UInt32 = 0x660
+    private static let letters = "ٹپچگڈڑےںھ".unicodeScalars.reduce(UInt128(0)) { $0 | 1 << UInt128($1.value - first) }
 
-    /// As their two bytes of UTF-8.
-    private static let pairs: [UInt32] = "ٹپچگڈڑےںھ".unicodeScalars.map {
-        0xC080 | ($0.value >> 6) << 8 | $0.value & 0x3F
-    }
-
-    private static func set(_ term: Span<UInt8>) -> UInt16 {
-        var set: UInt16 = 0
+    /// Which of them a term in Arabic script has, one bit each.
+    static func set(_ term: Span<UInt8>) -> UInt128 {
+        var set: UInt128 = 0
         var i = 0
         while i + 1 < term.count {
-            let pair = UInt32(term[i]) << 8 | UInt32(term[i + 1])
-            for (bit, letter) in pairs.enumerated() where pair == letter { set |= 1 << UInt16(bit) }
+            // Of two bytes of UTF-8, as nearly all letters of such terms are.
+            let scalar = UInt32(term[i] & 0x1F) << 6 | UInt32(term[i + 1] & 0x3F)
+            if term[i] & 0xE0 == 0xC0, first..<first + 128 ~= scalar { set |= 1 << UInt128(scalar - first) & letters }
             i += 2
         }
         return set

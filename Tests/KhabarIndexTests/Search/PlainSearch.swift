@@ -163,10 +163,10 @@ struct PlainSearch {
     }
 
     private func wordEvaluators(
-        _ words: Words, _ layers: SearchLayers, _ norms: [Float]
+        _ words: Words, _ layers: SearchLayers, _ norms: [Float], joined: [[QueryTerm]] = []
     ) -> [(evaluate: Evaluator, isStopWord: Bool)] {
         let terms = analyze(query: words.text)
-        return terms.map { term in
+        return terms.enumerated().map { index, term in
             var keys = [(key: term.exact, isStem: false, factor: Float(1), least: 0)]
             if layers.usesStems {
                 let stems = term.stems.filter { $0.0 != .none }.map { [$0.0.rawValue] + $0.1 }
@@ -174,6 +174,12 @@ struct PlainSearch {
                 let commonest = keys.map { count($0.key, isStem: $0.isStem) }.max()!
                 if !term.isStopWord {
                     keys += stems.flatMap(similar).map { ($0.0, true, SimilarStems.weightFactor($0.1), commonest) }
+                }
+                for word in joined.isEmpty ? [] : joined[index] {
+                    keys.append((word.exact, false, 0.9, commonest))
+                    for (reading, stem) in word.stems where reading != .none {
+                        keys.append(([reading.rawValue] + stem, true, 0.9 * QueryPlanner.stemFactor, commonest))
+                    }
                 }
             }
             if case .fuzzy(let edits) = words.form {
@@ -289,9 +295,12 @@ struct PlainSearch {
             let evaluate = evaluator(clause.node, layers, norms)
             if clause.occurrence == .must { must.append(evaluate) } else { mustNot.append(evaluate) }
         }
+        var joined = joined(wanted)
         for node in wanted {
             if case .word(let words) = node, words.form == .whole {
-                should += wordEvaluators(words, layers, norms)
+                let count = analyze(query: words.text).count
+                defer { joined.removeFirst(count) }
+                should += wordEvaluators(words, layers, norms, joined: Array(joined.prefix(count)))
                     .filter { !(mustScores || hasContent) || !$0.isStopWord }.map(\.evaluate)
             } else {
                 should.append(evaluator(node, layers, norms))
@@ -310,6 +319,26 @@ struct PlainSearch {
             if needsWanted && scores.isEmpty { return nil }
             return sum + scores.reduce(0, +)
         }
+    }
+
+    /// By word: what it and the one before or behind it are in one.
+    private func joined(_ nodes: [QueryNode]) -> [[QueryTerm]] {
+        let words = nodes.flatMap { node in
+            guard case .word(let words) = node, words.form == .whole else { return [] as [(QueryTerm, Words)] }
+            return analyze(query: words.text).map { ($0, words) }
+        }
+        var joined = [[QueryTerm]](repeating: [], count: words.count)
+        for (index, (left, right)) in zip(words, words.dropFirst()).enumerated() {
+            guard left.1.field == right.1.field, left.1.boost == right.1.boost, left.0.script == right.0.script,
+                ![.digits, .other].contains(left.0.script), !left.0.isStopWord, !right.0.isStopWord
+            else { continue }
+            let together = analyze(
+                query: String(decoding: left.0.exact, as: UTF8.self) + String(decoding: right.0.exact, as: UTF8.self))
+            guard together.count == 1, count(together[0].exact, isStem: false) > 0 else { continue }
+            joined[index] += together
+            joined[index + 1] += together
+        }
+        return joined
     }
 
     static func passes(_ article: Article, _ filter: Filter) -> Bool {

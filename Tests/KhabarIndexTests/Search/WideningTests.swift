@@ -7,7 +7,8 @@ import Testing
 @Suite struct WideningTests {
     private static let bodies = [
         ("en", "Pakistan won"), ("en", "Pakistan and Pakistan again"), ("en", "in Pakistan today"),
-        ("hi", "पाकिस्तान ने कहा"), ("ur", "پاکستان کا اعلان"), ("ar", "أعلنت باكستان"), ("hi", "आज पाकिस्तान में"), ("ur", "آج پاکستان"),
+        ("hi", "पाकिस्तान ने कहा"), ("ur", "پاکستان کا اعلان"), ("ar", "أعلنت باكستان"), ("hi", "आज पाकिस्तान में"),
+        ("ur", "آج پاکستان"),
     ]
 
     /// Never more than were asked for: an answer with more cannot be sent.

@@ -48,6 +48,9 @@ import Testing
         ("CBI", "ur", "کل سی بی آئی نے کہا۔", ["سی", "بی", "آئی"]),
         // By a stem that is spelled much like its own.
         ("organisation", "en", "The organization said so.", ["organization"]),
+        // With a space and without.
+        ("प्रधान मंत्री", "hi", "प्रधानमंत्री ने कहा।", ["प्रधानमंत्री"]),
+        ("عبدالله", "ar", "قال عبد الله اليوم.", ["عبد", "الله"]),
     ]) func whatItWasWidenedByIsMarked(query: String, language: String, text: String, words: [String]) throws {
         #expect(try snippet(query, language, [text]).shown == words)
     }
