@@ -1,6 +1,6 @@
 internal import KhabarText
 
-/// A dictionary's terms by the keys of their sound: which terms of other scripts may be the same name.
+/// A dictionary's terms by the keys of their sound: which terms may be the same name.
 ///
 /// Derived from the dictionary, about a microsecond a term, before a search needs it if there is time, and kept: some 11 bytes a term.
 struct NameTable: Sendable {

@@ -49,7 +49,7 @@ extension Snapshot {
             $0.lastSequence > position.sequence || position.id != nil && $0.lastSequence == position.sequence
         }
         let snapshot = Snapshot(newer, copies: copies)
-        let plan = QueryPlanner.plan(query, snapshot, layers: layers, widens: true, isCancelled: isCancelled)
+        let plan = QueryPlanner.plan(query, snapshot, layers: layers, reach: .otherNames, isCancelled: isCancelled)
         var found: [(position: ArrivalPosition, hit: Hit)] = []
         // Of very many only the first are kept: no sequence beyond this is among them.
         var lastSequence = UInt64.max

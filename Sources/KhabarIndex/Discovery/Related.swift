@@ -30,7 +30,7 @@ extension Snapshot {
             return nil
         }
         let query = query(telling: article)
-        let plan = QueryPlanner.plan(query, self, layers: .name, widens: true, isCancelled: isCancelled)
+        let plan = QueryPlanner.plan(query, self, layers: .name, reach: .otherNames, isCancelled: isCancelled)
         let all = try rankedMatches(plan, atMost: Related.candidatesMax, isCancelled)
         let cluster = cluster(place)
         // A copy may stand for the article.

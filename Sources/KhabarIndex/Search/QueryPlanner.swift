@@ -20,21 +20,21 @@ struct QueryPlanner {
     /// A plan of `query`.
     ///
     /// - Parameters:
-    ///   - widens: whether words match what they may be besides, as far as the layers say so.
+    ///   - reach: how much of what words may be besides they match, as far as the layers say so.
     ///   - isCancelled: if it says so, the plan lacks what was still to be looked for.
     static func plan(
-        _ query: QueryNode, _ snapshot: Snapshot, layers: SearchLayers, widens: Bool = false,
+        _ query: QueryNode, _ snapshot: Snapshot, layers: SearchLayers, reach: WideningReach = .spelling,
         isCancelled: () -> Bool = { false }
     ) -> QueryPlan {
         withoutActuallyEscaping(isCancelled) { isCancelled in
             QueryPlanner(
-                snapshot, layers: layers, widens: widens, greatestBoost: query.greatestBoost, isCancelled: isCancelled
+                snapshot, layers: layers, reach: reach, greatestBoost: query.greatestBoost, isCancelled: isCancelled
             ).plan(query)
         }
     }
 
     private init(
-        _ snapshot: Snapshot, layers: SearchLayers, widens: Bool, excludes: Bool = false, greatestBoost: Float,
+        _ snapshot: Snapshot, layers: SearchLayers, reach: WideningReach, excludes: Bool = false, greatestBoost: Float,
         isCancelled: @escaping () -> Bool
     ) {
         self.excludes = excludes
@@ -43,7 +43,7 @@ struct QueryPlanner {
         self.snapshot = snapshot
         self.layers = layers
         stemmer = layers.usesStems ? Stemmer() : nil
-        widening = widens ? Widening(snapshot, layers: layers) : nil
+        widening = Widening(snapshot, layers: layers, reach: reach)
     }
 
     private func plan(_ node: QueryNode) -> QueryPlan {
@@ -66,7 +66,7 @@ struct QueryPlanner {
             // Never widened: a widened search finds all that one by spelling finds, and more.
             case .mustNot:
                 let planner = QueryPlanner(
-                    snapshot, layers: layers, widens: false, excludes: true, greatestBoost: greatestBoost,
+                    snapshot, layers: layers, reach: .spelling, excludes: true, greatestBoost: greatestBoost,
                     isCancelled: isCancelled)
                 mustNot.append(planner.plan(clause.node))
             case .should: break
@@ -140,24 +140,44 @@ struct QueryPlanner {
     /// How else a word is spelled, at which factor, not weighed yet.
     private typealias Spelling = (term: PlannedTerm, factor: Float)
 
-    /// What each word may be in one with its neighbours.
+    /// What each word may be in one with its neighbours. Not where words are left out: that would leave out more than was typed.
     private func joined(_ words: [WantedWord]) -> [[Spelling]] {
         var joined = [[Spelling]](repeating: [], count: words.count)
-        guard layers.usesStems else { return joined }
-        for number in words.indices.dropFirst() where typedAlike(words[number - 1...number]) {
-            let (left, right) = (words[number - 1].term, words[number].term)
-            let exact = planned(.exact, left.exact + right.exact, factor: 1)
-            // So it is for nearly all neighbours.
-            if exact.articleCount == 0 { continue }
-            guard let word = WordSpacing.joined(left, right, stemmer: stemmer) else { continue }
-            var found = [(term: exact, factor: WordSpacing.joinedFactor)]
-            for stem in stems(of: word) {
-                found.append((planned(.stem, stem, factor: 1), WordSpacing.joinedFactor * Self.stemFactor))
+        guard layers.usesStems, !excludes else { return joined }
+        for number in words.indices.dropFirst() where areNeighbours(words[number - 1], words[number]) {
+            let (left, right) = (words[number - 1], words[number])
+            guard
+                let word = WordSpacing.joined(
+                    left.term, right.term, typed: typed(left) + typed(right), stemmer: stemmer)
+            else { continue }
+            // The word in one may have the stem of one half (آل سعود: السعود, سعود), which says nothing of the other.
+            let own = keys(of: left.term) + keys(of: right.term)
+            for key in keys(of: word) where !own.contains(where: { $0 == key }) {
+                let term = planned(key.layer, key.term, factor: 1)
+                guard term.articleCount > 0 else { continue }
+                let factor = WordSpacing.joinedFactor * (key.layer == .stem ? Self.stemFactor : 1)
+                joined[number - 1].append((term, factor))
+                joined[number].append((term, factor))
             }
-            joined[number - 1] += found
-            joined[number] += found
         }
         return joined
+    }
+
+    /// A term's places in the dictionaries.
+    private func keys(of term: QueryTerm) -> [(layer: Layer, term: [UInt8])] {
+        [(.exact, term.exact)] + stems(of: term).map { (.stem, $0) }
+    }
+
+    /// Whether two words of a list stand next to each other in what was typed, with nothing but a space or a hyphen between.
+    private func areNeighbours(_ left: WantedWord, _ right: WantedWord) -> Bool {
+        if left.typed == right.typed { return left.term.end <= right.term.start }
+        return left.typed.field == right.typed.field && left.typed.boost == right.typed.boost
+            && left.typed.range.upperBound + 1 == right.typed.range.lowerBound
+            && left.term.end == left.typed.text.utf8.count && right.term.start == 0
+    }
+
+    private func typed(_ word: WantedWord) -> String {
+        String(decoding: Array(word.typed.text.utf8)[word.term.start..<word.term.end], as: UTF8.self)
     }
 
     /// Initialisms spelled in several words, which mean something together and nothing each: سی بی آئی.

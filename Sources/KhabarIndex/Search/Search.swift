@@ -96,7 +96,7 @@ package struct PreparedSearch: Sendable {
         let spelled = try evaluate(plan, capacity: wanted, isCancelled: isCancelled)
         guard isShort(spelled) else { return page(spelled) }
         let widened = QueryPlanner.plan(
-            request.query, snapshot, layers: request.layers, widens: true, isCancelled: isCancelled)
+            request.query, snapshot, layers: request.layers, reach: .all, isCancelled: isCancelled)
         let all = try evaluate(widened, capacity: wanted + spelled.hits.count, isCancelled: isCancelled)
         return page(spelled.followed(by: all, snapshot))
     }

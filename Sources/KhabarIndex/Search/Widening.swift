@@ -1,18 +1,29 @@
 internal import KhabarText
 
+/// How far a search goes beyond what is spelled like its words.
+enum WideningReach: Sendable {
+    case spelling
+    /// And what means the same: aliases, and names as other scripts write them.
+    case otherNames
+    /// And what may be meant: other spellings of names, words in two. Only for what stands behind all other hits.
+    case all
+}
+
 /// What a query's words may be besides: other words for the same thing, two words where they are one, and terms that sound alike.
 ///
 /// What is found so ranks behind whatever matches by spelling, see `PreparedSearch`.
 struct Widening {
     private let snapshot: Snapshot
     private let layers: SearchLayers
+    private let reach: WideningReach
 
     /// A family of a key may hold thousands of terms in a large index; more than this are not looked at.
     private static let familyMax = 2_048
 
-    /// nil when the layers don't widen.
-    init?(_ snapshot: Snapshot, layers: SearchLayers) {
-        guard layers.usesAliases else { return nil }
+    /// nil when nothing is widened.
+    init?(_ snapshot: Snapshot, layers: SearchLayers, reach: WideningReach) {
+        guard layers.usesAliases, reach != .spelling else { return nil }
+        self.reach = reach
         self.snapshot = snapshot
         self.layers = layers
     }
@@ -48,13 +59,22 @@ struct Widening {
                 }
             }
         }
-        for (index, term) in terms.enumerated() {
-            for phrase in split(term) { gain.phrases.append((index..<index + 1, phrase)) }
-        }
+        if reach == .all { gain.phrases += splits(terms) }
         return gain
     }
 
-    /// A term as two words that the index has, which stand together.
+    /// Terms as two words that the index has, which stand together.
+    private func splits(_ terms: [QueryTerm]) -> [(words: Range<Int>, phrase: PlannedPhrase)] {
+        let spelled = Initialisms.runs(in: terms).map(\.core).filter { $0.count > 1 }
+        var splits: [(words: Range<Int>, phrase: PlannedPhrase)] = []
+        for (index, term) in terms.enumerated() where !spelled.contains(where: { $0.contains(index) }) {
+            for phrase in split(term) where splits.count < WordSpacing.querySplitsMax {
+                splits.append((index..<index + 1, phrase))
+            }
+        }
+        return splits
+    }
+
     private func split(_ term: QueryTerm) -> [PlannedPhrase] {
         guard !term.isStopWord, Found(.exact, term.exact, snapshot).articleCount <= WordSpacing.articlesMax else {
             return []
@@ -62,7 +82,9 @@ struct Widening {
         func rarer(_ phrase: PlannedPhrase) -> Int {
             phrase.parts.map { $0.reduce(0) { $0 + Int($1?.articleCount ?? 0) } }.min()!
         }
-        let found = WordSpacing.pairs(of: term).compactMap { phrase($0, share: WordSpacing.splitFactor) }
+        let found = WordSpacing.cuts(of: term).compactMap { cut in
+            WordSpacing.pair(of: term, cutAt: cut).flatMap { phrase($0, share: WordSpacing.splitFactor) }
+        }
         return Array(found.sorted { rarer($0) > rarer($1) }.prefix(WordSpacing.splitsMax))
     }
 
@@ -125,7 +147,8 @@ struct Widening {
             for key in name.keys {
                 let ordinals = view.segment.names.ordinals(of: key).prefix(Self.familyMax)
                 dictionary.forEach(at: ordinals) { candidate, entry in
-                    guard let match = name.match(candidate.span, reader: &reader) else { return }
+                    guard let match = name.match(candidate.span, reader: &reader), reach == .all || !match.isOwnScript
+                    else { return }
                     let family = Family(script: scriptOfTerm(candidate.span), isOwn: match.isOwnScript)
                     families[family, default: [:]][
                         candidate,
@@ -148,12 +171,13 @@ struct Widening {
     private func best(
         _ family: [[UInt8]: (found: Found, similarity: Float)], _ count: Int
     ) -> [(term: Found, factor: Float)] {
-        family.sorted { left, right in
-            left.value.similarity != right.value.similarity
-                ? left.value.similarity > right.value.similarity : left.key.lexicographicallyPrecedes(right.key)
+        family.values.sorted { left, right in
+            if left.similarity != right.similarity { return left.similarity > right.similarity }
+            // A slip of the pen sounds right too, but is rare.
+            let (leftCount, rightCount) = (left.found.articleCount, right.found.articleCount)
+            return leftCount != rightCount
+                ? leftCount > rightCount : left.found.term.lexicographicallyPrecedes(right.found.term)
         }
-        .prefix(count).map { entry in
-            (entry.value.found, NameQuery.factor * entry.value.similarity * entry.value.similarity)
-        }
+        .prefix(count).map { ($0.found, NameQuery.factor * $0.similarity * $0.similarity) }
     }
 }

@@ -7,35 +7,50 @@ internal import KhabarText
 enum WordSpacing {
     /// The score of the word in one against that of the two as written.
     static let joinedFactor: Float = 0.9
-    /// The score of the two words against that of the one as written.
+    /// The score of the two words together against the mean of what each would score.
     static let splitFactor: Float = 0.9
-    /// A single letter is a word too seldom.
+    /// Single letters are words too seldom, but in Latin script (`e mail`), and half a word never.
     static let lettersMin = 2
     /// A word that more articles have is seldom missed in those that have it in two, and each place to cut it costs a look into the dictionary.
     static let articlesMax = 64
     /// A word is looked for as so many pairs, of the commonest words.
     static let splitsMax = 2
+    /// All words of a query together: each pair is a phrase to be looked for.
+    static let querySplitsMax = 16
 
     /// Two words that follow each other as one; nil where nobody writes them so, and where the analyser would take them apart again.
-    static func joined(_ left: QueryTerm, _ right: QueryTerm, stemmer: Stemmer?) -> QueryTerm? {
-        guard left.script == right.script, plausibleReadings(of: left.script) != [.none], !left.isStopWord,
-            !right.isStopWord
-        else { return nil }
-        let terms = analyze(query: (left.exact + right.exact).span, stemmer: stemmer)
-        return terms.count == 1 ? terms[0] : nil
+    ///
+    /// - Parameter typed: both as they were typed, without what stood between.
+    static func joined(_ left: QueryTerm, _ right: QueryTerm, typed: String, stemmer: Stemmer?) -> QueryTerm? {
+        guard left.script == right.script, isWord(left), isWord(right) else { return nil }
+        let terms = analyze(query: typed.utf8.span, stemmer: stemmer)
+        return terms.count == 1 && !mayBeStopWord(terms[0].exact, terms[0].script) ? terms[0] : nil
     }
 
-    /// All ways to cut a term between two of its letters.
-    static func pairs(of term: QueryTerm) -> [[[UInt8]]] {
-        let readings = plausibleReadings(of: term.script)
-        guard readings != [.none] else { return [] }
+    private static func isWord(_ term: QueryTerm) -> Bool {
+        plausibleReadings(of: term.script) != [.none] && !mayBeStopWord(term.exact, term.script)
+            && (term.script == .latin || letterStarts(of: term.exact.span).count >= lettersMin)
+    }
+
+    private static func mayBeStopWord(_ term: [UInt8], _ script: Script) -> Bool {
+        plausibleReadings(of: script).contains { isStopWord(term.span, reading: $0) }
+    }
+
+    /// The bytes before which a term may be cut in two.
+    static func cuts(of term: QueryTerm) -> ArraySlice<Int> {
         let starts = letterStarts(of: term.exact.span)
-        guard starts.count >= 2 * lettersMin else { return [] }
-        return starts[lettersMin...(starts.count - lettersMin)].map { start in
-            [Array(term.exact[..<start]), Array(term.exact[start...])]
+        guard plausibleReadings(of: term.script) != [.none], starts.count >= 2 * lettersMin else { return [] }
+        return starts[lettersMin...(starts.count - lettersMin)]
+    }
+
+    /// A term as two, each as it would be written alone; nil when one of them is no word of its own.
+    static func pair(of term: QueryTerm, cutAt cut: Int) -> [[UInt8]]? {
+        var pair: [[UInt8]] = []
+        for half in [term.exact[..<cut], term.exact[cut...]] {
+            let terms = analyze(query: Array(half).span, stemmer: nil)
+            guard terms.count == 1, !mayBeStopWord(terms[0].exact, terms[0].script) else { return nil }
+            pair.append(terms[0].exact)
         }
-        .filter { pair in
-            !pair.contains { half in readings.contains { isStopWord(half.span, reading: $0) } }
-        }
+        return pair
     }
 }

@@ -4,6 +4,8 @@ package enum QueryLimits {
     package static let bytesMax = 16 * 1024
     /// Words, phrases and filters together: each opens at least one cursor over a postings list.
     package static let clausesMax = 256
+    /// Words after analysis, which makes several of one like `e-mail`, those of phrases counted: so many greatest scores stay below 2^31 together, see `Scoring.scale`.
+    package static let termsMax = 480
     /// Open parentheses: bounds the parser's and the evaluator's recursion.
     package static let nestingMax = 16
     /// What an error message repeats of the query: enough to recognise the place, never a screenful.

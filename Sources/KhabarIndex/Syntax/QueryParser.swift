@@ -1,3 +1,5 @@
+internal import KhabarText
+
 /// Parses a query; `docs/query-language.md` has the grammar. What falls outside it is read as words where a person
 /// would expect that, and the rest is an error with its place.
 ///
@@ -10,7 +12,20 @@ package func parseQuery(_ query: String, now: Int64? = nil) throws(QuerySyntaxEr
     var lexer = QueryLexer(query, now: now)
     try lexer.run()
     var parser = QueryParser(lexemes: lexer.lexemes)
-    return try parser.list(.anywhere, depth: 0) ?? .list([])
+    let node = try parser.list(.anywhere, depth: 0) ?? .list([])
+    // A term takes a byte at least, so that nearly no query needs to be counted.
+    if bytes > QueryLimits.termsMax { try checkTerms(of: node) }
+    return node
+}
+
+private func checkTerms(of query: QueryNode) throws(QuerySyntaxError) {
+    var terms = 0
+    for words in query.words {
+        terms += analyze(query: words.text.utf8.span, stemmer: nil).count
+        guard terms <= QueryLimits.termsMax else {
+            throw QuerySyntaxError(.tooManyTerms, at: words.range.lowerBound)
+        }
+    }
 }
 
 /// Recursive descent: `list` → `alternatives` → `conjunction` → `operand`, once round for each open parenthesis.

@@ -3,6 +3,8 @@ package struct QuerySyntaxError: Error, Equatable, Sendable {
     package enum Cause: Equatable, Sendable {
         case tooLong(bytes: Int)
         case tooManyClauses
+        /// `a-b-c-d…`, or a very long phrase
+        case tooManyTerms
         case tooDeep
         /// `a* b* c* …`
         case tooManyExpansions
@@ -40,6 +42,8 @@ extension QuerySyntaxError: CustomStringConvertible {
         switch cause {
         case .tooLong(let bytes): "the query has \(bytes) bytes; at most \(QueryLimits.bytesMax) are taken"
         case .tooManyClauses: "the query has more than \(QueryLimits.clausesMax) words, phrases and filters"
+        case .tooManyTerms:
+            "the query has more than \(QueryLimits.termsMax) words, those of phrases and compounds counted"
         case .tooDeep: "parentheses are nested more than \(QueryLimits.nestingMax) deep"
         case .tooManyExpansions: "more than \(QueryLimits.expansionsMax) words of the query end in `*` or `~`"
         case .tooManyLooseWords:

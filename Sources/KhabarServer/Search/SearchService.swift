@@ -49,7 +49,7 @@ struct SearchService {
         preparation = ContinuousClock.now - start
     }
 
-    /// Whether names of other scripts may be looked up for it.
+    /// Whether names and other spellings may be looked up for it.
     var mayLookUpNames: Bool { search.layers == .name && (prepared?.mayBeWidened ?? false) }
 
     static var now: Int64 { Int64(time(nil)) }

@@ -13,12 +13,13 @@ package struct NameQuery: Sendable {
     package static let similarityMin: Float = 0.75
     /// Of two consonants nearly all words find some partner: they must fit almost wholly.
     package static let shortSimilarityMin: Float = 0.9
-    /// Terms of the query's own script are other spellings of its name, and must fit better, with more consonants: Muhammad and Mohammed, मुहम्मद and मोहम्मद,
-    /// إسطنبول and استنبول. In Latin letters anything else is near: Putin and putting, Hussein and housing.
-    package static let ownSimilarityMin: Float = 0.85
-    package static let ownLatinSimilarityMin: Float = 0.93
-    package static let ownConsonantsMin = 3
-    package static let ownLatinConsonantsMin = 4
+    /// Terms of the query's own script are other spellings of its name, and must fit better, with more consonants: Muhammad and Mohammed, मुहम्मद and मोहम्मद, إسطنبول
+    /// and استنبول, but no housing for Hussein, and no danger (خطر) for Qatar (قطر).
+    package static let ownSimilarityMin: Float = 0.93
+    package static let ownConsonantsMin = 4
+    /// With more consonants, where a long vowel may be written or not (زيلينسكي, زيلنسكي): not in Latin script.
+    package static let ownLongSimilarityMin: Float = 0.88
+    package static let ownLongConsonantsMin = 5
     /// Of those that fit, so many of each script are enough: the best come first.
     package static let termsPerScriptMax = 8
     package static let ownTermsMax = 4
@@ -31,8 +32,7 @@ package struct NameQuery: Sendable {
         readings =
             term.count <= AnalysisLimits.termBytesMax && !Initialisms.isUnpronounceable(term) ? reader.readings : []
         script = scriptOfTerm(term.span)
-        let consonantsMin = script == .latin ? Self.ownLatinConsonantsMin : Self.ownConsonantsMin
-        ownReadings = readings.filter { $0.count >= consonantsMin }
+        ownReadings = readings.filter { $0.count >= Self.ownConsonantsMin }
         self.term = term
         urduLetters = UrduLetters.set(term.span)
         var keys: [UInt32] = []
@@ -75,8 +75,8 @@ package struct NameQuery: Sendable {
     }
 
     private static func least(_ isOwn: Bool, _ isLatin: Bool, consonants: Int) -> Float {
-        if isOwn { return isLatin ? ownLatinSimilarityMin : ownSimilarityMin }
-        return consonants > 2 ? similarityMin : shortSimilarityMin
+        guard isOwn else { return consonants > 2 ? similarityMin : shortSimilarityMin }
+        return !isLatin && consonants >= ownLongConsonantsMin ? ownLongSimilarityMin : ownSimilarityMin
     }
 
     /// Two letters: more are another word.

@@ -126,7 +126,7 @@ import Testing
         ]
         var parts: [String] = []
         for _ in 0...(random.next() % 4) {
-            switch random.next() % 15 {
+            switch random.next() % 16 {
             case 0, 1: parts.append(word(&random))
             // What is typed as one word and is two.
             case 2: parts.append(["", "+", "-"][Int(random.next() % 3)] + "\(word(&random))-\(word(&random))")
@@ -144,6 +144,13 @@ import Testing
                 parts.append(
                     ["body:\(word(&random).prefix(2))*^0.5", "(\(word(&random)) \(word(&random)))^3"][
                         Int(random.next() % 2)])
+            // What some articles write as one word, side by side, in a group, to be left out, and with something between.
+            case 14:
+                let pair = ["news talk", "रूस सरकार", "سوريا روسيا"][Int(random.next() % 3)]
+                let forms = [
+                    pair, "(\(pair))", "-(\(pair))", pair.replacing(" ", with: "-"), pair.replacing(" ", with: " OR "),
+                ]
+                parts.append(forms[Int(random.next() % UInt64(forms.count))])
             default: parts.append(filters[Int(random.next() % UInt64(filters.count))])
             }
         }

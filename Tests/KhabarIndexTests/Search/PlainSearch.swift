@@ -141,12 +141,14 @@ struct PlainSearch {
 
     typealias Evaluator = (Document) -> Int32?
 
-    private func evaluator(_ node: QueryNode, _ layers: SearchLayers, _ norms: [Float]) -> Evaluator {
+    private func evaluator(
+        _ node: QueryNode, _ layers: SearchLayers, _ norms: [Float], excludes: Bool = false
+    ) -> Evaluator {
         switch node {
         case .word(let words): return all(wordEvaluators(words, layers, norms).map(\.evaluate))
         case .phrase(let words): return phrase(words, norms)
         case .filter(let filter, _): return { Self.passes($0.article, filter) ? 0 : nil }
-        case .list(let clauses): return list(clauses, layers, norms)
+        case .list(let clauses): return list(clauses, layers, norms, excludes)
         }
     }
 
@@ -281,7 +283,9 @@ struct PlainSearch {
         return Array(found.prefix(FuzzyTerms.countMax))
     }
 
-    private func list(_ clauses: [Clause], _ layers: SearchLayers, _ norms: [Float]) -> Evaluator {
+    private func list(
+        _ clauses: [Clause], _ layers: SearchLayers, _ norms: [Float], _ excludes: Bool
+    ) -> Evaluator {
         var must: [Evaluator] = []
         var should: [Evaluator] = []
         var mustNot: [Evaluator] = []
@@ -292,18 +296,19 @@ struct PlainSearch {
             return analyze(query: words.text).contains { !$0.isStopWord }
         }
         for clause in clauses where clause.occurrence != .should {
-            let evaluate = evaluator(clause.node, layers, norms)
+            let evaluate = evaluator(
+                clause.node, layers, norms, excludes: excludes || clause.occurrence == .mustNot)
             if clause.occurrence == .must { must.append(evaluate) } else { mustNot.append(evaluate) }
         }
-        var joined = joined(wanted)
+        var joined = excludes ? [] : joined(wanted)
         for node in wanted {
             if case .word(let words) = node, words.form == .whole {
                 let count = analyze(query: words.text).count
-                defer { joined.removeFirst(count) }
+                defer { joined.removeFirst(min(count, joined.count)) }
                 should += wordEvaluators(words, layers, norms, joined: Array(joined.prefix(count)))
                     .filter { !(mustScores || hasContent) || !$0.isStopWord }.map(\.evaluate)
             } else {
-                should.append(evaluator(node, layers, norms))
+                should.append(evaluator(node, layers, norms, excludes: excludes))
             }
         }
         if should.isEmpty && must.isEmpty && (mustNot.isEmpty || !wanted.isEmpty) { return { _ in nil } }
@@ -327,16 +332,32 @@ struct PlainSearch {
             guard case .word(let words) = node, words.form == .whole else { return [] as [(QueryTerm, Words)] }
             return analyze(query: words.text).map { ($0, words) }
         }
+        func letters(_ term: QueryTerm) -> Int { String(decoding: term.exact, as: UTF8.self).count }
+        func isStopWord(_ term: QueryTerm) -> Bool {
+            [Reading.arabic, .english, .hindi, .urdu].contains { KhabarText.isStopWord(term.exact.span, reading: $0) }
+        }
+        func text(_ word: (QueryTerm, Words)) -> String {
+            String(decoding: Array(word.1.text.utf8)[word.0.start..<word.0.end], as: UTF8.self)
+        }
         var joined = [[QueryTerm]](repeating: [], count: words.count)
         for (index, (left, right)) in zip(words, words.dropFirst()).enumerated() {
-            guard left.1.field == right.1.field, left.1.boost == right.1.boost, left.0.script == right.0.script,
-                ![.digits, .other].contains(left.0.script), !left.0.isStopWord, !right.0.isStopWord
+            let isTyped =
+                left.1.range == right.1.range
+                || left.1.range.upperBound + 1 == right.1.range.lowerBound
+                    && left.0.end == left.1.text.utf8.count && right.0.start == 0
+            guard isTyped, left.1.field == right.1.field, left.1.boost == right.1.boost,
+                left.0.script == right.0.script, ![.digits, .other].contains(left.0.script),
+                !isStopWord(left.0), !isStopWord(right.0),
+                left.0.script == .latin || letters(left.0) > 1 && letters(right.0) > 1
             else { continue }
-            let together = analyze(
-                query: String(decoding: left.0.exact, as: UTF8.self) + String(decoding: right.0.exact, as: UTF8.self))
-            guard together.count == 1, count(together[0].exact, isStem: false) > 0 else { continue }
-            joined[index] += together
-            joined[index + 1] += together
+            let together = analyze(query: text(left) + text(right))
+            guard together.count == 1, !isStopWord(together[0]) else { continue }
+            var word = together[0]
+            word.stems.removeAll { stem in
+                (left.0.stems + right.0.stems).contains { $0.0 == stem.0 && $0.1 == stem.1 }
+            }
+            joined[index].append(word)
+            joined[index + 1].append(word)
         }
         return joined
     }

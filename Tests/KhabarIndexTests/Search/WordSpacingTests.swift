@@ -18,7 +18,7 @@ import Testing
     @Test(arguments: [
         ("प्रधान मंत्री", "प्रधानमंत्री ने कहा", "प्रधान ने आज कहा"), ("عبد الله", "قال عبدالله اليوم", "قال الله اليوم"),
         ("کیلی فورنیا", "کیلیفورنیا میں آگ", "فورنیا میں آگ"), ("health care", "the healthcare law", "the care law"),
-        ("web sites", "a websites of news", "a web of news"),
+        ("web sites", "a website of news", "a web of news"), ("ضیاء الحق", "جنرل ضیاءالحق نے", "جنرل ضیاء نے"),
     ]) func typedApart(_ query: String, _ together: String, _ one: String) throws {
         #expect(try ids(query, ["one": one, "together": together], layers: .stem) == ["together", "one"])
         #expect(try ids(query, ["together": together, "apart": query], layers: .stem) == ["apart", "together"])
@@ -37,23 +37,57 @@ import Testing
         #expect(try ids(query, ["apart": apart], layers: .stem) == [])
     }
 
-    /// Nor stop words, nor words of two scripts, nor digits: no typist takes them for one.
-    @Test(arguments: [("in", "to"), ("karachi", "خبر"), ("20", "26"), ("स", "2")]) func noOneWord(
-        _ left: String, _ right: String
-    ) {
-        let (left, right) = (analyze(query: left)[0], analyze(query: right)[0])
-        #expect(WordSpacing.joined(left, right, stemmer: nil) == nil)
+    /// Nor stop words of any language that is written so, nor words of two scripts, nor digits, nor what is a stop word together: no typist takes them for one.
+    @Test(arguments: [
+        ("in", "to"), ("karachi", "خبر"), ("20", "26"), ("स", "2"), ("ہو", "گا"), ("في", "ما"), ("don", "t"),
+        ("و", "لبنان"),
+        ("水", "火"),
+    ]) func noOneWord(_ left: String, _ right: String) {
+        let terms = [left, right].map { analyze(query: $0)[0] }
+        #expect(WordSpacing.joined(terms[0], terms[1], typed: left + right, stemmer: nil) == nil)
     }
 
-    @Test(arguments: ["web title:cast", "web cast^2", "web +cast", "web -cast", "web OR (cast AND cast)"])
+    @Test(arguments: [
+        "web title:cast", "web cast^2", "web +cast", "web -x cast", "web OR cast", "web, cast", "web lang:en cast",
+        "web \"x y\" cast", "(web) cast", "web cas*",
+    ])
     func notAskedForAlike(_ query: String) throws {
         #expect(try ids("web cast", ["x": "webcast"], layers: .stem) == ["x"])
         #expect(try ids(query, ["x": "webcast"], layers: .stem) == [], "\(query)")
     }
 
+    /// What is left out is left out as it is spelled.
+    @Test func notLeftOut() throws {
+        #expect(try ids("news -(web cast)", ["one": "news webcast", "two": "news cast"], layers: .stem) == ["one"])
+    }
+
+    /// The word in one has the stem of one half, which says nothing of the other.
+    @Test func theStemOfAHalf() throws {
+        let texts: KeyValuePairs = ["both": "قال آل سعود", "half": "قال سعود", "one": "قال السعود"]
+        #expect(try ids("آل سعود", texts, layers: .stem).first == "both")
+        let halves = try ids("آل سعود", ["half": "سعود سعود سعود", "both": "آل سعود", "one": "السعود"], layers: .stem)
+        #expect(halves.first == "both")
+    }
+
+    /// What arrives and what is related come in one stage: nothing could stand behind the rest.
+    @Test func watchesAndRelatedAreNotSplit() throws {
+        let segment = try buildSegment([Article(id: "1", language: "en", body: ["a web site of news"])])
+        let snapshot = Snapshot([SegmentView(segment)])
+        let arrivals = try snapshot.arrivals(
+            try parseQuery("website"), layers: .name, after: ArrivalPosition(sequence: 0), limit: 10)
+        #expect(arrivals.hits.isEmpty)
+        #expect(try snapshot.search(SearchRequest(try parseQuery("website"))).hits.count == 1)
+    }
+
     @Test func lettersKeepTheirMarks() throws {
-        let pairs = WordSpacing.pairs(of: analyze(query: "किलोमीटर")[0])
+        let term = analyze(query: "किलोमीटर")[0]
+        let pairs = WordSpacing.cuts(of: term).compactMap { WordSpacing.pair(of: term, cutAt: $0) }
             .map { $0.map { String(decoding: $0, as: UTF8.self) } }
         #expect(pairs == [["किलो", "मीटर"], ["किलोमी", "टर"]])
+    }
+
+    /// Each half as it is written alone: a final hamza is not written in all texts, and folded.
+    @Test func halvesAreFolded() throws {
+        #expect(try ids("ضیاءالحق", ["apart": "جنرل ضیاء الحق نے", "other": "نے"]) == ["apart"])
     }
 }

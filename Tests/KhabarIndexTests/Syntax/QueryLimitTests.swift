@@ -20,6 +20,19 @@ import Testing
         #expect(throws: QuerySyntaxError(.tooManyClauses, at: most.utf8.count + 1)) { try parseQuery(most + " b") }
     }
 
+    /// Words of phrases and compounds count: many small clauses, or one long one.
+    @Test func terms() throws {
+        let words = { (count: Int) in Array(repeating: "news", count: count) }
+        for (open, separator, close) in [("\"", " ", "\""), ("", "-", ""), ("title:", "-", ""), ("+(a b ", "-", ")")] {
+            let extra = open.contains("a") ? 2 : 0
+            let most = open + words(QueryLimits.termsMax - extra).joined(separator: separator) + close
+            _ = try parseQuery(most)
+            let more = open + words(QueryLimits.termsMax - extra + 1).joined(separator: separator) + close
+            let error = #expect(throws: QuerySyntaxError.self) { try parseQuery(more) }
+            #expect(error?.cause == .tooManyTerms, "\(open)")
+        }
+    }
+
     @Test func nesting() throws {
         let open = String(repeating: "(", count: QueryLimits.nestingMax)
         #expect(try parseQuery(open + "a").description == "a")
@@ -35,7 +48,7 @@ import Testing
         do {
             _ = try parseQuery(query)
         } catch {
-            #expect(error.cause == .tooManyClauses)
+            #expect([.tooManyClauses, .tooManyTerms].contains(error.cause))
         }
     }
 }
