@@ -34,7 +34,7 @@ bench-search: build ## the half about searches
 bench-ingest: build ## the half about indexing
 	scripts/bench --only ingest $(if $(CORPUS),--corpus '$(CORPUS)') $(if $(QUERIES),--queries '$(QUERIES)')
 
-oracle-test: ## random queries against the plain evaluator; SEEDS=2000 is some 350,000 searches
+oracle-test: ## random queries against the plain evaluator; SEEDS=16700 is a million, in some 20 minutes
 	KHABAR_ORACLE_SEEDS=$(or $(SEEDS),200) swift test -c release -Xswiftc -enable-testing --filter OracleTests
 
 relevance: build ## quality of search, language identification and copy detection on the collections in DATA=…

@@ -4,6 +4,8 @@ internal import KhabarText
 package final class Explanations {
     private let snapshot: Snapshot
     private let plan: QueryPlan
+    /// Hits of the first stage, which that stage's plan explains.
+    private let spelled: (places: Set<ArticlePlace>, plan: QueryPlan)?
     private let recency: Recency?
     /// The scores of open-ended words by segment: looked through once for all hits.
     private var expansions: [ExpansionKey: ExpansionIterator] = [:]
@@ -18,11 +20,15 @@ package final class Explanations {
     package init(_ snapshot: Snapshot, _ request: SearchRequest, _ outcome: SearchOutcome) {
         self.snapshot = snapshot
         plan = outcome.plan
+        spelled = outcome.spelled.map { count, plan in (Set(outcome.hits.prefix(max(0, count)).map(\.place)), plan) }
         recency = request.recency
     }
 
     package func text(of hit: Hit) -> String {
-        (Explainer(snapshot, hit.place, self).lines(plan, depth: 0) + ageLine(hit.place)).joined(separator: "\n")
+        let isSpelled = spelled?.places.contains(hit.place) ?? false
+        let lines = Explainer(snapshot, hit.place, self).lines(isSpelled ? spelled!.plan : plan, depth: 0)
+        let stage = spelled == nil || isSpelled ? [] : ["behind all that matches by spelling, and scored below it"]
+        return (lines + ageLine(hit.place) + stage).joined(separator: "\n")
     }
 
     private func ageLine(_ place: ArticlePlace) -> [String] {

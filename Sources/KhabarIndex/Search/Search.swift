@@ -47,6 +47,8 @@ package struct SearchOutcome: Sendable {
     package var facets: [Facet] = []
     /// What was searched for, with all that the query's words were widened by: what snippets mark.
     var plan: QueryPlan
+    /// Of a search in two stages: how many of the hits, from the first on, match by spelling, and the plan that they were scored by.
+    var spelled: (count: Int, plan: QueryPlan)?
 }
 
 /// The search was given up because its caller said so.
@@ -117,6 +119,7 @@ package struct PreparedSearch: Sendable {
     private func page(_ outcome: SearchOutcome) -> SearchOutcome {
         var page = outcome
         page.hits.removeFirst(min(request.offset, page.hits.count))
+        page.spelled?.count -= request.offset
         // Two stages may have found more than one was asked for.
         page.hits.removeLast(max(0, page.hits.count - request.limit))
         // Where age counts, the copy stays by whose age the story stands where it does.
@@ -221,6 +224,7 @@ extension SearchOutcome {
         }
         var outcome = widened
         outcome.hits = hits + others
+        outcome.spelled = hits.isEmpty ? nil : (hits.count, plan)
         return outcome
     }
 }

@@ -168,8 +168,26 @@ import Testing
         let lines = Explanations(snapshot, request, outcome).text(of: hit)
         let points = String(lines.prefix { $0 != ":" })
         #expect(abs(Double(points)! - hit.points) < 0.001, "\(lines)")
+        #expect(!lines.contains("behind all"))
         for part in ["stem pipelin", "the phrase \"signed by\"", "dam*", "passes lang:en", "must not no match"] {
             #expect(lines.contains(part), "\(part) in \(lines)")
+        }
+    }
+
+    /// Each hit by the stage that found it: what widens the second adds nothing to the score of the first's.
+    @Test func explanationsOfTwoStages() throws {
+        let articles = ["website and web site", "a web site", "a web site and another"].enumerated().map {
+            Article(id: "\($0)", language: "en", body: [$1])
+        }
+        let snapshot = Snapshot([SegmentView(try buildSegment(articles))])
+        for (offset, stages) in [(0, [false, true, true]), (1, [true, true])] {
+            let request = SearchRequest(try parseQuery("website"), offset: offset)
+            let outcome = try snapshot.search(request)
+            let texts = outcome.hits.map { Explanations(snapshot, request, outcome).text(of: $0) }
+            #expect(texts.map { $0.contains("behind all that matches by spelling") } == stages)
+            for (hit, text) in zip(outcome.hits, texts) where !text.contains("behind all") {
+                #expect(abs(Double(text.prefix { $0 != ":" })! - hit.points) < 0.001, "\(text)")
+            }
         }
     }
 }
