@@ -326,42 +326,6 @@ struct PlainSearch {
         }
     }
 
-    /// By word: what it and the one before or behind it are in one.
-    private func joined(_ nodes: [QueryNode]) -> [[QueryTerm]] {
-        let words = nodes.flatMap { node in
-            guard case .word(let words) = node, words.form == .whole else { return [] as [(QueryTerm, Words)] }
-            return analyze(query: words.text).map { ($0, words) }
-        }
-        func letters(_ term: QueryTerm) -> Int { String(decoding: term.exact, as: UTF8.self).count }
-        func isStopWord(_ term: QueryTerm) -> Bool {
-            [Reading.arabic, .english, .hindi, .urdu].contains { KhabarText.isStopWord(term.exact.span, reading: $0) }
-        }
-        func text(_ word: (QueryTerm, Words)) -> String {
-            String(decoding: Array(word.1.text.utf8)[word.0.start..<word.0.end], as: UTF8.self)
-        }
-        var joined = [[QueryTerm]](repeating: [], count: words.count)
-        for (index, (left, right)) in zip(words, words.dropFirst()).enumerated() {
-            let isTyped =
-                left.1.range == right.1.range
-                || left.1.range.upperBound + 1 == right.1.range.lowerBound
-                    && left.0.end == left.1.text.utf8.count && right.0.start == 0
-            guard isTyped, left.1.field == right.1.field, left.1.boost == right.1.boost,
-                left.0.script == right.0.script, ![.digits, .other].contains(left.0.script),
-                !isStopWord(left.0), !isStopWord(right.0),
-                left.0.script == .latin || letters(left.0) > 1 && letters(right.0) > 1
-            else { continue }
-            let together = analyze(query: text(left) + text(right))
-            guard together.count == 1, !isStopWord(together[0]) else { continue }
-            var word = together[0]
-            word.stems.removeAll { stem in
-                (left.0.stems + right.0.stems).contains { $0.0 == stem.0 && $0.1 == stem.1 }
-            }
-            joined[index].append(word)
-            joined[index + 1].append(word)
-        }
-        return joined
-    }
-
     static func passes(_ article: Article, _ filter: Filter) -> Bool {
         switch filter {
         case .language(let values): values.contains(article.language)
