@@ -8,7 +8,7 @@ public struct SearchQuery: Hashable, Sendable {
         case exact
         /// Other forms of the same word.
         case stem
-        /// Other words for the same thing.
+        /// Other words for the same thing, and a rare word in two.
         case alias
         /// The same name in other scripts and spellings.
         case name

@@ -25,9 +25,16 @@ package final class Explanations {
     }
 
     package func text(of hit: Hit) -> String {
-        let isSpelled = spelled?.places.contains(hit.place) ?? false
-        let lines = Explainer(snapshot, hit.place, self).lines(isSpelled ? spelled!.plan : plan, depth: 0)
-        let stage = spelled == nil || isSpelled ? [] : ["behind all that matches by spelling, and scored below it"]
+        var plan = plan
+        var stage: [String] = []
+        if let spelled {
+            if spelled.places.contains(hit.place) {
+                plan = spelled.plan
+            } else {
+                stage = ["behind all that matches by spelling, and scored below it"]
+            }
+        }
+        let lines = Explainer(snapshot, hit.place, self).lines(plan, depth: 0)
         return (lines + ageLine(hit.place) + stage).joined(separator: "\n")
     }
 

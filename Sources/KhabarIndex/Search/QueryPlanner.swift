@@ -168,7 +168,7 @@ struct QueryPlanner {
         [(.exact, term.exact)] + stems(of: term).map { (.stem, $0) }
     }
 
-    /// Whether two words of a list stand next to each other in what was typed, with nothing but a space or a hyphen between.
+    /// Whether two words of a list stand next to each other in what was typed, with nothing but a space between, or what stands inside a word (`e-mail`).
     private func areNeighbours(_ left: WantedWord, _ right: WantedWord) -> Bool {
         if left.typed == right.typed { return left.term.end <= right.term.start }
         return left.typed.field == right.typed.field && left.typed.boost == right.typed.boost
@@ -323,9 +323,7 @@ struct QueryPlanner {
     }
 
     /// Other spellings of a word, weighed. None weighs more than what the word itself finds: a rare misspelling of a common word is not rare.
-    private func noRarer(
-        _ spellings: [Spelling], than own: [PlannedTerm]
-    ) -> [PlannedTerm] {
+    private func noRarer(_ spellings: [Spelling], than own: [PlannedTerm]) -> [PlannedTerm] {
         let commonest = own.map(\.articleCount).max() ?? 0
         return spellings.map { spelling, factor in
             var term = spelling

@@ -16,6 +16,7 @@ struct Widening {
     private let snapshot: Snapshot
     private let layers: SearchLayers
     private let reach: WideningReach
+    private let splitBudget = SplitBudget()
 
     /// A family of a key may hold thousands of terms in a large index; more than this are not looked at.
     private static let familyMax = 2_048
@@ -68,11 +69,17 @@ struct Widening {
         let spelled = Initialisms.runs(in: terms).map(\.core).filter { $0.count > 1 }
         var splits: [(words: Range<Int>, phrase: PlannedPhrase)] = []
         for (index, term) in terms.enumerated() where !spelled.contains(where: { $0.contains(index) }) {
-            for phrase in split(term) where splits.count < WordSpacing.querySplitsMax {
-                splits.append((index..<index + 1, phrase))
-            }
+            if splitBudget.left == 0 { break }
+            let phrases = split(term).prefix(splitBudget.left)
+            splitBudget.left -= phrases.count
+            splits += phrases.map { (index..<index + 1, $0) }
         }
         return splits
+    }
+
+    /// What is left of `WordSpacing.querySplitsMax`: a query's parts are widened one by one.
+    private final class SplitBudget {
+        var left = WordSpacing.querySplitsMax
     }
 
     private func split(_ term: QueryTerm) -> [PlannedPhrase] {
@@ -138,7 +145,7 @@ struct Widening {
     /// Terms that sound like this one, the best of each script, other spellings in its own apart.
     private func names(_ term: QueryTerm) -> [PlannedTerm] {
         guard layers.usesNames, !term.isStopWord else { return [] }
-        let name = NameQuery(term.exact)
+        let name = NameQuery(term.exact, findsOwnScript: reach == .all)
         guard !name.keys.isEmpty else { return [] }
         var reader = NameReader()
         var families: [Family: [[UInt8]: (found: Found, similarity: Float)]] = [:]
@@ -147,8 +154,7 @@ struct Widening {
             for key in name.keys {
                 let ordinals = view.segment.names.ordinals(of: key).prefix(Self.familyMax)
                 dictionary.forEach(at: ordinals) { candidate, entry in
-                    guard let match = name.match(candidate.span, reader: &reader), reach == .all || !match.isOwnScript
-                    else { return }
+                    guard let match = name.match(candidate.span, reader: &reader) else { return }
                     let family = Family(script: scriptOfTerm(candidate.span), isOwn: match.isOwnScript)
                     families[family, default: [:]][
                         candidate,

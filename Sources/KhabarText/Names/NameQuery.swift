@@ -26,13 +26,14 @@ package struct NameQuery: Sendable {
     /// The score of a term that fits wholly against that of the word as written; times the square of the similarity.
     package static let factor: Float = 0.3
 
-    package init(_ term: [UInt8]) {
+    /// - Parameter findsOwnScript: whether other spellings in the term's own script match.
+    package init(_ term: [UInt8], findsOwnScript: Bool = true) {
         var reader = SoundReader()
         reader.read(term.span, asQuery: true)
         readings =
             term.count <= AnalysisLimits.termBytesMax && !Initialisms.isUnpronounceable(term) ? reader.readings : []
         script = scriptOfTerm(term.span)
-        ownReadings = readings.filter { $0.count >= Self.ownConsonantsMin }
+        ownReadings = findsOwnScript ? readings.filter { $0.count >= Self.ownConsonantsMin } : []
         self.term = term
         urduLetters = UrduLetters.set(term.span)
         var keys: [UInt32] = []

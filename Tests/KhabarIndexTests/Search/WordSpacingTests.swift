@@ -22,7 +22,6 @@ import Testing
     ]) func typedApart(_ query: String, _ together: String, _ one: String) throws {
         #expect(try ids(query, ["one": one, "together": together], layers: .stem) == ["together", "one"])
         #expect(try ids(query, ["together": together, "apart": query], layers: .stem) == ["apart", "together"])
-        #expect(try ids(query, ["apart": query, "other": "nothing"], layers: .exact) == ["apart"])
         #expect(try ids(query, ["together": together], layers: .exact) == [])
     }
 
@@ -69,14 +68,26 @@ import Testing
         #expect(halves.first == "both")
     }
 
-    /// What arrives and what is related come in one stage: nothing could stand behind the rest.
-    @Test func watchesAndRelatedAreNotSplit() throws {
+    /// What arrives comes in one stage: nothing could stand behind the rest.
+    @Test func watchesAreNotSplit() throws {
         let segment = try buildSegment([Article(id: "1", language: "en", body: ["a web site of news"])])
         let snapshot = Snapshot([SegmentView(segment)])
         let arrivals = try snapshot.arrivals(
             try parseQuery("website"), layers: .name, after: ArrivalPosition(sequence: 0), limit: 10)
         #expect(arrivals.hits.isEmpty)
         #expect(try snapshot.search(SearchRequest(try parseQuery("website"))).hits.count == 1)
+    }
+
+    /// Wherever in the query the words stand: each pair is a phrase to be looked for.
+    @Test(arguments: [" ", " +"]) func pairsAreBoundedForTheWholeQuery(_ separator: String) throws {
+        let lefts = (0..<30).map {
+            "left" + String(repeating: "abcdefghij".dropFirst($0 % 10).first!, count: 1 + $0 / 10)
+        }
+        let bodies = ["found"] + lefts + ["zzright"]
+        let segment = try buildSegment([Article(id: "1", language: "en", body: [bodies.joined(separator: " . ")])])
+        let query = try parseQuery("found" + lefts.map { separator + $0 + "zzright" }.joined())
+        let plan = QueryPlanner.plan(query, Snapshot([SegmentView(segment)]), layers: .alias, reach: .all)
+        #expect(plan.phrases == WordSpacing.querySplitsMax)
     }
 
     @Test func lettersKeepTheirMarks() throws {
@@ -89,5 +100,15 @@ import Testing
     /// Each half as it is written alone: a final hamza is not written in all texts, and folded.
     @Test func halvesAreFolded() throws {
         #expect(try ids("ضیاءالحق", ["apart": "جنرل ضیاء الحق نے", "other": "نے"]) == ["apart"])
+    }
+}
+
+extension QueryPlan {
+    fileprivate var phrases: Int {
+        switch self {
+        case .all, .none, .word, .expansion, .filter: 0
+        case .phrase: 1
+        case .boolean(let must, let should, let mustNot): (must + should + mustNot).reduce(0) { $0 + $1.phrases }
+        }
     }
 }
