@@ -86,6 +86,26 @@ private func withTemporaryFolder(_ body: (String) throws -> Void) throws {
     }
 }
 
+/// A read of several pieces is the file's bytes, up to where the file ends.
+@Test func largeReadsAreWhole() throws {
+    try withTemporaryFolder { path in
+        let fileSystem = POSIXFileSystem()
+        let file = try fileSystem.open(path + "/file", .create)
+        defer { fileSystem.close(file) }
+        var random = SplitMix64(seed: 11)
+        let words = (0..<(3 << 20)).map { _ in random.next() }
+        let bytes = unsafe words.withUnsafeBytes { unsafe [UInt8]($0) }
+        try fileSystem.writeAll(file, at: 0, [bytes])
+        for (offset, count) in [(0, 24 << 20), (5, 8 << 20), (5, (8 << 20) + 1), (1 << 20, 23 << 20), (0, 0)] {
+            #expect(
+                try fileSystem.read(file, at: UInt64(offset), count: count) == [UInt8](bytes[offset..<offset + count]))
+        }
+        for (offset, count) in [(0, 40 << 20), (7 << 20, 17 << 20 | 1), (24 << 20, 9 << 20), (25 << 20, 20 << 20)] {
+            #expect(try fileSystem.read(file, at: UInt64(offset), count: count) == [UInt8](bytes.dropFirst(offset)))
+        }
+    }
+}
+
 /// Pieces past the cache and pieces through it make one file, wherever their borders lie.
 @Test func uncachedWritesMakeTheSameFile() throws {
     try withTemporaryFolder { path in

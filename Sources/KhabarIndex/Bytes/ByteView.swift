@@ -172,9 +172,6 @@ struct ByteView: Sendable {
     }
 
     func isUTF8(_ range: Range<Int>) -> Bool {
-        precondition(range.lowerBound >= 0 && range.upperBound <= count)
-        return unsafe String(
-            validating: UnsafeRawBufferPointer(start: base + range.lowerBound, count: range.count), as: UTF8.self)
-            != nil
+        span(range) { (try? UTF8Span(validating: $0)) != nil }
     }
 }

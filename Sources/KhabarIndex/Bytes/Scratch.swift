@@ -37,6 +37,8 @@ struct Scratch<Element: BitwiseCopyable>: ~Copyable {
         }
     }
 
+    var array: [Element] { unsafe Array(UnsafeBufferPointer(start: base, count: count)) }
+
     /// Of the first element, for what works on many at once; valid as long as `self`.
     @inline(__always) var address: UnsafeMutablePointer<Element> { unsafe base }
 }

@@ -13,6 +13,9 @@ struct ListStarts {
     /// `start` must be greater than all before it.
     @inline(__always) mutating func append(_ start: Int) { starts.append(UInt32(start)) }
 
+    /// All of `others` must be greater.
+    mutating func append(contentsOf others: ListStarts) { starts.append(contentsOf: others.starts) }
+
     /// Where the list at `index` starts; nil behind the last one.
     func start(_ index: Int) -> Int? { index < starts.count ? Int(starts[index]) : nil }
 

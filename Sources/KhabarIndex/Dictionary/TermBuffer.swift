@@ -13,6 +13,8 @@ struct TermBuffer: ~Copyable {
         count = shared &+ range.count
     }
 
+    var array: [UInt8] { (0..<count).map { bytes[$0] } }
+
     func compare(with view: ByteView, _ range: Range<Int>) -> Int {
         -view.compare(range, with: bytes, count: count)
     }

@@ -9,19 +9,19 @@ struct ListValidation: ~Copyable {
     private let positions: Range<Int>
     private let lengths: Range<Int>
     private let articleCount: Int
-    /// Words of each article, counted over the lists with positions.
+    /// Words of each article, counted over the lists with positions; empty where there are none.
     let words: Scratch<UInt32>
     /// The block at hand.
     private let articles: Scratch<UInt32>
     private let codes: Scratch<UInt32>
 
-    init(_ segment: Segment) {
+    init(_ segment: Segment, withPositions: Bool) {
         bytes = segment.view
         postings = segment.range(.postings)
         positions = segment.range(.positions)
         lengths = segment.range(.lengths)
         articleCount = segment.articleCount
-        words = Scratch(repeating: 0, count: articleCount)
+        words = Scratch(repeating: 0, count: withPositions ? articleCount : 0)
         articles = Scratch(repeating: 0, count: PostingsLayout.blockCount)
         codes = Scratch(repeating: 0, count: PostingsLayout.blockCount)
     }

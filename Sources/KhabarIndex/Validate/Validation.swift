@@ -3,19 +3,25 @@ internal import KhabarText
 extension Segment {
     /// Opens a segment from outside after checking every rule of SEGMENT.md that reading it relies on: no byte pattern can make a later read trap,
     /// loop or allocate without bound. Text is not inflated (dictionaries are): a bad stream costs its own article.
-    package static func validated(_ bytes: consuming SegmentBytes) throws(SegmentError) -> Segment {
+    /// - Parameter loop: large segments are checked several pieces at once, if it is given.
+    package static func validated(
+        _ bytes: consuming SegmentBytes, _ loop: ParallelLoop = .serial
+    ) throws(SegmentError) -> Segment {
         let index = ByteStorage(bytes.index)
         let text = TextChunks(bytes.text)
-        return try validated(index: index, text: text)
+        return try validated(index: index, text: text, loop)
     }
 
-    package static func validated(index: ByteStorage, text: TextChunks) throws(SegmentError) -> Segment {
+    static func validated(
+        index: ByteStorage, text: TextChunks, _ loop: ParallelLoop = .serial,
+        stretchBytes: Int = PostingsValidation.stretchBytes
+    ) throws(SegmentError) -> Segment {
         let header = try SegmentHeader.validated(index.view, textBytes: text.count)
         try ColumnValidation.validate(index.view, header)
         let unchecked = Segment(termsUnchecked: index, header: header, text: text)
         try unchecked.validateRows()
         try unchecked.validateTextDictionaries()
-        var postings = PostingsValidation(unchecked)
+        var postings = PostingsValidation(unchecked, loop, stretchBytes: stretchBytes)
         try postings.validate()
         return Segment(index: index, header: header, text: text)
     }
@@ -109,12 +115,14 @@ enum ColumnValidation {
             guard end >= start, end - start <= stringBytesMax, end <= section.upperBound - text else {
                 throw SegmentError("\(name): string \(number) has a wrong end")
             }
-            guard bytes.isUTF8(text + start..<text + end) else {
+            // All strings are UTF-8 if their bytes together are, and none begins inside a character.
+            guard end == start || bytes.u8(text + start) & 0xC0 != 0x80 else {
                 throw SegmentError("\(name): string \(number) is not UTF-8")
             }
             start = end
         }
         guard start == section.upperBound - text else { throw SegmentError("\(name): bytes too many") }
+        guard bytes.isUTF8(text..<section.upperBound) else { throw SegmentError("\(name): a string is not UTF-8") }
         return count
     }
 }
@@ -126,14 +134,14 @@ extension Segment {
         var total: UInt64 = 0
         for number in 0..<DocID(articleCount) {
             let row = row(number)
-            let id = id(number)
-            guard !id.isEmpty, row.idHash == KhabarIndex.idHash(id) else {
+            let id = ids.range(Int(number))
+            guard !id.isEmpty, row.idHash == view.span(id, { xxh64($0) }) else {
                 throw SegmentError("article \(number): the id's hash is wrong, or it has no id")
             }
             // Two ids may share a hash; two articles may not share an id.
             if !seen.insert(row.idHash).inserted {
                 for other in 0..<number
-                where idHash(other) == row.idHash && ExactString(self.id(other)) == ExactString(id) {
+                where idHash(other) == row.idHash && ExactString(self.id(other)) == ExactString(self.id(number)) {
                     throw SegmentError("article \(number): the same id as article \(other)")
                 }
                 colliding += 1

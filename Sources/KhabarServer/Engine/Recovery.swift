@@ -1,3 +1,4 @@
+import Dispatch
 package import Logging
 import KhabarIndex
 import KhabarStore
@@ -18,7 +19,7 @@ extension Engine {
         for (id, version) in state.retractions { _ = catalogue.retract(id.string, version: version) }
         for (number, _) in opened.segmentFiles {
             let bytes = try SegmentFile.read(number, from: opened.store)
-            catalogue.add(try Segment.validated(bytes), origin: .file(number), refused: [])
+            catalogue.add(try Segment.validated(bytes, allCores), origin: .file(number), refused: [])
         }
         var looseRecords: [UInt64] = []
         let report = try opened.store.recover { record in
@@ -49,6 +50,11 @@ extension Engine {
             memoryLimitBytes: memoryLimitBytes, logger: logger)
         engine.clusterRecovered()
         return engine
+    }
+
+    /// More pieces than cores, since some take longer than others; not many more, as each counts the words of all articles of its segment.
+    private static var allCores: ParallelLoop {
+        ParallelLoop(piecesMax: 16) { count, body in DispatchQueue.concurrentPerform(iterations: count, execute: body) }
     }
 
     private static func log(_ report: RecoveryReport, _ logger: Logger) {

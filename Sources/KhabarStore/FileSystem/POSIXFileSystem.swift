@@ -67,17 +67,7 @@ package struct POSIXFileSystem: FileSystem {
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             // A segment is read once and then searched where it is.
             unsafe khabar_prefer_huge_pages(buffer.baseAddress, buffer.count)
-            while filled < count {
-                let got = unsafe pread(
-                    file.descriptor, buffer.baseAddress! + filled, count - filled, off_t(offset) + off_t(filled))
-                if got == 0 { return }
-                if got > 0 {
-                    filled += got
-                } else if errno != EINTR {
-                    failure = errno
-                    return
-                }
-            }
+            (filled, failure) = unsafe ParallelRead(file.descriptor, at: offset, into: buffer).run()
         }
         if failure != 0 { throw FileSystemError(.read, file.path, code: failure) }
         return bytes

@@ -40,7 +40,10 @@ extension CopySignature {
             let (before, value) = (shingles[index - 1], shingles[index])
             guard before < value || (before == Self.noShingle && value == Self.noShingle) else { return false }
             guard value != Self.noShingle else { continue }
-            for earlier in 0..<index where (shingles[earlier] ^ value) & Self.hashMask == 0 { return false }
+            // To the end, found or not: so all are compared at once.
+            var repeated: UInt32 = 0
+            for earlier in 0..<index { repeated &+= (shingles[earlier] ^ value) & Self.hashMask == 0 ? 1 : 0 }
+            guard repeated == 0 else { return false }
         }
         for index in 1..<Self.numbersMax {
             let value = numbers[index]

@@ -19,6 +19,20 @@ import Testing
         return bytes
     }
 
+    /// The segment of these bytes, their checksums made right; nil when it is refused. Its dictionaries walked in stretches must be judged as in one.
+    static func judged(_ bytes: SegmentBytes, stretches: Int) throws -> Segment? {
+        let sealed = resealed(bytes)
+        let (index, text) = (ByteStorage(sealed.index), TextChunks(sealed.text))
+        let whole = try? Segment.validated(index: index, text: text)
+        // From the last to the first: which is done when must not matter.
+        let loop = ParallelLoop(piecesMax: stretches) { count, body in
+            for number in (0..<count).reversed() { body(number) }
+        }
+        let cut = try? Segment.validated(index: index, text: text, loop, stretchBytes: 1)
+        #expect((whole == nil) == (cut == nil), "in \(stretches) stretches")
+        return whole
+    }
+
     static func put(_ value: UInt32, at offset: Int, _ bytes: inout [UInt8]) {
         var little: [UInt8] = []
         little.append(u32: value)
@@ -43,7 +57,7 @@ import Testing
         }
     }
 
-    @Test func flippedBytesAreRefusedOrHarmless() {
+    @Test func flippedBytesAreRefusedOrHarmless() throws {
         var random = SplitMix64(seed: 21)
         var refused = 0
         let rounds = 4_000
@@ -52,13 +66,32 @@ import Testing
             for _ in 0...(random.next() % 3) {
                 bytes.index[Int(random.next() % UInt64(bytes.index.count))] = UInt8(truncatingIfNeeded: random.next())
             }
-            do {
-                Self.exercise(try Segment.validated(Self.resealed(bytes)))
-            } catch {
+            if let segment = try Self.judged(bytes, stretches: 1 + Int(random.next() % 12)) {
+                Self.exercise(segment)
+            } else {
                 refused += 1
             }
         }
         #expect(refused > rounds / 2)
+    }
+
+    /// Each byte of the dictionaries one less, one more and as high as can be, each block a stretch: order and lists that end to end are checked over the borders too.
+    @Test func stretchesOfADictionaryAreHeldAgainstEachOther() throws {
+        var generator = RandomArticles(seed: 8)
+        let good = segmentBytes(generator.articles(12))
+        let segment = try Segment.validated(good)
+        var accepted = 0
+        for layer in Layer.allCases {
+            #expect(try DictionaryShape.validated(segment, layer).blocks < 1_000)
+            for at in segment.range(.terms(of: layer)) {
+                for byte in [good.index[at] &- 1, good.index[at] &+ 1, 0xFF] {
+                    var bytes = good
+                    bytes.index[at] = byte
+                    if try Self.judged(bytes, stretches: 1_000) != nil { accepted += 1 }
+                }
+            }
+        }
+        #expect(accepted > 0)
     }
 
     @Test func damagedTextCostsItsArticleAlone() throws {
