@@ -27,7 +27,15 @@ extension Snapshot {
             }
         }
         guard copied > 0 else { return nil }
-        return String(decoding: corrected + bytes[copied...], as: UTF8.self)
+        let query = String(decoding: corrected + bytes[copied...], as: UTF8.self)
+        return finds(query, isCancelled) ? query : nil
+    }
+
+    /// Whoever takes up a suggestion must find something: each word may be in the index, and no article have all that is asked for.
+    private func finds(_ query: String, _ isCancelled: () -> Bool) -> Bool {
+        guard let node = try? parseQuery(query) else { return false }
+        let outcome = try? search(SearchRequest(node, layers: .stem, limit: 1), isCancelled: isCancelled)
+        return (outcome?.total ?? 0) > 0
     }
 
     /// A text with more words that are nowhere is no slip of the finger. Each costs a walk through the dictionaries.

@@ -10,11 +10,13 @@ enum Related {
     static let candidatesMax = 200
     /// A story so many days older or newer counts for half.
     static let halvingDays = 30.0
-    /// Each language gets at least one of so many places, if it has anything to show.
+    /// Each other language gets one of so many places, if it has anything to show, the one with the best story first; all of them together half of the places.
     static let placesPerLanguage = 5
     /// A hit in the article's own language must have at least this share of the article's own score;
     static let shareMin = 0.12
-    /// one in another, where names and numbers alone can match, so many of the terms.
+    /// one in another, where names and numbers alone can match, this share,
+    static let foreignShareMin = 0.03
+    /// and so many of the terms.
     static let foreignTermsMin = 2
 }
 
@@ -84,19 +86,22 @@ extension Snapshot {
         for hit in hits {
             byLanguage[views[hit.place.view].segment.language(hit.place.article), default: []].append(hit)
         }
-        let own = (byLanguage.removeValue(forKey: language) ?? [])
-            .filter { Double($0.score) >= Related.shareMin * Double(ownScore ?? 0) }
+        func atLeast(_ share: Double, _ hits: [Hit]) -> [Hit] {
+            hits.filter { $0.score > 0 && Double($0.score) >= share * Double(ownScore ?? 0) }
+        }
+        func precedes(_ one: Hit, _ other: Hit) -> Bool {
+            one.score != other.score ? one.score > other.score : idPrecedes(one.place, other.place)
+        }
+        let own = atLeast(Related.shareMin, byLanguage.removeValue(forKey: language) ?? [])
         let foreign = byLanguage.values.map { hits in
-            let best = Array(hits.prefix(2 * limit))
+            let best = Array(atLeast(Related.foreignShareMin, hits).prefix(2 * limit))
             let counts = termCounts(best.map(\.place), plan)
             return best.filter { counts[$0.place, default: 0] >= Related.foreignTermsMin }
-        }
-        let kept = (own + foreign.joined()).sorted {
-            $0.score != $1.score ? $0.score > $1.score : idPrecedes($0.place, $1.place)
-        }
+        }.filter { !$0.isEmpty }.sorted { precedes($0[0], $1[0]) }
+        let kept = (own + foreign.joined()).sorted(by: precedes)
         // Scores of other languages are lower, since less of the text can match: each gets some places of its own.
         let reserved = max(1, limit / Related.placesPerLanguage)
-        var chosen = Set(foreign.flatMap { $0.prefix(reserved) }.prefix(limit).map(\.place))
+        var chosen = Set(foreign.flatMap { $0.prefix(reserved) }.prefix(limit / 2).map(\.place))
         for hit in kept where chosen.count < limit { chosen.insert(hit.place) }
         return kept.filter { chosen.contains($0.place) }
     }

@@ -167,6 +167,22 @@ final class PhraseIterator: ArticleIterator {
     }
 }
 
+/// The articles of `base`, which score nothing.
+final class SilentIterator: ArticleIterator {
+    private let base: ArticleIterator
+
+    init(_ base: ArticleIterator) {
+        self.base = base
+        super.init()
+        article = base.article
+    }
+
+    override func advance(to target: DocID) {
+        base.advance(to: target)
+        article = base.article
+    }
+}
+
 /// Articles that all children have; the sum of their scores.
 final class ConjunctionIterator: ArticleIterator {
     private let children: [ArticleIterator]

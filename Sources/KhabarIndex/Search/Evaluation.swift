@@ -19,9 +19,11 @@ struct Evaluation {
             else { return }
             evaluator.collect(into: &top, total: &total, isCancelled: isCancelled)
         } else if let words = plan.rankedWords, !isLedByFilter(words) {
+            let needsWord = words.required.isEmpty && words.optional.contains { !$0.near.isEmpty }
             let condition = Condition(
                 filters: words.filters.map { iterator($0, isCancelled: isCancelled) },
-                excluded: words.excluded.map { iterator($0, isCancelled: isCancelled) })
+                excluded: words.excluded.map { iterator($0, isCancelled: isCancelled) },
+                words: needsWord ? DisjunctionIterator(words.optional.map { iterator(.word($0)) }) : nil)
             guard
                 var evaluator = RankedWords(words, condition: condition, view, number: number, scoring: scoring)
             else { return }
@@ -77,6 +79,8 @@ struct Evaluation {
         }
     }
 
+    /// A word alone without what is only near to it.
+    ///
     /// - Parameter isCancelled: if it says so, what is still to be gathered is left out.
     func iterator(_ plan: QueryPlan, isCancelled: () -> Bool = { false }) -> ArticleIterator {
         switch plan {
@@ -100,16 +104,20 @@ struct Evaluation {
             plans.map { iterator($0, isCancelled: isCancelled) }
         }
         let excluded = DisjunctionIterator(iterators(mustNot))
-        let wanted = DisjunctionIterator(iterators(should))
+        let wanted = DisjunctionIterator(iterators(should.map(\.raised)))
         // Filters beside words select among what the words find; filters and exclusions alone select among everything.
         let needsWanted = !should.isEmpty && must.allSatisfy(\.isFilter)
+        // What is only near to the words makes no article match.
+        let isGated = needsWanted && should.contains(where: \.hasNear)
         var required = iterators(must)
-        if needsWanted { required.append(wanted) }
+        if needsWanted {
+            required.append(isGated ? SilentIterator(DisjunctionIterator(iterators(should))) : wanted)
+        }
         let base =
             required.isEmpty
             ? iterator(.all) : required.count == 1 ? required[0] : ConjunctionIterator(required)
         return RefinedIterator(
-            base, excluding: excluded, preferring: needsWanted ? EmptyIterator() : wanted)
+            base, excluding: excluded, preferring: needsWanted && !isGated ? EmptyIterator() : wanted)
     }
 
     private func filterIterator(_ filter: Filter) -> ArticleIterator {
@@ -213,7 +221,7 @@ extension RankedWordsPlan {
     /// More are rare and go the general way. A window counts an article's words in a byte.
     fileprivate static let termsMax = 255
 
-    fileprivate var termCount: Int { (required + optional).reduce(0) { $0 + $1.terms.count } }
+    fileprivate var termCount: Int { (required + optional).reduce(0) { $0 + $1.terms.count + $1.near.count } }
 
     /// Takes over what all must hold; false if there is something else than words and filters among it.
     fileprivate mutating func require(_ plans: [QueryPlan]) -> Bool {

@@ -7,6 +7,7 @@ package final class Explanations {
     /// Hits of the first stage, which that stage's plan explains.
     private let spelled: (places: Set<ArticlePlace>, plan: QueryPlan)?
     private let recency: Recency?
+    private let ranked: [ArticlePlace: ArticlePlace]
     /// The scores of open-ended words by segment: looked through once for all hits.
     private var expansions: [ExpansionKey: ExpansionIterator] = [:]
 
@@ -22,6 +23,7 @@ package final class Explanations {
         plan = outcome.plan
         spelled = outcome.spelled.map { count, plan in (Set(outcome.hits.prefix(max(0, count)).map(\.place)), plan) }
         recency = request.recency
+        ranked = outcome.ranked
     }
 
     package func text(of hit: Hit) -> String {
@@ -34,7 +36,11 @@ package final class Explanations {
                 stage = ["behind all that matches by spelling, and scored below it"]
             }
         }
-        let lines = Explainer(snapshot, hit.place, self).lines(plan, depth: 0)
+        if let copy = ranked[hit.place] {
+            stage.append(
+                "ranked by its copy \(snapshot.views[copy.view].segment.id(copy.article)), as this is the fullest")
+        }
+        let lines = Explainer(snapshot, ranked[hit.place] ?? hit.place, self).lines(plan, depth: 0)
         return (lines + ageLine(hit.place) + stage).joined(separator: "\n")
     }
 
@@ -115,7 +121,7 @@ private struct Explainer {
             else { return nil }
             return (required.compactMap { $0 } + wanted).reduce(0, +)
         case .all, .none, .word, .phrase, .filter:
-            let iterator = evaluation.iterator(plan)
+            let iterator = evaluation.iterator(plan.raised)
             iterator.advance(to: article)
             return iterator.article == article ? iterator.score() : nil
         }
@@ -124,7 +130,8 @@ private struct Explainer {
     /// One line for each term that the article has.
     private func terms(_ word: PlannedWord, _ indent: String) -> [String] {
         let norms = snapshot.scoring.norms
-        let lines = word.terms.compactMap { term -> String? in
+        let terms = word.raised.terms
+        let lines = terms.enumerated().compactMap { index, term -> String? in
             guard let entry = term.entries[place.view] else { return nil }
             var cursor = ScoredCursor(segment, entry, weight: term.weight, scoring: snapshot.scoring)
             cursor.cursor.advance(to: article)
@@ -132,12 +139,12 @@ private struct Explainer {
             let code = cursor.cursor.code()
             let place = code & 1 == 1 ? "in the title" : "from lead level \(PostingCode.level(code)) of 7"
             return """
-                \(indent)\(points(cursor.score(norms))): \(name(term, of: word)), weight \(points(term.weight)) \
+                \(indent)\(points(cursor.score(norms))): \(index < word.terms.count ? "" : "similar ")\(name(term, of: word)), weight \(points(term.weight)) \
                 (in \(term.articleCount) of \(snapshot.countedArticles) articles), \
                 \(PostingCode.frequency(code)) times in about \(LengthCode.decode(segment.lengthCode(article))) words, \(place)
                 """
         }
-        return lines.isEmpty ? ["\(indent)none of \(word.terms.count) terms"] : lines
+        return lines.isEmpty ? ["\(indent)none of \(terms.count) terms"] : lines
     }
 
     private func name(_ term: PlannedTerm, of word: PlannedWord) -> String {

@@ -8,6 +8,15 @@ indirect enum QueryPlan: Sendable {
     case phrase(PlannedPhrase)
     case filter(Filter)
     case boolean(must: [QueryPlan], should: [QueryPlan], mustNot: [QueryPlan])
+
+    /// The plan as it scores where an article is known to match.
+    var raised: QueryPlan {
+        if case .word(let word) = self { .word(word.raised) } else { self }
+    }
+
+    var hasNear: Bool {
+        if case .word(let word) = self { !word.near.isEmpty } else { false }
+    }
 }
 
 /// One word of a query: it matches by any of its terms, and scores by the best.
@@ -15,7 +24,12 @@ struct PlannedWord: Sendable {
     /// The exact term that the query has, or several with spaces between them for an initialism; empty for a keyword.
     var written: [UInt8]
     var terms: [PlannedTerm]
+    /// Terms that are only near to the word: an article that matches otherwise may score by them, none matches for them.
+    var near: [PlannedTerm] = []
     var field: Words.Field
+
+    /// The word as it scores where an article is known to match.
+    var raised: PlannedWord { PlannedWord(written: written, terms: terms + near, field: field) }
 }
 
 /// All terms with one beginning, which may be very many. It scores by the best posting of any of them, and all weigh the same: as what is in the articles of

@@ -73,7 +73,8 @@ struct QueryPlanner {
             }
         }
         let wanted = clauses.filter { $0.occurrence == .should }.map { analysed($0.node) }
-        let keepsStopWords = !must.contains(where: \.scores) && !wanted.contains(where: \.hasContent)
+        let contentCount = wanted.reduce(must.count(where: \.scores)) { $0 + $1.contentCount }
+        let keepsStopWords = contentCount == 0
         let all = wanted.flatMap(\.words)
         let gain = widening?.gain(all.map(\.term))
         let initialisms = spelledInitialisms(in: all)
@@ -91,7 +92,9 @@ struct QueryPlanner {
                         should += plans(ofInitialism: all[initialism], gained: gain?.terms[number] ?? [])
                     } else if keepsStopWords || !term.isStopWord {
                         let gained = gain?.terms[number] ?? []
-                        should.append(.word(word(term, typed, joined: joined[number], gained: gained)))
+                        should.append(
+                            .word(
+                                word(term, typed, joined: joined[number], gained: gained, findsNear: contentCount > 1)))
                     }
                 }
             }
@@ -120,11 +123,11 @@ struct QueryPlanner {
             }
         }
 
-        /// Whether a plain ranked query has anything to go by here but stop words.
-        var hasContent: Bool {
+        /// How much a plain ranked query has to go by here: what is not a stop word.
+        var contentCount: Int {
             switch self {
-            case .words(let words): words.contains { !$0.term.isStopWord }
-            case .other: true
+            case .words(let words): words.count { !$0.term.isStopWord }
+            case .other: 1
             }
         }
     }
@@ -255,14 +258,15 @@ struct QueryPlanner {
     }
 
     private func word(
-        _ term: QueryTerm, _ words: Words, joined: [Spelling] = [], gained: [PlannedTerm]
+        _ term: QueryTerm, _ words: Words, joined: [Spelling] = [], gained: [PlannedTerm], findsNear: Bool = false
     ) -> PlannedWord {
         let stems = stems(of: term)
-        let own =
-            [planned(.exact, term.exact, factor: 1)] + stems.map { planned(.stem, $0, factor: Self.stemFactor) }
-        let similar = term.isStopWord ? [] : similar(stems)
-        let alternatives = own + noRarer(similar + joined, than: own) + gained
-        return word(term.exact, alternatives, share(words, term), words.field)
+        let exact = planned(.exact, term.exact, factor: 1)
+        // A stem may be rarer than the word where another reading of it has it: دنيا is a frequent Urdu word and read as Arabic the stem of few.
+        let own = [exact] + noRarer(stems.map { (planned(.stem, $0, factor: 1), Self.stemFactor) }, than: [exact])
+        let near = findsNear && !term.isStopWord ? noRarer(similar(stems), than: own) : []
+        return word(
+            term.exact, own + noRarer(joined, than: own) + gained, near: near, share(words, term), words.field)
     }
 
     /// With their readings' letters, as the dictionary has them.
@@ -271,12 +275,16 @@ struct QueryPlanner {
     }
 
     private func word(
-        _ written: [UInt8], _ alternatives: [PlannedTerm], _ share: Float, _ field: Words.Field
+        _ written: [UInt8], _ alternatives: [PlannedTerm], near: [PlannedTerm] = [], _ share: Float,
+        _ field: Words.Field
     ) -> PlannedWord {
-        var present = alternatives
-        present.removeAll { term in !term.entries.contains { $0 != nil } }
-        if share != 1 { for index in present.indices { present[index].weight *= share } }
-        return PlannedWord(written: written, terms: present, field: field)
+        func present(_ terms: [PlannedTerm]) -> [PlannedTerm] {
+            var present = terms
+            present.removeAll { term in !term.entries.contains { $0 != nil } }
+            if share != 1 { for index in present.indices { present[index].weight *= share } }
+            return present
+        }
+        return PlannedWord(written: written, terms: present(alternatives), near: present(near), field: field)
     }
 
     /// What scores are multiplied with for the boost that words were given, and for one word besides.

@@ -34,14 +34,14 @@ struct RankedWords: ~Copyable {
         self.scoring = scoring
         self.condition = condition
         let all = planned.required + planned.optional
-        var cursors = CursorList(capacity: all.reduce(0) { $0 + $1.terms.count })
+        var cursors = CursorList(capacity: all.reduce(0) { $0 + $1.terms.count + $1.near.count })
         var found: [WordCursors] = []
         for (index, word) in all.enumerated() {
             let start = cursors.count
-            cursors.append(word, view.segment, number: number, scoring: scoring)
+            let near = cursors.append(word, view.segment, number: number, scoring: scoring)
             let postings = cursors.postings(start..<cursors.count)
             if postings > 0 {
-                found.append(WordCursors(first: start, end: cursors.count, postings: postings))
+                found.append(WordCursors(first: start, near: near, end: cursors.count, postings: postings))
             } else if index < planned.required.count {
                 return nil
             }
@@ -209,7 +209,9 @@ struct RankedWords: ~Copyable {
                 window.beginWord(hasSeveralLists: onlyCursor(of: word) == nil)
                 for index in word.cursors where cursorBounds[index] >= 0 {
                     cursors[index].cursor.advance(to: first)
-                    window.add(&cursors[index], through: last, scoring.norms)
+                    window.add(
+                        &cursors[index], through: last, scoring.norms, isNear: condition.needsWord && index >= word.near
+                    )
                 }
                 window.endWord()
             }
@@ -219,7 +221,7 @@ struct RankedWords: ~Copyable {
                 let taken = window.take(
                     from: from, with: wanted, atLeast: limit(stretch, top, total), into: &candidates)
                 if taken.refused { total.skipped() }
-                considerCandidates(stretch, into: &top, total: &total)
+                considerCandidates(stretch, into: &top, total: &total, isNear: nil)
                 group = taken.next
             }
             guard last < stretch.last else { return }
@@ -245,6 +247,7 @@ struct RankedWords: ~Copyable {
     private mutating func scan(
         list index: Int, _ stretch: Stretch, into top: inout TopHits, total: inout HitCount
     ) {
+        let isNear = condition.needsWord && index >= words[sequence[0]].near
         cursors[index].cursor.advance(to: stretch.first)
         while cursors[index].cursor.article <= stretch.last {
             let limit = limit(stretch, top, total)
@@ -253,7 +256,7 @@ struct RankedWords: ~Copyable {
                 refused = unsafe candidates.add(range, articles, scores, atLeast: limit)
             }
             if refused { total.skipped() }
-            considerCandidates(stretch, into: &top, total: &total)
+            considerCandidates(stretch, into: &top, total: &total, isNear: isNear)
         }
     }
 
@@ -262,12 +265,14 @@ struct RankedWords: ~Copyable {
         total.mayPrune ? top.threshold &- sums[stretch.leaders] : .min
     }
 
+    /// - Parameter isNear: whether what is only near to a word has led to them; nil where the window knows.
     private mutating func considerCandidates(
-        _ stretch: Stretch, into top: inout TopHits, total: inout HitCount
+        _ stretch: Stretch, into top: inout TopHits, total: inout HitCount, isNear: Bool?
     ) {
         for index in 0..<candidates.count {
             let (article, score) = candidates[index]
-            consider(article, score, stretch.leaders, into: &top, total: &total)
+            consider(
+                article, score, isNear: isNear ?? window.isNear(article), stretch.leaders, into: &top, total: &total)
         }
         candidates.removeAll()
     }
@@ -275,7 +280,8 @@ struct RankedWords: ~Copyable {
     /// Looks the other words up, as long as they may lift the article over the threshold.
     @inline(__always)
     private mutating func consider(
-        _ candidate: DocID, _ led: Int32, _ leaders: Int, into top: inout TopHits, total: inout HitCount
+        _ candidate: DocID, _ led: Int32, isNear: Bool, _ leaders: Int, into top: inout TopHits,
+        total: inout HitCount
     ) {
         var score = led
         let threshold = total.mayPrune ? top.threshold : 0
@@ -286,7 +292,7 @@ struct RankedWords: ~Copyable {
                 if best >= 0 { score += best } else if place < requiredCount { return }
             }
         }
-        guard view.isLive(candidate), condition.holds(candidate) else { return }
+        guard view.isLive(candidate), condition.holds(candidate, isNear: isNear) else { return }
         total.found()
         if score >= top.threshold {
             top.insert(Hit(place: ArticlePlace(view: viewNumber, article: candidate), score: score))
@@ -308,6 +314,8 @@ struct RankedWords: ~Copyable {
 /// Which cursors are a word's: it scores by the best of them.
 struct WordCursors: BitwiseCopyable {
     var first: Int
+    /// From here on they are over what is only near to the word.
+    var near: Int
     var end: Int
     /// Of all their lists.
     var postings: Int
@@ -329,8 +337,14 @@ struct RankedWordsPlan {
 struct Condition {
     var filters: [ArticleIterator] = []
     var excluded: [ArticleIterator] = []
+    /// The articles with any of the words, where what is only near to them may lead to others; nil where it can't.
+    var words: ArticleIterator?
 
-    @inline(__always) func holds(_ article: DocID) -> Bool {
-        filters.allSatisfy { $0.contains(article) } && !excluded.contains { $0.contains(article) }
+    @inline(__always) var needsWord: Bool { words != nil }
+
+    /// - Parameter isNear: whether the article may have only what is near to the words.
+    @inline(__always) func holds(_ article: DocID, isNear: Bool) -> Bool {
+        if isNear, let words, !words.contains(article) { return false }
+        return filters.allSatisfy { $0.contains(article) } && !excluded.contains { $0.contains(article) }
     }
 }

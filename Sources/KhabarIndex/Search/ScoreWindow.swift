@@ -12,12 +12,19 @@ struct ScoreWindow: ~Copyable {
     private var hasSeveral = false
 
     private let sum = ScoreTable(width: Int(width))
+    /// A bit for each article that was added by what is only near to a word.
+    private let near = Scratch<UInt64>(repeating: 0, count: Int(width) / 64)
+    private var hasNear = false
     /// Of the word that is being added; empty until there is one of several lists.
     private var word = BestScores(width: 0)
 
     /// Everything was taken from the window before.
     mutating func open(_ articles: ClosedRange<DocID>) {
         base = articles.lowerBound
+        if hasNear {
+            for index in 0..<near.count { near[index] = 0 }
+            hasNear = false
+        }
         usedGroups = Int(articles.upperBound &- base) / ScoreTable.groupWidth + 1
     }
 
@@ -27,9 +34,29 @@ struct ScoreWindow: ~Copyable {
         if hasSeveral && word.isEmpty { word = BestScores(width: Int(Self.width)) }
     }
 
+    /// Whether an article was added by what is only near to a word, and perhaps by a word besides.
+    @inline(__always) func isNear(_ article: DocID) -> Bool {
+        hasNear && near[Int(article &- base) >> 6] & (1 &<< UInt64((article &- base) & 63)) != 0
+    }
+
     /// Adds the scores of a list's postings up to `last`, all of which are in the window.
-    mutating func add(_ cursor: inout ScoredCursor, through last: DocID, _ norms: Norms) {
-        if hasSeveral {
+    ///
+    /// - Parameter isNear: whether `isNear` is to know them.
+    mutating func add(_ cursor: inout ScoredCursor, through last: DocID, _ norms: Norms, isNear: Bool = false) {
+        if isNear {
+            hasNear = true
+            unsafe Self.drain(&cursor, through: last, norms) { range, articles, scores in
+                for index in range {
+                    let place = unsafe articles[index] &- base
+                    near[Int(place) >> 6] |= 1 &<< UInt64(place & 63)
+                }
+                if hasSeveral {
+                    unsafe word.raise(range, articles, scores, from: base)
+                } else {
+                    unsafe sum.add(range, articles, scores, from: base)
+                }
+            }
+        } else if hasSeveral {
             unsafe Self.drain(&cursor, through: last, norms) { unsafe word.raise($0, $1, $2, from: base) }
         } else {
             unsafe Self.drain(&cursor, through: last, norms) { unsafe sum.add($0, $1, $2, from: base) }

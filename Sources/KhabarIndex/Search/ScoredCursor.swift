@@ -111,18 +111,24 @@ struct CursorList: ~Copyable {
         count += 1
     }
 
-    /// Appends cursors over those of a word's terms that are in the segment, without those that never score for the word: whose postings are
-    /// another's that weighs no less, as those of a stem with one form are that form's.
-    mutating func append(_ planned: PlannedWord, _ segment: Segment, number: Int, scoring: Scoring) {
-        for (index, term) in planned.terms.enumerated() {
+    /// Appends cursors over those of a word's terms that are in the segment, what is only near to it last, without those that never score for the word: whose
+    /// postings are another's that weighs no less, as those of a stem with one form are that form's.
+    ///
+    /// - Returns: the first cursor over what is only near.
+    mutating func append(_ planned: PlannedWord, _ segment: Segment, number: Int, scoring: Scoring) -> Int {
+        let terms = planned.terms + planned.near
+        var near: Int?
+        for (index, term) in terms.enumerated() {
+            if index == planned.terms.count { near = count }
             guard let entry = term.entries[number] else { continue }
-            let neverScores = planned.terms.enumerated().contains { other, rival in
+            let neverScores = terms.enumerated().contains { other, rival in
                 rival.entries[number]?.postings == entry.postings && other != index
                     && (rival.weight > term.weight || rival.weight == term.weight && other < index)
             }
             if neverScores { continue }
             append(ScoredCursor(segment, entry, weight: term.weight, scoring: scoring))
         }
+        return near ?? count
     }
 
     /// How many postings the lists of some cursors have together.

@@ -49,6 +49,8 @@ package struct SearchOutcome: Sendable {
     var plan: QueryPlan
     /// Of a search in two stages: how many of the hits, from the first on, match by spelling, and the plan that they were scored by.
     var spelled: (count: Int, plan: QueryPlan)?
+    /// For hits that are shown in place of a copy: the copy that was ranked, and whose score they have.
+    var ranked: [ArticlePlace: ArticlePlace] = [:]
 }
 
 /// The search was given up because its caller said so.
@@ -73,7 +75,7 @@ extension Snapshot {
 /// A query whose terms were found, so that it is known about how much work it is.
 ///
 /// What matches by spelling, as written or by a stem, comes first. Only when that is less than was asked for, the query is widened by aliases and names, and
-/// what it then finds besides follows, with lower scores.
+/// what it then finds besides follows, with lower scores; in an order by date it stands among the rest.
 package struct PreparedSearch: Sendable {
     private let snapshot: Snapshot
     private let request: SearchRequest
@@ -98,7 +100,9 @@ package struct PreparedSearch: Sendable {
         let spelled = try evaluate(plan, capacity: wanted, isCancelled: isCancelled)
         guard isShort(spelled) else { return page(spelled) }
         let widened = QueryPlanner.plan(
-            request.query, snapshot, layers: request.layers, reach: .all, isCancelled: isCancelled)
+            request.query, snapshot, layers: request.layers, reach: request.order == .score ? .all : .otherNames,
+            isCancelled: isCancelled)
+        if request.order != .score { return page(try evaluate(widened, capacity: wanted, isCancelled: isCancelled)) }
         let all = try evaluate(widened, capacity: wanted + spelled.hits.count, isCancelled: isCancelled)
         return page(spelled.followed(by: all, snapshot))
     }
@@ -111,10 +115,19 @@ package struct PreparedSearch: Sendable {
 
     /// Whether it is widened when what matches by spelling is less than was asked for.
     package var mayBeWidened: Bool {
-        request.layers.usesAliases && request.limit > 0 && request.query.hasWords && request.order == .score
+        request.layers.usesAliases && request.query.hasWords
     }
 
-    private func isShort(_ outcome: SearchOutcome) -> Bool { mayBeWidened && outcome.hits.count < wanted }
+    /// Whether spelling finds too little. By date nothing can stand behind the rest, and of a list that is only counted nothing is shown: there it depends on the
+    /// query alone, so that all pages are those of one list.
+    private func isShort(_ outcome: SearchOutcome) -> Bool {
+        guard mayBeWidened else { return false }
+        let isRanked = request.order == .score && request.limit > 0
+        return isRanked ? outcome.hits.count < wanted : outcome.total < Self.enough
+    }
+
+    /// A page of hits.
+    private static let enough = 10
 
     private func page(_ outcome: SearchOutcome) -> SearchOutcome {
         var page = outcome
@@ -123,7 +136,9 @@ package struct PreparedSearch: Sendable {
         // Two stages may have found more than one was asked for.
         page.hits.removeLast(max(0, page.hits.count - request.limit))
         // Where age counts, the copy stays by whose age the story stands where it does.
-        if request.collapsesCopies && request.recency == nil { ShownCopy(snapshot, page.plan).choose(for: &page.hits) }
+        if request.collapsesCopies, request.recency == nil, request.order == .score {
+            page.ranked = ShownCopy(snapshot, page.plan).choose(for: &page.hits)
+        }
         return page
     }
 
@@ -246,7 +261,7 @@ extension QueryPlan {
         switch self {
         case .none: return 0
         case .all, .filter: return articles
-        case .word(let word): return word.terms.reduce(0) { $0 + count($1.entries) }
+        case .word(let word): return (word.terms + word.near).reduce(0) { $0 + count($1.entries) }
         case .expansion(let expansion): return expansion.postings
         // Positions are read for each article that has all parts: at most the rarest's.
         case .phrase(let phrase): return Self.positionsFactor * (phrase.parts.map(count).min() ?? 0)

@@ -16,8 +16,10 @@ struct ShownCopy {
         self.plan = plan
     }
 
-    func choose(for hits: inout [Hit]) {
-        guard hits.contains(where: { snapshot.cluster($0.place) != nil }) else { return }
+    /// - Returns: for each hit that is another copy now, the one that was ranked.
+    func choose(for hits: inout [Hit]) -> [ArticlePlace: ArticlePlace] {
+        guard hits.contains(where: { snapshot.cluster($0.place) != nil }) else { return [:] }
+        var ranked: [ArticlePlace: ArticlePlace] = [:]
         let candidates = hits.map { hit in
             snapshot.cluster(hit.place) == nil ? [] : Array(snapshot.copies(of: hit.place).prefix(Self.candidatesMax))
         }
@@ -28,8 +30,10 @@ struct ShownCopy {
             for place in candidates[index] where matching.contains(place) && isFuller(place, than: best) {
                 best = place
             }
+            if best != hits[index].place { ranked[best] = hits[index].place }
             hits[index].place = best
         }
+        return ranked
     }
 
     private func matching(_ places: some Sequence<ArticlePlace>) -> Set<ArticlePlace> {

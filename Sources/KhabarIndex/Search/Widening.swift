@@ -45,9 +45,9 @@ struct Widening {
         var gain = Gain(terms: terms.map(names))
         for expansion in Aliases.shared.expansions(of: terms) {
             let words = expansion.forms.filter { $0.terms.count == 1 }.map { form in
-                form.reading == .none
-                    ? Found(.exact, form.terms[0], snapshot)
-                    : Found(.stem, [form.reading.rawValue] + form.stems[0], snapshot)
+                form.isFoundByStem
+                    ? Found(.stem, [form.reading.rawValue] + form.stems[0], snapshot)
+                    : Found(.exact, form.terms[0], snapshot)
             }
             let planned = weighted(words.map { ($0, expansion.factor) })
             for term in expansion.terms { gain.terms[term] += planned }
@@ -144,21 +144,24 @@ struct Widening {
 
     /// Terms that sound like this one, the best of each script, other spellings in its own apart.
     private func names(_ term: QueryTerm) -> [PlannedTerm] {
-        guard layers.usesNames, !term.isStopWord else { return [] }
+        guard layers.usesNames, !term.isStopWord, !Initialisms.isUnpronounceable(term) else { return [] }
         let name = NameQuery(term.exact, findsOwnScript: reach == .all)
         guard !name.keys.isEmpty else { return [] }
         var reader = NameReader()
-        var families: [Family: [[UInt8]: (found: Found, similarity: Float)]] = [:]
+        var families: [Family: [[UInt8]: (found: Found, match: NameMatch)]] = [:]
         for (number, view) in snapshot.views.enumerated() {
             let dictionary = view.segment.dictionary(of: .exact)
             for key in name.keys {
                 let ordinals = view.segment.names.ordinals(of: key).prefix(Self.familyMax)
                 dictionary.forEach(at: ordinals) { candidate, entry in
-                    guard let match = name.match(candidate.span, reader: &reader) else { return }
+                    // Before they are compared: few candidates are stop words.
+                    guard let match = name.match(candidate.span, reader: &reader), !isStopWord(candidate) else {
+                        return
+                    }
                     let family = Family(script: scriptOfTerm(candidate.span), isOwn: match.isOwnScript)
                     families[family, default: [:]][
                         candidate,
-                        default: (Found(.exact, candidate, segments: snapshot.views.count), match.similarity)
+                        default: (Found(.exact, candidate, segments: snapshot.views.count), match)
                     ].found.entries[number] = entry
                 }
             }
@@ -168,6 +171,13 @@ struct Widening {
         return weighted(own) + weighted(others)
     }
 
+    private func isStopWord(_ term: [UInt8]) -> Bool {
+        plausibleReadings(of: scriptOfTerm(term.span)).contains { KhabarText.isStopWord(term.span, reading: $0) }
+    }
+
+    /// A word that sounds like a name of two consonants and is in every fiftieth article is no name: said, السويد (Sweden).
+    private var shortNameArticlesMax: Int { max(100, snapshot.countedArticles / 50) }
+
     /// Names that are compared with each other: the best of each family are taken.
     private struct Family: Hashable {
         var script: Script
@@ -175,15 +185,17 @@ struct Widening {
     }
 
     private func best(
-        _ family: [[UInt8]: (found: Found, similarity: Float)], _ count: Int
+        _ family: [[UInt8]: (found: Found, match: NameMatch)], _ count: Int
     ) -> [(term: Found, factor: Float)] {
-        family.values.sorted { left, right in
-            if left.similarity != right.similarity { return left.similarity > right.similarity }
+        family.values.filter { !$0.match.isShort || $0.found.articleCount <= shortNameArticlesMax }.sorted {
+            left, right in
+            let (one, other) = (left.match.similarity, right.match.similarity)
+            if one != other { return one > other }
             // A slip of the pen sounds right too, but is rare.
             let (leftCount, rightCount) = (left.found.articleCount, right.found.articleCount)
             return leftCount != rightCount
                 ? leftCount > rightCount : left.found.term.lexicographicallyPrecedes(right.found.term)
         }
-        .prefix(count).map { ($0.found, NameQuery.factor * $0.similarity * $0.similarity) }
+        .prefix(count).map { ($0.found, NameQuery.factor * $0.match.similarity * $0.match.similarity) }
     }
 }

@@ -75,7 +75,7 @@ struct QueryMarks {
             // An initialism has several.
             let bits = word.written.split(separator: UInt8(ascii: " ")).reduce(0) { $0 | (words[Array($1)] ?? 0) }
             guard bits != 0 else { return }
-            for term in word.terms { add(term, bits) }
+            for term in word.raised.terms { add(term, bits) }
         case .phrase(let phrase):
             guard phrase.isAlias else { return }
             addPhrase(zip(phrase.terms, phrase.offsets).map { (aliasBit(for: $0), Int($1)) })

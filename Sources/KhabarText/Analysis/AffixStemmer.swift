@@ -2,7 +2,7 @@
 ///
 /// Lines of the file: `prefix LEAST AFFIX…` (the longest that fits is taken; the next such line is tried on what is left) and
 /// `suffix LEAST AFFIX…`, where LEAST is the number of letters (scalars) that must be left. `pass once` takes the longest suffix that
-/// fits, `pass through` tries each once, in the order of the file. Affixes are written as people write them and folded when loaded.
+/// fits, `pass through` tries each once, in the order of the file. `opening LEAST LETTER REST…` takes the letter off where one of these follows. Affixes are written as people write them and folded when loaded.
 struct AffixStemmer: Sendable {
     private struct Affix {
         /// Where its bytes lie in `bytes`.
@@ -14,6 +14,8 @@ struct AffixStemmer: Sendable {
     }
 
     private var bytes: [UInt8] = []
+    /// A letter and what must follow it, and how many bytes the letter has.
+    private var openings: [(affix: Affix, letterBytes: Int)] = []
     private var prefixes: [[Affix]] = []
     private var suffixes: [Affix] = []
     private var isOnce = true
@@ -25,8 +27,16 @@ struct AffixStemmer: Sendable {
                 isOnce = fields[1] == "once"
                 continue
             }
-            guard let letters = Int(fields[1]), fields[0] == "prefix" || fields[0] == "suffix" else {
+            guard let letters = Int(fields[1]), ["opening", "prefix", "suffix"].contains(fields[0]) else {
                 preconditionFailure("a stemmer's resource: \(fields)")
+            }
+            if fields[0] == "opening" {
+                let letterBytes = AffixStemmer.folded(fields[2], carrier: carrier, isPrefix: true).count
+                for rest in fields.dropFirst(3) {
+                    let whole = AffixStemmer.folded(fields[2] + rest, carrier: carrier, isPrefix: true)
+                    openings.append((affix(whole, lettersLeft: letters), letterBytes))
+                }
+                continue
             }
             let isPrefix = fields[0] == "prefix"
             let affixes = fields.dropFirst(2).map {
@@ -54,6 +64,13 @@ struct AffixStemmer: Sendable {
     func stem(_ term: Span<UInt8>) -> Range<Int> {
         var start = 0
         var end = term.count
+        for opening in openings
+        where matches(term, opening.affix, at: 0)
+            && hasLetters(term, opening.letterBytes..<end, opening.affix.lettersLeft)
+        {
+            start = opening.letterBytes
+            break
+        }
         for line in prefixes {
             for prefix in line where matches(term, prefix, at: start) {
                 let cut = start + prefix.count

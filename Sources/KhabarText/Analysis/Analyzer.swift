@@ -1,7 +1,7 @@
 /// The identity of the analysis: two programs whose versions are equal turn every text into the same terms, stems and signatures of copies.
 package enum Analyzer {
     /// Raise it with every change of a rule in the code.
-    private static let rules: UInt32 = 3
+    private static let rules: UInt32 = 4
 
     /// Changes with any rule, with the language data, and with what the linked libstemmer does.
     ///
@@ -11,7 +11,7 @@ package enum Analyzer {
         hash.combine(rules)
         for resource in [
             PackageResources.analysis_words_txt, PackageResources.analysis_fold_txt,
-            PackageResources.analysis_compounds_txt,
+            PackageResources.analysis_compounds_txt, PackageResources.analysis_spelling_en_txt,
             PackageResources.analysis_stem_ar_txt,
             PackageResources.analysis_stem_hi_txt, PackageResources.analysis_stem_ur_txt,
             PackageResources.analysis_stop_ar_txt, PackageResources.analysis_stop_en_txt,

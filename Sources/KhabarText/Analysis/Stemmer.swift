@@ -5,7 +5,7 @@ import CStemmer
 /// - Arabic: the prefixes of light10 (Larkey, Ballesteros, Connell 2007), the words written with the next one, and own suffixes, over folded letters.
 /// - Hindi: longest suffix of the lists of Ramanathan and Rao (2003) and a few more, folded.
 /// - Urdu: own light suffixes.
-/// - English: Snowball's English stemmer (Porter 2), of libstemmer.
+/// - English: Snowball's English stemmer (Porter 2), of libstemmer, over American spelling.
 ///
 /// One per thread: libstemmer keeps state. The lists and what they measure are in the resources `analysis-stem-*.txt`.
 @safe package final class Stemmer {
@@ -31,7 +31,12 @@ import CStemmer
         case .arabic: append(term, Stemmer.arabic.stem(term), to: &stem)
         case .hindi: append(term, Stemmer.hindi.stem(term), to: &stem)
         case .urdu: append(term, Stemmer.urdu.stem(term), to: &stem)
-        case .english: englishStem(term, into: &stem)
+        case .english:
+            if let american = EnglishSpelling.shared.american(term) {
+                englishStem(american.span, into: &stem)
+            } else {
+                englishStem(term, into: &stem)
+            }
         }
     }
 

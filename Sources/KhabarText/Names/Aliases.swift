@@ -114,6 +114,16 @@ package struct AliasForm: Sendable, Equatable {
     var widens: Bool
     var isFound: Bool
 
+    /// Whether a single word is looked up by its stem. Short stems of Hindi and Urdu are those of other words too: پان of پانی (water) and of the leaf, چل of چلی (Chile)
+    /// and of چلے (went).
+    package var isFoundByStem: Bool {
+        switch reading {
+        case .none: false
+        case .arabic, .english: true
+        case .hindi, .urdu: stems[0].count { $0 & 0xC0 != 0x80 } >= 4
+        }
+    }
+
     func isSame(_ other: AliasForm) -> Bool { reading == other.reading && terms == other.terms }
 
     /// The phrase with what Arabic writes together with its first word: والأمم المتحدة, للأمم المتحدة.

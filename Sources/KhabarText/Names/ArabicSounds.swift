@@ -16,6 +16,13 @@ enum ArabicScalar {
         }
     }
 
+    /// Whether a vowel helps into two consonants that begin a foreign word: اسٹارمر is Starmer, إسبانيا Spain. Not before l, where as many have a vowel of their own between
+    /// (سلام, اسلام).
+    static func beginsWithHelp(_ scalars: [UInt32]) -> Bool {
+        guard scalars.count > 3, scalars[0] == alef, scalars[1] == 0x633 else { return false }
+        return "تٹپبكمنق".unicodeScalars.contains { $0.value == scalars[2] }
+    }
+
     /// In Urdu a waw before ی ے ہ is mostly a v (تصویر).
     static func isVowelBehindWaw(_ next: UInt32) -> Bool { next == yeh || next == yehBarree || next == heh }
 }

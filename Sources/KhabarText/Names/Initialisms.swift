@@ -59,6 +59,11 @@ package enum Initialisms {
         }
     }
 
+    /// The same of a query's term: CBI in capitals does not sound like कभी (ever). Longer ones may be names that somebody shouts, or said as words: NATO, नाटो.
+    package static func isUnpronounceable(_ term: QueryTerm) -> Bool {
+        term.script == .latin && term.isCapitals && term.exact.count <= plainLettersMax
+    }
+
     // MARK: Reading
 
     /// The longest run that begins at `start`.

@@ -12,6 +12,7 @@ package struct NameQuery: Sendable {
     /// A term that fits less than this is another word. By vowels alone: सीरिया and Syria 1.0, पुतिन and पوٹن 0.9; बताने and Putin 0.6.
     package static let similarityMin: Float = 0.75
     /// Of two consonants nearly all words find some partner: they must fit almost wholly.
+    static let shortConsonantsMax = 2
     package static let shortSimilarityMin: Float = 0.9
     /// Terms of the query's own script are other spellings of its name, and must fit better, with more consonants: Muhammad and Mohammed, मुहम्मद and मोहम्मद, إسطنبول
     /// and استنبول, but no housing for Hussein, and no danger (خطر) for Qatar (قطر).
@@ -65,18 +66,21 @@ package struct NameQuery: Sendable {
         let isLatin = script == .latin || other == .latin
         reader.read(candidate)
         let phones = SoundTable.shared.phones
-        var best: Float = 0
+        var best = NameMatch(similarity: 0, isOwnScript: isOwn, isShort: false)
         for mine in isOwn ? ownReadings : readings {
             for theirs in reader.readings where mine.classes == theirs.classes && mine.count == theirs.count {
                 let similarity = mine.similarity(to: theirs, phones: phones, isLatin: isLatin)
-                if similarity >= Self.least(isOwn, isLatin, consonants: mine.count) { best = max(best, similarity) }
+                guard similarity > best.similarity, similarity >= Self.least(isOwn, isLatin, consonants: mine.count)
+                else { continue }
+                best.similarity = similarity
+                best.isShort = mine.count <= Self.shortConsonantsMax
             }
         }
-        return best > 0 ? NameMatch(similarity: best, isOwnScript: isOwn) : nil
+        return best.similarity > 0 ? best : nil
     }
 
     private static func least(_ isOwn: Bool, _ isLatin: Bool, consonants: Int) -> Float {
-        guard isOwn else { return consonants > 2 ? similarityMin : shortSimilarityMin }
+        guard isOwn else { return consonants > shortConsonantsMax ? similarityMin : shortSimilarityMin }
         return !isLatin && consonants >= ownLongConsonantsMin ? ownLongSimilarityMin : ownSimilarityMin
     }
 
@@ -94,6 +98,8 @@ package struct NameMatch: Sendable, Equatable {
     package var similarity: Float
     /// Whether it is another spelling in the query's own script.
     package var isOwnScript: Bool
+    /// Whether it has so few consonants that many words sound like it.
+    package var isShort: Bool
 }
 
 /// Reads candidates; keeps its memory between them.

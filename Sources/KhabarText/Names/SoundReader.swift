@@ -34,6 +34,13 @@ struct SoundReader {
             addAll(arabic(from: 0, urdu: true), asQuery: asQuery)
             let stripped = ArabicProclitic.length(scalars)
             if stripped > 0 { addAll(arabic(from: stripped, urdu: false), asQuery: asQuery) }
+            if ArabicScalar.beginsWithHelp(scalars) {
+                for urdu in [false, true] {
+                    let sounds = arabic(from: 1, urdu: urdu)
+                    // Shorter ones sound like too much else: اسم (name) like Sam.
+                    if sounds.count > NameQuery.shortConsonantsMax { addAll(sounds, asQuery: asQuery) }
+                }
+            }
         case .digits, .other: return
         }
     }

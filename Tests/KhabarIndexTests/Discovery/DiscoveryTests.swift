@@ -100,6 +100,15 @@ import Testing
         }
     }
 
+    /// The best stands first however many are asked for; other languages fill half of the places at the most.
+    @Test(arguments: 1...4) func theMostRelatedComesFirst(limit: Int) throws {
+        let snapshot = try snapshot(segments: 2)
+        let hits = try #require(try snapshot.related(to: "en-1", limit: limit)).hits
+        let ids = hits.map { snapshot.views[$0.place.view].segment.id($0.place.article) }
+        #expect(ids.first == "en-2")
+        #expect(hits.count == limit && zip(hits, hits.dropFirst()).allSatisfy { $0.score >= $1.score })
+    }
+
     // MARK: Arrivals
 
     /// However a position is reached, in steps of any size: all that match, each once, in order.

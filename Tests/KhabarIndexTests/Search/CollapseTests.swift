@@ -77,9 +77,31 @@ import Testing
                         outcome.hits.map { corpus.id($0.place) } == stories.prefix(limit).map { corpus.id($0.shown) },
                         "seed \(seed): \(query), \(limit) of \(segments) segments")
                 }
+                try Self.explanationsAddUp(node, snapshot)
+                try Self.datesDescend(node, snapshot)
             }
             #expect(collapsed > 20, "seed \(seed): too few copies to tell")
         }
+    }
+
+    /// A hit has the score of the copy that was ranked, and that one is explained.
+    private static func explanationsAddUp(_ node: QueryNode, _ snapshot: Snapshot) throws {
+        let request = SearchRequest(node, layers: .stem, collapsesCopies: true)
+        let outcome = try snapshot.search(request)
+        let explanations = Explanations(snapshot, request, outcome)
+        for hit in outcome.hits {
+            let text = explanations.text(of: hit)
+            #expect(abs((Double(text.prefix { $0 != ":" }) ?? -1) - hit.points) < 0.002, "\(text)")
+        }
+    }
+
+    /// By date the copy is shown that is in its place there.
+    private static func datesDescend(_ node: QueryNode, _ snapshot: Snapshot) throws {
+        let request = SearchRequest(node, layers: .stem, limit: 1_000, collapsesCopies: true, order: .newest)
+        let dates = try snapshot.search(request).hits.map { hit in
+            snapshot.views[hit.place.view].segment.published(hit.place.article)?.seconds ?? .min
+        }
+        #expect(zip(dates, dates.dropFirst()).allSatisfy { $0 >= $1 })
     }
 
     private struct Story {

@@ -165,17 +165,18 @@ struct PlainSearch {
     }
 
     private func wordEvaluators(
-        _ words: Words, _ layers: SearchLayers, _ norms: [Float], joined: [[QueryTerm]] = []
-    ) -> [(evaluate: Evaluator, isStopWord: Bool)] {
+        _ words: Words, _ layers: SearchLayers, _ norms: [Float], joined: [[QueryTerm]] = [], findsNear: Bool = false
+    ) -> [(evaluate: Evaluator, raised: Evaluator, isStopWord: Bool)] {
         let terms = analyze(query: words.text)
         return terms.enumerated().map { index, term in
             var keys = [(key: term.exact, isStem: false, factor: Float(1), least: 0)]
+            var near: [(key: [UInt8], isStem: Bool, factor: Float, least: Int)] = []
             if layers.usesStems {
                 let stems = term.stems.filter { $0.0 != .none }.map { [$0.0.rawValue] + $0.1 }
-                keys += stems.map { ($0, true, QueryPlanner.stemFactor, 0) }
+                keys += stems.map { ($0, true, QueryPlanner.stemFactor, count(term.exact, isStem: false)) }
                 let commonest = keys.map { count($0.key, isStem: $0.isStem) }.max()!
-                if !term.isStopWord {
-                    keys += stems.flatMap(similar).map { ($0.0, true, SimilarStems.weightFactor($0.1), commonest) }
+                if findsNear, !term.isStopWord {
+                    near = stems.flatMap(similar).map { ($0.0, true, SimilarStems.weightFactor($0.1), commonest) }
                 }
                 for word in joined.isEmpty ? [] : joined[index] {
                     keys.append((word.exact, false, 0.9, commonest))
@@ -186,16 +187,21 @@ struct PlainSearch {
             }
             if case .fuzzy(let edits) = words.form {
                 let commonest = keys.map { count($0.key, isStem: $0.isStem) }.max()!
-                keys += near(term.exact, edits).map { ($0.0, false, FuzzyTerms.factors[$0.1], commonest) }
+                keys += self.near(term.exact, edits).map { ($0.0, false, FuzzyTerms.factors[$0.1], commonest) }
             }
-            var weighted = keys.map { key, isStem, factor, least in
-                (
-                    key, isStem,
-                    Scoring.weight(
-                        articles: max(count(key, isStem: isStem), least), of: documents.count, factor: factor)
-                        * (words.boost * LengthShare.of(term.exact))
-                )
+            func weigh(
+                _ keys: [(key: [UInt8], isStem: Bool, factor: Float, least: Int)]
+            ) -> [(key: [UInt8], isStem: Bool, weight: Float)] {
+                keys.map { key, isStem, factor, least in
+                    (
+                        key, isStem,
+                        Scoring.weight(
+                            articles: max(count(key, isStem: isStem), least), of: documents.count, factor: factor)
+                            * (words.boost * LengthShare.of(term.exact))
+                    )
+                }
             }
+            var weighted = weigh(keys)
             if words.form == .prefix, term.start == terms.last!.start {
                 let endings = termCounts.keys.filter { $0.starts(with: term.exact) }
                 let postings = min(endings.reduce(0) { $0 + count($1, isStem: false) }, documents.count)
@@ -204,7 +210,7 @@ struct PlainSearch {
                     * Scoring.weight(articles: postings, of: documents.count, factor: 1)
                 weighted = endings.map { ($0, false, weight) }
             }
-            let evaluate: Evaluator = { document in
+            func best(of weighted: [(key: [UInt8], isStem: Bool, weight: Float)], _ document: Document) -> Int32? {
                 var best: Int32?
                 var inField = words.field == .anywhere
                 for (key, isStem, weight) in weighted {
@@ -222,7 +228,9 @@ struct PlainSearch {
                 }
                 return inField ? best : nil
             }
-            return (evaluate, term.isStopWord)
+            let own = weighted
+            let all = own + weigh(near)
+            return ({ best(of: own, $0) }, { best(of: all, $0) }, term.isStopWord)
         }
     }
 
@@ -287,14 +295,17 @@ struct PlainSearch {
         _ clauses: [Clause], _ layers: SearchLayers, _ norms: [Float], _ excludes: Bool
     ) -> Evaluator {
         var must: [Evaluator] = []
-        var should: [Evaluator] = []
+        var should: [(evaluate: Evaluator, raised: Evaluator)] = []
         var mustNot: [Evaluator] = []
         let wanted = clauses.filter { $0.occurrence == .should }.map(\.node)
         let mustScores = clauses.contains { $0.occurrence == .must && !$0.node.isFilter }
-        let hasContent = wanted.contains { node in
-            guard case .word(let words) = node, words.form == .whole else { return true }
-            return analyze(query: words.text).contains { !$0.isStopWord }
+        let contents = wanted.map { node in
+            guard case .word(let words) = node, words.form == .whole else { return 1 }
+            return analyze(query: words.text).count { !$0.isStopWord }
         }
+        let hasContent = contents.contains { $0 > 0 }
+        // Of one word alone nothing else tells what it may be.
+        let scoring = clauses.count { $0.occurrence == .must && !$0.node.isFilter } + contents.reduce(0, +)
         for clause in clauses where clause.occurrence != .should {
             let evaluate = evaluator(
                 clause.node, layers, norms, excludes: excludes || clause.occurrence == .mustNot)
@@ -305,10 +316,13 @@ struct PlainSearch {
             if case .word(let words) = node, words.form == .whole {
                 let count = analyze(query: words.text).count
                 defer { joined.removeFirst(min(count, joined.count)) }
-                should += wordEvaluators(words, layers, norms, joined: Array(joined.prefix(count)))
-                    .filter { !(mustScores || hasContent) || !$0.isStopWord }.map(\.evaluate)
+                let evaluators = wordEvaluators(
+                    words, layers, norms, joined: Array(joined.prefix(count)), findsNear: scoring > 1)
+                should += evaluators.filter { !(mustScores || hasContent) || !$0.isStopWord }
+                    .map { ($0.evaluate, $0.raised) }
             } else {
-                should.append(evaluator(node, layers, norms, excludes: excludes))
+                let evaluate = evaluator(node, layers, norms, excludes: excludes)
+                should.append((evaluate, evaluate))
             }
         }
         if should.isEmpty && must.isEmpty && (mustNot.isEmpty || !wanted.isEmpty) { return { _ in nil } }
@@ -320,9 +334,8 @@ struct PlainSearch {
                 sum += score
             }
             if mustNot.contains(where: { $0(document) != nil }) { return nil }
-            let scores = should.compactMap { $0(document) }
-            if needsWanted && scores.isEmpty { return nil }
-            return sum + scores.reduce(0, +)
+            if needsWanted, !should.contains(where: { $0.evaluate(document) != nil }) { return nil }
+            return should.reduce(sum) { $0 + ($1.raised(document) ?? 0) }
         }
     }
 

@@ -28,4 +28,66 @@ import Testing
             }
         }
     }
+
+    /// By date, other names stand among the rest, and a list that is only counted counts them: as long as spelling alone finds less than a page.
+    @Test func orderedByDateOtherNamesAreAmongTheRest() throws {
+        let articles = Self.bodies.enumerated().map { number, body in
+            Article(
+                id: "\(number)", language: body.0, published: PublicationDate(seconds: Int64(number), hasTime: true),
+                body: [body.1])
+        }
+        let snapshot = try OracleTests.snapshot(articles, segments: 2)
+        let query = try parseQuery("Pakistan")
+        for limit in [0, 1, 3, 100] {
+            let outcome = try snapshot.search(SearchRequest(query, limit: limit, order: .newest))
+            let ids = outcome.hits.map { snapshot.views[$0.place.view].segment.id($0.place.article) }
+            #expect(ids == Array((0..<8).reversed().prefix(limit)).map { "\($0)" })
+            #expect(outcome.total == 8 && outcome.totalIsExact)
+        }
+        #expect(try snapshot.search(SearchRequest(query, limit: 0)).total == 8)
+        #expect(try snapshot.search(SearchRequest(query, layers: .stem, limit: 0, order: .newest)).total == 3)
+    }
+
+    /// Words that are only spelled much alike lift what matches, and match nothing themselves.
+    @Test(arguments: [1, 3]) func whatIsOnlyNearMatchesNothing(segments: Int) throws {
+        let bodies = ["Iran spoke", "Iraq spoke", "Iran and Iraq spoke", "nobody spoke today", "Austria", "Australia"]
+        let articles = bodies.enumerated().map { Article(id: "\($0)", language: "en", body: [$1]) }
+        let snapshot = try OracleTests.snapshot(articles, segments: segments)
+        func found(_ query: String, _ layers: SearchLayers = .stem) throws -> [String] {
+            try snapshot.search(SearchRequest(try parseQuery(query), layers: layers)).hits
+                .map { snapshot.views[$0.place.view].segment.id($0.place.article) }
+        }
+        for layers in [SearchLayers.stem, .name] {
+            #expect(Set(try found("Iran", layers)) == ["0", "2"])
+            #expect(Set(try found("+Iran spoke", layers)) == ["0", "2"])
+            #expect(Set(try found("Iran -Iraq", layers)) == ["0"])
+            #expect(Set(try found("spoke -Iraq", layers)) == ["0", "3"])
+            #expect(try found("Austria", layers) == ["4"])
+        }
+        #expect(Set(try found("Iran today")) == ["0", "2", "3"])
+        // The same words in as long a text: what has a word like the other's comes first.
+        let spoke = try found("Iran spoke")
+        #expect(Set(spoke.prefix(2)) == ["0", "2"] && spoke.dropFirst(2) == ["1", "3"], "\(spoke)")
+    }
+
+    /// A frequent Urdu word, and an Arabic one whose stem is spelled so: the word as written counts for more than a stem that is rarer.
+    @Test func aStemCountsForNoMoreThanTheWord() throws {
+        var articles = (0..<30).map { Article(id: "ur-\($0)", language: "ur", body: ["دنیا کی خبر"]) }
+        articles.append(Article(id: "ar", language: "ar", body: ["التربية البدنية اليوم"]))
+        let snapshot = try OracleTests.snapshot(articles, segments: 1)
+        let hits = try snapshot.search(SearchRequest(try parseQuery("دنیا"), layers: .stem, limit: 40)).hits
+        let ids = hits.map { snapshot.views[$0.place.view].segment.id($0.place.article) }
+        #expect(ids.count >= 30 && ids.prefix(30).allSatisfy { $0.hasPrefix("ur") }, "\(ids)")
+    }
+
+    /// Words that are no names sound like many: CBI like कभी (ever), السويد (Sweden) like said.
+    @Test func frequentWordsAreNoNames() throws {
+        var articles = (0..<300).map { Article(id: "\($0)", language: "en", body: ["he said so \($0)"]) }
+        articles.append(Article(id: "hi", language: "hi", body: ["कभी नहीं"]))
+        articles.append(Article(id: "sweden", language: "en", body: ["Sweden"]))
+        let snapshot = try OracleTests.snapshot(articles, segments: 2)
+        #expect(try snapshot.search(SearchRequest(try parseQuery("CBI"))).total == 0)
+        let sweden = try snapshot.search(SearchRequest(try parseQuery("السويد"))).hits
+        #expect(sweden.allSatisfy { snapshot.views[$0.place.view].segment.id($0.place.article) == "sweden" })
+    }
 }

@@ -47,7 +47,7 @@ import Testing
         ("سی بی آئی", "en", "The CBI said so.", ["CBI"]),
         ("CBI", "ur", "کل سی بی آئی نے کہا۔", ["سی", "بی", "آئی"]),
         // By a stem that is spelled much like its own.
-        ("organisation", "en", "The organization said so.", ["organization"]),
+        ("zoological gardens", "en", "Zoologists went to the gardens.", ["Zoologists", "gardens"]),
         // With a space and without.
         ("प्रधान मंत्री", "hi", "प्रधानमंत्री ने कहा।", ["प्रधानमंत्री"]),
         ("عبدالله", "ar", "قال عبد الله اليوم.", ["عبد", "الله"]),

@@ -43,6 +43,9 @@ import Testing
         ("حملہ حملے حملوں انتخابات انتخاب", ["حمل", "حمل", "حمل", "انتخاب", "انتخاب"]),
         ("برانڈ برانڈز فوسلز فوسل", ["برانڈ", "برانڈ", "فوسل", "فوسل"]),
         ("جمہوری جمہوریت", ["جمهور", "جمهور"]),
+        // With the vowel that helps into two consonants, and without; اسکے is no coin.
+        ("اسکول سکول سکولوں اسٹیڈیم سٹیڈیم", ["سكول", "سكول", "سكول", "سٹيڈيم", "سٹيڈيم"]),
+        ("اسکے اسلام استاد", ["اسك", "اسلام", "استاد"]),
         // ز and س belong to short words.
         ("مرکز مرکزی پاس کے ہے", ["مركز", "مركز", "پاس", "كے", "هے"]),
     ])
@@ -51,6 +54,17 @@ import Testing
     @Test(arguments: [
         ("running presidents attacked Obama's generously", ["run", "presid", "attack", "obama", "generous"]),
         ("news international a", ["news", "intern", "a"]),
+        ("organisation organization organised organized", ["organ", "organ", "organ", "organ"]),
+        (
+            "labour labor labourers colourful centre centres center",
+            ["labor", "labor", "labor", "color", "center", "center", "center"]
+        ),
+        ("defence offense programmes travelled cancelling", ["defens", "offens", "program", "travel", "cancel"]),
+        // Words that only look like it.
+        (
+            "raised promise exercise four tourism isis noise",
+            ["rais", "promis", "exercis", "four", "tourism", "isi", "nois"]
+        ),
     ])
     func english(_ text: String, _ stems: [String]) { #expect(Self.stems(text, .english) == stems) }
 
