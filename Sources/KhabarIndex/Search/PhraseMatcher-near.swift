@@ -9,65 +9,112 @@ extension PhraseMatcher {
     mutating func matchNear(_ cursors: inout CursorList) -> PhraseMatch {
         let none = PhraseMatch(frequency: 0, level: 0)
         let titleEnd = field == .anywhere ? 0 : segment.titleEnd(cursors[0].cursor.article)
-        var places: [[Int]] = []
+        var rarest = 0
         for part in 0..<starts.count {
-            places.append(positions(of: part, &cursors, titleEnd))
-            if places[part].isEmpty { return none }
+            near.read(part, positions: place(of: part, &cursors), in: bytes, titleEnd: titleEnd, field)
+            if near.places[part].isEmpty { return none }
+            if near.places[part].count < near.places[rarest].count { rarest = part }
         }
-        let shifts = Set(places.indices.flatMap { part in places[part].map { $0 - Int(offsets[part]) } }).sorted()
-        let matching = shifts.filter { fits(places, from: $0) }
-        guard let first = matching.first else { return none }
-        let rarest = places.map(\.count).min() ?? 0
+        guard let (first, count) = near.matches(offsets, slop: Int(slop), rarest: rarest) else { return none }
         // No word of the match lies further on.
         let end = first + Int(lastOffset + slop)
         return PhraseMatch(
-            frequency: UInt32(min(matching.count, rarest)), level: Lead.level(UInt32(max(0, end))))
+            frequency: UInt32(min(count, near.places[rarest].count)), level: Lead.level(UInt32(max(0, end))))
     }
 
-    private mutating func positions(of part: Int, _ cursors: inout CursorList, _ titleEnd: UInt32) -> [Int] {
+    private mutating func place(of part: Int, _ cursors: inout CursorList) -> (start: Int, count: Int) {
         var place = self.places[part]
         let count = cursors[part].cursor.findPositions(&place, in: bytes, from: starts[part])
         self.places[part] = place
-        var at = starts[part] + place.start
-        var position: UInt32 = 0
-        var positions: [Int] = []
-        positions.reserveCapacity(count)
-        for _ in 0..<count {
-            position += bytes.varint(&at)
-            switch field {
-            case .anywhere: positions.append(Int(position))
-            case .title: if position < titleEnd { positions.append(Int(position)) }
-            case .body: if position >= titleEnd { positions.append(Int(position)) }
-            }
+        return (starts[part] + place.start, count)
+    }
+}
+
+/// Finds the matches of a loose phrase in one article after the other; keeps its memory between them.
+struct NearMatches {
+    /// Places of one word in one article; further ones don't count. An article that has more repeats itself.
+    static let placesMax = 4_096
+
+    /// By part: where its word stands, ascending.
+    private(set) var places: [[Int]]
+    /// Parts by their offsets, each with the part before it that is the same word; -1 for none.
+    private let order: [(part: Int, twin: Int)]
+    /// By part: how many of its places lie before the shift at hand.
+    private var passed: [Int]
+    /// By part: which place the match at hand gives it.
+    private var given: [Int]
+    private var shifts: [Int] = []
+
+    /// - Parameters:
+    ///   - words: by part; equal for the same word.
+    ///   - offsets: by part.
+    init(words: borrowing Scratch<Int>, offsets: borrowing Scratch<UInt32>) {
+        places = [[Int]](repeating: [], count: words.count)
+        passed = [Int](repeating: 0, count: words.count)
+        given = passed
+        let parts = (0..<words.count).map { (word: words[$0], offset: offsets[$0], part: $0) }.sorted {
+            $0.offset < $1.offset
         }
-        return positions
+        order = parts.indices.map { index in
+            (parts[index].part, parts[..<index].last { $0.word == parts[index].word }?.part ?? -1)
+        }
     }
 
-    /// Whether each word has a place of its own whose shift is `first` or up to `slop` more.
+    mutating func read(
+        _ part: Int, positions: (start: Int, count: Int), in bytes: ByteView, titleEnd: UInt32, _ field: Words.Field
+    ) {
+        places[part].removeAll(keepingCapacity: true)
+        passed[part] = 0
+        var at = positions.start
+        var position: UInt32 = 0
+        for _ in 0..<min(positions.count, Self.placesMax) {
+            position += bytes.varint(&at)
+            switch field {
+            case .anywhere: places[part].append(Int(position))
+            case .title: if position < titleEnd { places[part].append(Int(position)) }
+            case .body: if position >= titleEnd { places[part].append(Int(position)) }
+            }
+        }
+    }
+
+    /// The first shift with a match that begins there, and how many there are; nil for none.
+    mutating func matches(
+        _ offsets: borrowing Scratch<UInt32>, slop: Int, rarest: Int
+    ) -> (first: Int, count: Int)? {
+        shifts.removeAll(keepingCapacity: true)
+        for part in places.indices { for place in places[part] { shifts.append(place - Int(offsets[part])) } }
+        shifts.sort()
+        var found: (first: Int, count: Int)?
+        var next = 0
+        var last: Int?
+        for shift in shifts where shift != last {
+            last = shift
+            // Without the rarest word near there is no match.
+            while next < places[rarest].count, places[rarest][next] - Int(offsets[rarest]) < shift { next += 1 }
+            guard next < places[rarest].count else { break }
+            guard places[rarest][next] - Int(offsets[rarest]) <= shift + slop, fits(offsets, shift, slop) else {
+                continue
+            }
+            found = (found?.first ?? shift, (found?.count ?? 0) + 1)
+        }
+        return found
+    }
+
+    /// Whether each word has a place of its own whose shift is `first` or up to `slop` more. Asked for ascending shifts.
     ///
     /// Only the same word twice can want one place twice. Its windows are equally long, so giving each in turn the first place that is free finds
     /// places for all if there are any.
-    private func fits(_ places: [[Int]], from first: Int) -> Bool {
-        let parts = places.indices.sorted { offsets[$0] < offsets[$1] }
-        var taken: [Int: Int] = [:]
-        for part in parts {
-            var least = first + Int(offsets[part])
-            let greatest = least + Int(slop)
-            if let last = taken[starts[part]] { least = max(least, last + 1) }
-            guard let place = Self.first(of: places[part], from: least), place <= greatest else { return false }
-            taken[starts[part]] = place
+    private mutating func fits(_ offsets: borrowing Scratch<UInt32>, _ first: Int, _ slop: Int) -> Bool {
+        for (part, twin) in order {
+            let least = first + Int(offsets[part])
+            let own = places[part]
+            var place = passed[part]
+            while place < own.count, own[place] < least { place += 1 }
+            passed[part] = place
+            if twin >= 0 { place = max(place, given[twin] + 1) }
+            guard place < own.count, own[place] <= least + slop else { return false }
+            given[part] = place
         }
         return true
-    }
-
-    /// The first of ascending places at or after `least`.
-    private static func first(of places: [Int], from least: Int) -> Int? {
-        var low = 0
-        var high = places.count
-        while low < high {
-            let middle = (low + high) >> 1
-            if places[middle] < least { low = middle + 1 } else { high = middle }
-        }
-        return low < places.count ? places[low] : nil
     }
 }

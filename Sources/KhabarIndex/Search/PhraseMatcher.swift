@@ -26,6 +26,7 @@ struct PhraseMatcher: ~Copyable {
     let lastOffset: UInt32
     let slop: UInt32
     let field: Words.Field
+    var near: NearMatches
     /// Positions of the phrase's first word that are still possible.
     private var possible = Scratch<UInt32>(repeating: 0, count: 64)
     private var possibleCount = 0
@@ -44,6 +45,7 @@ struct PhraseMatcher: ~Copyable {
             self.offsets[part] = offsets[part]
         }
         places = Scratch(repeating: PostingsCursor.PositionsPlace(), count: entries.count)
+        near = NearMatches(words: starts, offsets: self.offsets)
         lastOffset = offsets.max() ?? 0
         self.slop = slop
         self.field = field

@@ -264,7 +264,10 @@ extension QueryPlan {
         case .word(let word): return (word.terms + word.near).reduce(0) { $0 + count($1.entries) }
         case .expansion(let expansion): return expansion.postings
         // Positions are read for each article that has all parts: at most the rarest's.
-        case .phrase(let phrase): return Self.positionsFactor * (phrase.parts.map(count).min() ?? 0)
+        case .phrase(let phrase):
+            // Of a loose one each word's places are gone through, of another one the rarest word's.
+            let words = phrase.slop > 0 ? phrase.parts.count : 1
+            return Self.positionsFactor * words * (phrase.parts.map(count).min() ?? 0)
         case .boolean(let must, let should, let mustNot):
             return (must + should + mustNot).reduce(0) { $0 + $1.cost(articles: articles) }
         }
