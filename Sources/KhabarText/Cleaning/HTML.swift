@@ -8,7 +8,7 @@ struct PlainText {
 /// Parts a line where a block of the page ended, without counting as a line of the source. Repaired text has no other vertical tabs.
 let softBreak: UInt8 = 0x0B
 
-/// A tag longer than this is no tag; nor is an unclosed comment or script skipped further.
+/// A tag longer than this is no tag; nor is a comment or script of which the end is further away.
 private let tagBytesMax = 4 << 10
 private let elementBytesMax = 256 << 10
 
@@ -23,7 +23,7 @@ func withoutHTML(_ text: Span<UInt8>) -> PlainText {
     var number: UInt32 = 1
     var lineStart = 0
     var removed = Removed()
-    // Failed looks are bounded by the tag's size; past some, brackets are just brackets.
+    var closers = Closers()
     var at = 0
     while at < text.count {
         let byte = text[at]
@@ -35,7 +35,7 @@ func withoutHTML(_ text: Span<UInt8>) -> PlainText {
             lineStart = out.count
             at &+= 1
         case 0x3C:
-            guard let tag = htmlTag(text, at) else {
+            guard let tag = htmlTag(text, at, &closers) else {
                 out.append(byte)
                 at &+= 1
                 break
@@ -98,12 +98,12 @@ private struct HTMLTag {
     var isImage = false
 }
 
-private func htmlTag(_ text: Span<UInt8>, _ at: Int) -> HTMLTag? {
+private func htmlTag(_ text: Span<UInt8>, _ at: Int, _ closers: inout Closers) -> HTMLTag? {
     var next = at &+ 1
     guard next < text.count else { return nil }
     if text[next] == 0x21 {
         guard hasPrefix(text, next, "!--") else { return nil }
-        return find("-->", text, from: next &+ 3, limit: elementBytesMax).map { HTMLTag(end: $0) }
+        return closers.comment.end(in: text, from: next &+ 3).map { HTMLTag(end: $0) }
     }
     let isClosing = text[next] == 0x2F
     if isClosing { next &+= 1 }
@@ -126,10 +126,9 @@ private func htmlTag(_ text: Span<UInt8>, _ at: Int) -> HTMLTag? {
         guard next &- start == 2, text[start] == 0x42, text[start &+ 1] == 0x52 else { return nil }
     }
     if kind == .raw && !isClosing {
-        let close: StaticString = text[start] | 0x20 == 0x73 && text[start &+ 1] | 0x20 == 0x63 ? "</script" : "</style"
-        guard let body = find(close, text, from: end, limit: elementBytesMax), let last = tagEnd(text, body) else {
-            return HTMLTag(end: end)
-        }
+        let isScript = text[start &+ 1] | 0x20 == 0x63
+        let body = isScript ? closers.script.end(in: text, from: end) : closers.style.end(in: text, from: end)
+        guard let body, let last = tagEnd(text, body) else { return HTMLTag(end: end) }
         return HTMLTag(end: last)
     }
     return HTMLTag(end: end, isBlock: kind == .block, isImage: kind == .image)
@@ -168,15 +167,39 @@ private func tagEnd(_ text: Span<UInt8>, _ at: Int) -> Int? {
     return nil
 }
 
-/// The offset behind the next `wanted`.
-private func find(_ wanted: StaticString, _ text: Span<UInt8>, from: Int, limit: Int) -> Int? {
-    let last = min(text.count, from &+ limit) &- wanted.utf8CodeUnitCount
-    var at = from
-    while at <= last {
-        if hasPrefix(text, at, wanted) { return at &+ wanted.utf8CodeUnitCount }
-        at &+= 1
+/// What ends comments, scripts and styles.
+private struct Closers {
+    var comment = Closer("-->")
+    var script = Closer("</script")
+    var style = Closer("</style")
+}
+
+/// Looks for one closer, again and again from later places, and reads no byte twice: a page may hold a hundred thousand openers that nothing closes.
+struct Closer {
+    private let wanted: StaticString
+    /// Where the closer stands that was found last.
+    private var found = -1
+    /// Between the places that were asked for and this one there is no other.
+    private(set) var looked = 0
+
+    init(_ wanted: StaticString) { self.wanted = wanted }
+
+    /// The offset behind the next closer, if it is at most `elementBytesMax` away. Never called with a lesser `from` than before.
+    mutating func end(in text: Span<UInt8>, from: Int) -> Int? {
+        let length = wanted.utf8CodeUnitCount
+        let last = min(text.count, from &+ elementBytesMax) &- length
+        if found >= from { return found <= last ? found &+ length : nil }
+        looked = max(looked, from)
+        while looked <= last {
+            if hasPrefix(text, looked, wanted) {
+                found = looked
+                looked &+= 1
+                return found &+ length
+            }
+            looked &+= 1
+        }
+        return nil
     }
-    return nil
 }
 
 private enum ElementKind {
