@@ -9,9 +9,11 @@ private let containmentTenthsMin = 8
 /// Marks paragraphs that repeat earlier ones, by their folded words. Only entries that are nil are looked at and set.
 ///
 /// Exact: the same fingerprint as an earlier paragraph, with at least four words, or shorter but beside another repeat in the
-/// same order as there (a page's second copy with its subheadings). Near: containment (Broder, "On the resemblance and
-/// containment of documents", 1997) of word trigrams in one earlier paragraph is at least 0.8, with at least eight words; a
-/// paragraph of thirty words may also be put together from several. Tables are left alone: their rows are made of each other.
+/// same order as there (a page's second copy with its subheadings). Near: at least eight words, and containment (Broder, "On the
+/// resemblance and containment of documents", 1997) of word trigrams in one earlier paragraph is at least 0.8. That alone is also what
+/// parallel facts look like, one line for each town, team or price. So nothing may be lost: the words of a shorter paragraph must all
+/// stand in that earlier one, in this order; one of thirty words, which may also be put together from several, must hold no word that was not
+/// said before. Tables are left alone: their rows are made of each other.
 func markRepeats(
     _ paragraphs: [Paragraph], scan: ScannedText, text: Span<UInt8>, reasons: inout [DropReason?]
 ) {
@@ -35,13 +37,14 @@ private func markExact(_ paragraphs: [Paragraph], _ twin: [Int], _ reasons: inou
         reasons[index] = .exactRepeat
     }
     // Short twins join the block that they stand in: forwards, then backwards.
+    var kept = NextKept(count: paragraphs.count)
     var order = Array(paragraphs.indices)
     for _ in 0..<2 {
         var previous = -1
         for index in order {
             if reasons[index] != nil && reasons[index] != .exactRepeat { continue }
             if previous >= 0, twin[index] >= 0, reasons[index] == nil, reasons[previous] == .exactRepeat,
-                areNeighbours(twin[index], twin[previous], reasons)
+                areNeighbours(twin[index], twin[previous], reasons, &kept)
             {
                 reasons[index] = .exactRepeat
             }
@@ -52,10 +55,28 @@ private func markExact(_ paragraphs: [Paragraph], _ twin: [Int], _ reasons: inou
 }
 
 /// Whether nothing that was kept stands between two paragraphs.
-private func areNeighbours(_ one: Int, _ other: Int, _ reasons: [DropReason?]) -> Bool {
+private func areNeighbours(_ one: Int, _ other: Int, _ reasons: [DropReason?], _ kept: inout NextKept) -> Bool {
     guard one >= 0, other >= 0, one != other else { return false }
-    for index in (min(one, other) + 1)..<max(one, other) where reasons[index] == nil { return false }
-    return true
+    return kept.first(from: min(one, other) + 1, reasons) >= max(one, other)
+}
+
+/// The next paragraph that is kept, over any run of dropped ones: what is dropped stays so, and is passed once (Tarjan, "Efficiency of a good but
+/// not linear set union algorithm", 1975, with halving of paths).
+private struct NextKept {
+    /// From a dropped paragraph, one further on.
+    private var onward: [Int]
+
+    init(count: Int) { onward = Array(1...count) }
+
+    mutating func first(from index: Int, _ reasons: [DropReason?]) -> Int {
+        var at = index
+        while at < onward.count, reasons[at] != nil {
+            let next = onward[at]
+            if next < onward.count, reasons[next] != nil { onward[at] = onward[next] }
+            at = next
+        }
+        return at
+    }
 }
 
 private func markNear(
@@ -65,7 +86,9 @@ private func markNear(
     var trigrams = 0
     for index in paragraphs.indices where reasons[index] == nil { trigrams += paragraphs[index].words.count }
     guard trigrams >= 2 * nearRepeatWordsMin else { return }
+    // Where each trigram was said first.
     var seen = HashTable(capacity: trigrams)
+    var said = SaidWords()
     for index in paragraphs.indices where reasons[index] == nil {
         let range = paragraphs[index].words
         guard range.count >= 3 else { continue }
@@ -75,36 +98,89 @@ private func markNear(
             var contained = 0
             for word in range.lowerBound..<last where seen.value(trigram(words, word)) != nil { contained += 1 }
             if contained >= needed, !isTable(paragraphs[index], scan, text),
-                range.count >= unionWordsMin || mostFromOne(words, range.lowerBound..<last, seen) >= needed
+                range.count >= unionWordsMin
+                    ? said.hold(index, paragraphs, words, reasons)
+                    : isWithinOne(words, range, needed, seen, paragraphs, before: index)
             {
                 reasons[index] = .nearRepeat
                 continue
             }
         }
-        for word in range.lowerBound..<last { _ = seen.insert(trigram(words, word), index) }
+        for word in range.lowerBound..<last { _ = seen.insert(trigram(words, word), word) }
     }
 }
 
-/// How many of the trigrams were first said in the same earlier paragraph, at most.
-private func mostFromOne(_ words: Span<UInt64>, _ range: Range<Int>, _ seen: HashTable) -> Int {
-    var sources: [Int] = []
-    for word in range { if let source = seen.value(trigram(words, word)) { sources.append(source) } }
-    sources.sort()
-    var most = 0
-    var run = 0
-    for index in sources.indices {
-        run = index > 0 && sources[index] == sources[index - 1] ? run + 1 : 1
-        most = max(most, run)
+/// Whether one earlier paragraph said enough of the trigrams first, and all the words in their order.
+private func isWithinOne(
+    _ words: Span<UInt64>, _ range: Range<Int>, _ needed: Int, _ seen: HashTable, _ paragraphs: [Paragraph],
+    before index: Int
+) -> Bool {
+    // Fewer than `unionWordsMin` places.
+    var places: [(paragraph: Int, word: Int)] = []
+    for word in range.lowerBound..<(range.upperBound - 2) {
+        guard let place = seen.value(trigram(words, word)) else { continue }
+        places.append((paragraph(of: place, paragraphs, before: index), place))
     }
-    return most
+    for (paragraph, place) in places where places.count(where: { $0.paragraph == paragraph }) >= needed {
+        // The other trigrams may come from anywhere in a paragraph of any length: what is near is looked at.
+        let whole = paragraphs[paragraph].words
+        var next = range.lowerBound
+        var at = max(whole.lowerBound, place - 2 * unionWordsMin)
+        let end = min(whole.upperBound, place + 4 * unionWordsMin)
+        while at < end, next < range.upperBound {
+            if words[at] == words[next] { next += 1 }
+            at += 1
+        }
+        return next == range.upperBound
+    }
+    return false
 }
 
-/// Whether a quarter of a paragraph's characters are digits.
+/// The paragraph that holds a word. Paragraphs are ascending by their words.
+private func paragraph(of word: Int, _ paragraphs: [Paragraph], before end: Int) -> Int {
+    var low = 0
+    var high = end
+    while low < high {
+        let middle = (low + high) / 2
+        if paragraphs[middle].words.upperBound <= word { low = middle + 1 } else { high = middle }
+    }
+    return low
+}
+
+/// The words of the kept paragraphs so far, gathered only when something asks.
+private struct SaidWords {
+    private var table: HashTable?
+    /// Paragraphs before this one are in it.
+    private var end = 0
+
+    /// Whether all words of paragraph `index` are in those above it.
+    mutating func hold(
+        _ index: Int, _ paragraphs: [Paragraph], _ words: Span<UInt64>, _ reasons: [DropReason?]
+    ) -> Bool {
+        // Taken out, so that inserting copies nothing.
+        var table = self.table ?? HashTable(capacity: words.count)
+        self.table = nil
+        defer { self.table = table }
+        for above in end..<index where reasons[above] == nil {
+            for word in paragraphs[above].words { _ = table.insert(spread(words[word]), above) }
+        }
+        end = index
+        for word in paragraphs[index].words where table.value(spread(words[word])) == nil { return false }
+        return true
+    }
+
+    private func spread(_ word: UInt64) -> UInt64 { (word ^ word >> 32) &* 0x9E37_79B9_7F4A_7C15 }
+}
+
+/// Whether a quarter of a paragraph's characters are digits, of any script.
 private func isTable(_ paragraph: Paragraph, _ scan: ScannedText, _ text: Span<UInt8>) -> Bool {
     var digits = 0
     for line in paragraph.lines {
-        for offset in scan.lines[line].start..<scan.lines[line].end where text[offset] >= 0x30 && text[offset] <= 0x39 {
-            digits += 1
+        var at = scan.lines[line].start
+        while at < scan.lines[line].end {
+            let scalar = decodeScalar(text, at)
+            if (0x30...0x39).contains(foldedScalar(scalar.value)) { digits += 1 }
+            at += scalar.length
         }
     }
     return digits * 4 >= paragraph.scalars
