@@ -96,7 +96,21 @@ private func dateTokens(_ text: Span<UInt8>) -> [DateToken] {
         isOpen = true
         before = 0
     }
-    return tokens
+    return partedTimes(tokens)
+}
+
+/// Parts the year and the hour that some sites print without a space: `June 1, 202110:15 AM`.
+private func partedTimes(_ tokens: [DateToken]) -> [DateToken] {
+    guard
+        let at = tokens.indices.dropLast().first(where: {
+            tokens[$0].digits == 6 && tokens[$0 + 1].digits == 2 && tokens[$0 + 1].before == 0x3A
+        }), let glued = tokens[at].number, newsYears.contains(glued / 100)
+    else { return tokens }
+    var parted = tokens
+    parted[at].number = glued / 100
+    parted[at].digits = 4
+    parted.insert(DateToken(number: glued % 100, digits: 2, before: 0x20), at: at + 1)
+    return parted
 }
 
 /// Reads the first complete date of a line and says whether the line holds anything else.
@@ -218,6 +232,7 @@ private struct DateParts {
     var secondOfDay: Int64?
     var isAfternoon: Bool?
     var zoneMinutes: Int64 = 0
+    var zoneIsAmerican = false
     var contradicts = false
 
     var isComplete: Bool { year != nil && month != nil && day != nil }
@@ -233,7 +248,8 @@ private struct DateParts {
             if isAfternoon && second < 43_200 { second += 43_200 }
             if !isAfternoon && second >= 43_200 && second < 46_800 { second -= 43_200 }
         }
-        return PublicationDate(seconds: midnight + second - zoneMinutes * 60, hasTime: true)
+        let isSummer = zoneIsAmerican && isAmericanSummer(day: civil.daysSince1970, year: year)
+        return PublicationDate(seconds: midnight + second - (zoneMinutes + (isSummer ? 60 : 0)) * 60, hasTime: true)
     }
 
     /// False when the word contradicts what was read before.
@@ -245,7 +261,11 @@ private struct DateParts {
             month = number
         case .am: isAfternoon = false
         case .pm: isAfternoon = true
-        case .zone(let minutes): if secondOfDay != nil { zoneMinutes = minutes }
+        case .zone(let minutes, let isAmerican):
+            if secondOfDay != nil { (zoneMinutes, zoneIsAmerican) = (minutes, isAmerican) }
+        case .day(let number):
+            if day != nil { return false }
+            day = number
         default: break
         }
         return true
@@ -268,6 +288,11 @@ private struct DateParts {
             return takeOffset(tokens, at)
         }
         if let minute = second, tokens[at + 1].before == 0x3A, first.digits <= 2 {
+            return takeTime(tokens, at, value, minute)
+        }
+        // `18.45`, the time of the Guardian, behind a date.
+        if isComplete, let minute = second, tokens[at + 1].before == 0x2E, tokens[at + 1].digits == 2, first.digits <= 2
+        {
             return takeTime(tokens, at, value, minute)
         }
         if let second, let third, isDateSeparator(tokens[at + 1].before), tokens[at + 2].before == tokens[at + 1].before

@@ -2,11 +2,13 @@
 struct DateWords: Sendable {
     enum Meaning: Sendable, Equatable {
         case month(Int64)
+        /// A day by its word: `یکم`, `الأول من`.
+        case day(Int64)
         case weekday
         case am
         case pm
-        /// Minutes east of Greenwich.
-        case zone(Int64)
+        /// Minutes east of Greenwich, in winter; whether the clocks of the United States apply in summer.
+        case zone(Int64, isAmerican: Bool)
         case filler
         /// Behind an hour without minutes: `10 बजे`.
         case hourMark
@@ -38,7 +40,8 @@ struct DateWords: Sendable {
             let fields = resourceFields(line)
             switch section {
             case "months": for name in fields.dropFirst() { add(name, .month(Int64(fields[0])!)) }
-            case "zones": add(fields[0], .zone(Int64(fields[1])!))
+            case "zones": add(fields[0], .zone(Int64(fields[1])!, isAmerican: fields.count > 2))
+            case "days": for name in fields.dropFirst() { add(name, .day(Int64(fields[0])!)) }
             case "weekdays": for name in fields { add(name, .weekday) }
             case "am": for name in fields { add(name, .am) }
             case "pm": for name in fields { add(name, .pm) }

@@ -99,7 +99,7 @@ extension Page {
     }
 
     /// A full stop or a mark after which something must come. `?`, `!` and an ellipsis end headlines too.
-    private func endsLikeProse(_ index: Int) -> Bool {
+    func endsLikeProse(_ index: Int) -> Bool {
         let range = bytes(index)
         var at = range.upperBound
         // The last visible scalar that is no quote or bracket.

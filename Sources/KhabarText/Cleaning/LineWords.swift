@@ -44,6 +44,25 @@ func numericWords(_ line: Span<UInt8>) -> [Bool] {
     return numeric
 }
 
+/// For each word of a line, whether it begins with a digit of any script: `10`, `41am`.
+func digitWords(_ line: Span<UInt8>) -> [Bool] {
+    var found: [Bool] = []
+    var inWord = false
+    var at = 0
+    while at < line.count {
+        let scalar = decodeScalar(line, at)
+        at &+= scalar.length
+        let folded = foldedScalar(scalar.value)
+        if folded >= FoldTable.firstLetter {
+            if !inWord { found.append(folded < 0x3A) }
+            inWord = true
+        } else if folded != FoldTable.ignored {
+            inWord = false
+        }
+    }
+    return found
+}
+
 @inline(__always)
 func foldedScalar(_ scalar: UInt32) -> UInt16 {
     scalar < FoldTable.size ? FoldTable.entries[Int(scalar)] : FoldTable.fold(scalar)

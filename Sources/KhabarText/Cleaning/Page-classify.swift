@@ -1,12 +1,13 @@
 /// What a line is, by its own look.
-private enum Verdict {
+enum Verdict {
     case keep
     case drop(DropReason)
     /// Only where the story is not: above its first sentence or below its last.
     case dropOutside(DropReason)
     /// Ends in an agency's name as captions do: one if the story goes on below.
     case pictureCredit
-    /// A day alone, without a time or label. Several are a chronicle, one is the story's date.
+    /// A day alone, without a time or label, above the story or in it: the story's date, or an entry of a chronicle.
+    case dayAbove(PublicationDate)
     case day(PublicationDate)
     /// Above links to other stories, or above key words.
     case heading(isTags: Bool)
@@ -38,6 +39,9 @@ extension Page {
             case .drop(let reason): reasons[index] = reason
             case .dropOutside(let reason): position.outside.append((index, reason))
             case .pictureCredit: position.pictureCredits.append(index)
+            case .dayAbove(let date):
+                reasons[index] = .date
+                if position.dayAbove == nil { position.dayAbove = (index, date) }
             case .day(let date): position.days.append((index, date))
             case .heading(let isTags):
                 reasons[index] = .boilerplate
@@ -86,7 +90,7 @@ extension Page {
         let mayBeDateline =
             !storyHasBegun && facts.datelineIndex == nil && index < paragraphs.count - 1 && isStory(index + 1)
             && paragraphs[index + 1].endsSentence
-        if let verdict = phraseVerdict(paragraph, line, words, storyHasBegun, isFirst, &facts) {
+        if let verdict = phraseVerdict(index, line, words, storyHasBegun, isFirst, &facts) {
             // `اسلام آباد —` is a section's name too, and `دبي - العربية.نت` ends as a byline does.
             if case .dropOutside = verdict, mayBeDateline,
                 let dateline = datelineVerdict(index, line, words, &facts)
@@ -103,16 +107,24 @@ extension Page {
         if !paragraph.endsSentence, PhraseBook.shared.isButtons(words, line: line) { return .drop(.boilerplate) }
         if let verdict = dateVerdict(line, words, paragraph, storyHasBegun, isFirst, &facts) { return verdict }
         if mayBeDateline, let verdict = datelineVerdict(index, line, words, &facts) { return verdict }
-        return !paragraph.endsSentence && endsInPictureCredit(line, words) ? .pictureCredit : .keep
+        if !storyHasBegun, !paragraph.endsSentence, !isFirst || givenTitle != nil,
+            let verdict = namedDateVerdict(line, words, &facts)
+        {
+            return verdict
+        }
+        guard !paragraph.endsSentence, endsInPictureCredit(line, words) else { return .keep }
+        // `… the talks will go on, a spokesman said (Reuters)` is the story's.
+        return PhraseBook.shared.storyWords.reports(words) ? .keep : .pictureCredit
     }
 
     private func phraseVerdict(
-        _ paragraph: Paragraph, _ line: Span<UInt8>, _ words: Span<UInt64>, _ storyHasBegun: Bool,
-        _ isFirst: Bool, _ facts: inout PageFacts
+        _ index: Int, _ line: Span<UInt8>, _ words: Span<UInt64>, _ storyHasBegun: Bool, _ isFirst: Bool,
+        _ facts: inout PageFacts
     ) -> Verdict? {
-        guard let match = PhraseBook.shared.match(words, fingerprint: paragraph.fingerprint, line: line) else {
-            return nil
-        }
+        let paragraph = paragraphs[index]
+        guard let match = PhraseBook.shared.match(words, fingerprint: paragraph.fingerprint, line: line),
+            !isStory(index, despite: match, line, words)
+        else { return nil }
         switch match.kind {
         case .drop(.caption)
         where match.isEnding
@@ -134,11 +146,11 @@ extension Page {
             return PhraseBook.shared.isAgencies(words) ? nil : .drop(.boilerplate)
         // `By Saturday it was over.` and `Europe.` are sentences, or the ends of broken ones.
         case .byline where paragraph.endsSentence && (match.words == 1 || (0x61...0x7A).contains(line[0])): return nil
-        case .section where paragraph.endsSentence: return nil
+        case .section where paragraph.endsSentence, .network where paragraph.endsSentence: return nil
         case .byline, .desk:
             if !storyHasBegun, words.count <= dateWordsMax, let date = takeDate(readDate(line), &facts) { return date }
             return .dropOutside(.byline)
-        case .section: return .dropOutside(.boilerplate)
+        case .section, .network: return .dropOutside(.boilerplate)
         case .list: return .heading(isTags: false)
         case .tags: return .heading(isTags: true)
         case .agency, .pictureWord: return nil
@@ -161,58 +173,8 @@ extension Page {
         facts.datelineIndex = index
         return .drop(.dateline)
     }
-
-    private func dateVerdict(
-        _ line: Span<UInt8>, _ words: Span<UInt64>, _ paragraph: Paragraph, _ storyHasBegun: Bool, _ isFirst: Bool,
-        _ facts: inout PageFacts
-    ) -> Verdict? {
-        guard words.count <= dateWordsMax, line.count <= Limits.publishedBytesMax else { return nil }
-        let folded = foldedScalar(decodeScalar(line, 0).value)
-        let mayBeDate = (0x30...0x39).contains(folded) || DateWords.shared.begins(with: words[0])
-        // A label may stand behind names: `Agencies | Updated: …`.
-        guard mayBeDate || !storyHasBegun && !paragraph.endsSentence && line.hasDigit else { return nil }
-        let reading = readDate(line)
-        guard reading.isOnlyDate else {
-            return !storyHasBegun && reading.isLabelled && reading.otherWords <= dateNamesMax
-                ? takeDate(reading, &facts) : nil
-        }
-        guard let date = reading.date else {
-            let isLabel = reading.isPublished || reading.isUpdated
-            if reading.isRelative && (reading.hasNumber || isLabel) || !paragraph.endsSentence && reading.isIncomplete {
-                return .dropOutside(.date)
-            }
-            return isLabel && !reading.hasNumber ? .drop(.emptyDateLabel) : nil
-        }
-        let isLabelled = reading.isPublished || reading.isUpdated
-        if isFirst && givenTitle == nil && !isLabelled {
-            // Above the headline stands the day of the visit, not of the story.
-            if facts.header == nil { facts.header = date }
-            return .drop(.date)
-        }
-        if storyHasBegun && !isLabelled && !date.hasTime { return .day(date) }
-        return takeDate(reading, &facts)
-    }
-
-    private func takeDate(_ reading: DateReading, _ facts: inout PageFacts) -> Verdict? {
-        guard let date = reading.date else { return nil }
-        if reading.isUpdated && !reading.isPublished {
-            if facts.updated == nil { facts.updated = date }
-            if facts.published == nil { facts.published = date }
-        } else if facts.published == nil || (reading.isPublished && facts.published == facts.updated) {
-            facts.published = date
-        }
-        return .drop(.date)
-    }
-
-    private mutating func settleDates() {
-        guard let header = facts.header else { return }
-        if header.hasTime && facts.published == nil { facts.published = header } else { facts.pageDate = header }
-    }
 }
 
-/// A date, its labels and zone have fewer words; names before a labelled date too.
-private let dateWordsMax = 20
-private let dateNamesMax = 8
 private let copyrightWordsMax = 30
 /// A sentence that is a caption, with `(file photo)` behind it, is no longer.
 private let remarkWordsMax = 20

@@ -92,6 +92,10 @@ struct Page {
             default: break
             }
         }
+        // A date says little, but more than nothing: the article has a headline.
+        if !reasons.contains(nil) {
+            for index in paragraphs.indices where reasons[index] == .date { reasons[index] = nil }
+        }
         if paragraphs.indices.contains(where: { reasons[$0] == nil }) {
             headline = nil
             summary = nil

@@ -9,7 +9,7 @@
 ///     phrase…other  begins and ends it; `phrase…other…`: the other stands somewhere behind
 ///     …phrase…      stands anywhere in it
 ///
-/// Case, punctuation, harakat, nukta and keyboard variants don't matter.
+/// Case, punctuation, harakat, nukta and keyboard variants don't matter. `!` before a phrase says that it needs no second sign (see `StoryWords`).
 struct PhraseBook: Sendable {
     enum Kind: Sendable, Equatable {
         case drop(DropReason)
@@ -23,6 +23,8 @@ struct PhraseBook: Sendable {
         case desk
         /// Names of a site's sections. Dropped outside the story only: inside, they are subheadings.
         case section
+        /// Names of networks: a share bar above or below the story, inside it what it is about.
+        case network
         /// Headings over links to other stories: the short lines below go with them.
         case list
         /// Headings over key words: the short lines below go with them, after the story.
@@ -37,6 +39,12 @@ struct PhraseBook: Sendable {
         var words: Int
         /// Whether it stands at the line's end, or inside, with more before it.
         var isEnding = false
+        /// Whether it may stand anywhere and more may follow it.
+        var isInner = false
+        /// Whether it begins the line and a colon or dash parts it from the rest.
+        var isLabel = false
+        /// Whether there is more than the phrase, and how much that says about the story or the page.
+        var rest: StoryWords.Rest?
     }
 
     private struct Phrase: Sendable {
@@ -47,6 +55,7 @@ struct PhraseBook: Sendable {
         var kind: Kind
         var lineWordsMax: Int
         var needsBreak: Bool
+        var isSure: Bool
     }
 
     static let shared = PhraseBook([
@@ -64,6 +73,7 @@ struct PhraseBook: Sendable {
     /// Whole lines, in a row: share bars and menus on one line.
     private var buttons = WordSequences()
     private var sections = WordSequences()
+    private(set) var storyWords = StoryWords()
     private var lineWordsMax = 0
     /// Most lines match nothing: these answer before a dictionary is asked.
     private var wholeFilter = HashFilter()
@@ -75,11 +85,16 @@ struct PhraseBook: Sendable {
         for resource in resources {
             var kind = Kind.drop(.boilerplate)
             var limit = 12
+            var isVocabulary = false
             for line in resourceLines(resource) {
                 if line.first == "[" {
                     let fields = resourceFields(line.dropFirst().dropLast())
+                    isVocabulary = storyWords.begin(fields[0])
+                    if isVocabulary { continue }
                     kind = Self.kind(named: fields[0])
                     limit = fields.count > 1 ? Int(fields[1])! : 12
+                } else if isVocabulary {
+                    storyWords.insert(line)
                 } else {
                     add(line, kind, limit)
                 }
@@ -94,6 +109,7 @@ struct PhraseBook: Sendable {
         case "byline": return .byline
         case "desk": return .desk
         case "section": return .section
+        case "network": return .network
         case "list": return .list
         case "tags": return .tags
         case "picture-word": return .pictureWord
@@ -105,7 +121,9 @@ struct PhraseBook: Sendable {
         }
     }
 
-    private mutating func add(_ line: Substring, _ kind: Kind, _ limit: Int) {
+    private mutating func add(_ marked: Substring, _ kind: Kind, _ limit: Int) {
+        let isMarked = marked.unicodeScalars.first == "!"
+        let line = isMarked ? Substring(marked.unicodeScalars.dropFirst()) : marked
         let parts = line.unicodeScalars.split(separator: "…", omittingEmptySubsequences: false)
         let words = parts.map { wordHashes(String($0)) }
         precondition(words.contains { !$0.isEmpty }, "a phrase without a word: \(line)")
@@ -115,7 +133,9 @@ struct PhraseBook: Sendable {
         case .desk where words.count == 1: desks.insert(words[0])
         default: break
         }
-        var phrase = Phrase(words: words[0], kind: kind, lineWordsMax: limit, needsBreak: parts[0].last == ":")
+        var phrase = Phrase(
+            words: words[0], kind: kind, lineWordsMax: limit, needsBreak: parts[0].last == ":",
+            isSure: isMarked || words.contains { $0.count >= sureWordsMin })
         switch parts.count {
         case 1:
             let fingerprint = phrase.words.reduce(0) { fingerprinted($0, $1) }
@@ -124,7 +144,7 @@ struct PhraseBook: Sendable {
             wholeFilter.insert(fingerprint)
             lineWordsMax = max(lineWordsMax, phrase.words.count)
             switch kind {
-            case .drop(.boilerplate), .list, .tags: buttons.insert(phrase.words)
+            case .drop(.boilerplate), .list, .tags, .network: buttons.insert(phrase.words)
             case .section: sections.insert(phrase.words)
             default: break
             }
@@ -164,22 +184,31 @@ struct PhraseBook: Sendable {
                 if !phrase.needsBreak || isBreak(line, after: phrase.words.count) { best = phrase }
             }
         }
-        if let best { return Match(kind: best.kind, words: best.words.count) }
+        if let best { return match(best, words, line, isEnding: false) }
         let last = words.count - 1
         if lastFilter.mayContain(words[last]), let phrases = byLastWord[words[last]] {
             for phrase in phrases where phrase.words.count > best?.words.count ?? 0 {
                 if fits(phrase, words, at: words.count - phrase.words.count) { best = phrase }
             }
         }
-        if let best {
-            return Match(kind: best.kind, words: best.words.count, isEnding: best.words.count < words.count)
-        }
+        if let best { return match(best, words, line, isEnding: best.words.count < words.count) }
         for at in 0..<words.count where innerFilter.mayContain(words[at]) {
             for phrase in byInnerWord[words[at]] ?? [] where fits(phrase, words, at: at) {
-                return Match(kind: phrase.kind, words: phrase.words.count, isEnding: at > 0)
+                var found = match(phrase, words, line, isEnding: at > 0)
+                found.isInner = true
+                return found
             }
         }
         return nil
+    }
+
+    private func match(_ phrase: Phrase, _ words: Span<UInt64>, _ line: Span<UInt8>, isEnding: Bool) -> Match {
+        let count = phrase.words.count
+        var match = Match(kind: phrase.kind, words: count, isEnding: isEnding)
+        guard words.count > count else { return match }
+        match.isLabel = !isEnding && (phrase.needsBreak || isBreak(line, after: count))
+        match.rest = storyWords.rest(words, besides: phrase.words, phrase.other, isSure: phrase.isSure)
+        return match
     }
 
     private func fits(_ phrase: Phrase, _ words: Span<UInt64>, at offset: Int) -> Bool {
@@ -253,37 +282,10 @@ struct PhraseBook: Sendable {
     }
 }
 
+/// A phrase of so many words says what only a page says of itself.
+private let sureWordsMin = 5
 /// A bar of buttons or sections has fewer words than this.
 private let buttonWordsMax = 40
-
-/// Names of one or more words by their first, to find the longest that starts at a place.
-struct WordSequences: Sendable {
-    private var byFirstWord: [UInt64: [[UInt64]]] = [:]
-    private var filter = HashFilter()
-
-    mutating func insert(_ words: [UInt64]) {
-        byFirstWord[words[0], default: []].append(words)
-        filter.insert(words[0])
-    }
-
-    func longest(_ words: Span<UInt64>, at: Int) -> Int? {
-        guard at < words.count, filter.mayContain(words[at]), let names = byFirstWord[words[at]] else { return nil }
-        var longest = 0
-        for name in names where at + name.count <= words.count && name.count > longest {
-            if name.indices.allSatisfy({ name[$0] == words[at + $0] }) { longest = name.count }
-        }
-        return longest > 0 ? longest : nil
-    }
-}
-
-/// A set of hashes that may say yes wrongly, never no: one bit for each.
-struct HashFilter: Sendable {
-    private var bits = [UInt64](repeating: 0, count: 512)
-
-    mutating func insert(_ hash: UInt64) { bits[Int(hash >> 16 & 511)] |= 1 << (hash >> 32 & 63) }
-
-    func mayContain(_ hash: UInt64) -> Bool { bits[Int(hash >> 16 & 511)] & 1 << (hash >> 32 & 63) != 0 }
-}
 
 /// Whether a colon, dash, bar, bracket or the end of the line follows the line's first `words` words.
 private func isBreak(_ line: Span<UInt8>, after words: Int) -> Bool {

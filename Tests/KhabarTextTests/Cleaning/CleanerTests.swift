@@ -58,6 +58,9 @@ struct CleanerTests {
         #expect(try clean("वही शीर्षक", title: "वही शीर्षक").body == ["वही शीर्षक"])
         #expect(try clean("Reuters\nReuters").body == ["Reuters", "Reuters"])
         #expect(try clean("Blah blah blah.\nReuters").agency == "Reuters")
+        let dated = try clean("1 June 2021", title: "Bridge closed")
+        #expect(
+            dated.title == "Bridge closed" && dated.body == ["1 June 2021"] && dated.published?.text == "2021-06-01")
     }
 
     @Test func datesInTheText() throws {
@@ -73,6 +76,27 @@ struct CleanerTests {
             "Bridge to be rebuilt\nThu, 01 Dec 2016 05:22:42 +0500\n\(story)", published: "2016-12-02")
         #expect(given.published?.text == "2016-12-02")
         #expect(try clean("Published:\n\(story)").dropped == [DroppedLine(line: 1, reason: .emptyDateLabel)])
+    }
+
+    @Test(arguments: [
+        "Dawn.com | AFP | Published June 1, 2021", "ڈان اخبار | شائع 1 جون 2021", "TNN | Jun 1, 2021, 04:11 IST",
+        "June 01, 2021 10:12 pm | Updated June 02, 2021 01:10 am IST - New Delhi", "नई दिल्ली, 01 जून 2021,",
+        "By: Express News Service | New Delhi | June 1, 2021 10:15:21 am", "ویب ڈیسک منگل 1 جون 2021",
+        "By PTI, New Delhi Jun 01, 2021 07:11 PM IST", "لندن: «الشرق الأوسط» 1 يونيو 2021",
+        "Tue 1 Jun 2021 18.45 BST", "दैनिक भास्कर | Jun 01, 2021, 10:15 AM IST",
+    ])
+    func aLineOfNamesAndADateIsTheDate(_ line: String) throws {
+        let story = "The council voted to rebuild the old bridge over the river before the next winter comes."
+        let article = try clean("\(line)\n\(story)\n\(story) It had been closed.", title: "Bridge to be rebuilt")
+        #expect(article.published?.text.hasPrefix("2021-0") == true)
+        #expect(article.dropped.map(\.line) == [1])
+        #expect(article.body.first == story)
+    }
+
+    @Test(arguments: ["Bridge | June 1, 2021 | opens", "The Delhi accord of June 1, 2021", "John Smith, June 1, 2021"])
+    func otherWordsBesideADateStay(_ line: String) throws {
+        let story = "The council voted to rebuild the old bridge over the river before the next winter comes."
+        #expect(try clean("\(line)\n\(story)", title: "Bridge to be rebuilt").body == [line, story])
     }
 
     @Test func imagesLinksAndHashtags() throws {

@@ -115,4 +115,37 @@ let englishPages = #"""
     title-repeat|Ferry service to the islands resumes after storm
     K|The ferry service to the islands resumed on Thursday after a storm had stopped it for two days.
     K|Passengers who had been stranded got on board first, the company said.
+    === names below the story are no menu
+    T|Selectors name squad for the winter tour
+    K|The selectors on Monday named a squad of fifteen for the winter tour, with two new faces in it.
+    K|The captain said the side had the bowlers to win on any ground.
+    K|Squad
+    K|Rohit Sharma
+    K|Virat Kohli
+    K|Shubman Gill
+    K|Jasprit Bumrah
+    K|Ravindra Jadeja
+    === networks and features are what the story is about
+    T|Government bans three apps
+    K|The government on Monday banned three foreign apps and gave their owners a week to answer.
+    K|Facebook
+    K|The company earned 40 billion dollars in the quarter, more than analysts had expected.
+    K|Features
+    K|Six airbags and hill hold come as standard in all the new models
+    K|The order takes effect at once, the ministry said in a short statement on Monday.
+    K|The apps that were banned:
+    K|TikTok
+    K|Snapchat
+    K|Telegram
+    === a day of a life is no publication date
+    T|Singer of a thousand songs dies at 92
+    K|The best-loved singer of the country has died in a hospital in Mumbai, her family said on Sunday.
+    K|28 September 1929
+    K|She is born in Indore to a family of musicians and begins to sing at the age of five.
+    === a chronicle that begins with its first day
+    @ given The war day by day
+    K|24 February 2022
+    K|Russian troops cross the border and missiles hit Kyiv, Kharkiv and other cities at dawn.
+    K|2 April 2022
+    K|Ukraine retakes all of the Kyiv region and finds bodies in the streets of Bucha.
     """#
