@@ -70,6 +70,29 @@ import Testing
         #expect(try result(plain, snapshot, shelf).next.isEmpty)
     }
 
+    /// A cursor comes from the client: its clock may say anything, and dates count from it.
+    @Test func aClockThatIsMadeUpIsRefusedOrHarmless() throws {
+        let shelf = makeShelf()
+        let snapshot = try snapshot(0..<40)
+        for dates in ["7d", "9999h..", "..9999w", "9999m", "9999y..", "today", "..yesterday"] {
+            for halfLife in [0, 60] as [UInt32] {
+                var search = search(query: "flood OR date:\(dates)")
+                search.halfLifeSeconds = halfLife
+                var cursor = try #require(PageCursor(try result(search, snapshot, shelf).next))
+                for now in [.min, .min + 1, -1, 253_402_300_800, .max - 1, .max] as [Int64] {
+                    cursor.now = now
+                    search.after = cursor.bytes
+                    #expect(throws: ErrorMessage.self) { try result(search, snapshot, shelf) }
+                }
+                for now in [0, 253_402_300_799] as [Int64] {
+                    cursor.now = now
+                    search.after = cursor.bytes
+                    #expect(try result(search, snapshot, shelf).hits.count == 7)
+                }
+            }
+        }
+    }
+
     @Test func theShelfIsBounded() throws {
         let current = try snapshot(0..<3)
         let crowded = makeShelf()
@@ -82,6 +105,16 @@ import Testing
         let old = narrow.keep(try snapshot(5..<9))
         let new = narrow.keep(current)
         #expect(narrow.snapshot(old) == nil && narrow.snapshot(new) != nil)
+        // Of three that share nothing there is room for two: those that were used last. What two share counts once.
+        let three = try [0..<9, 9..<18, 18..<27].map { try snapshot($0) }
+        let bytes = three.map { $0.views.reduce(0) { $0 + $1.segment.index.count + $1.segment.text.count } }
+        let wide = SnapshotShelf(firstNumber: 1, bytesMax: 2 * bytes.max()!) { current }
+        let numbers = three.map { wide.keep($0) }
+        #expect(wide.snapshot(numbers[0]) == nil && wide.snapshot(numbers[1]) != nil)
+        let again = wide.keep(three[0])
+        let same = wide.keep(Snapshot(three[0].views))
+        #expect(wide.snapshot(numbers[2]) == nil && wide.snapshot(numbers[1]) != nil)
+        #expect(wide.snapshot(again) != nil && wide.snapshot(same) != nil)
     }
 
     @Test func positionsReadBack() {

@@ -23,13 +23,16 @@ struct PageCursor: Equatable {
         self.offset = offset
     }
 
+    /// A clock's, of 1970 to 9999: dates in a query have no other years.
+    private static let nowRange: ClosedRange<Int64> = 0...253_402_300_799
+
     /// nil for bytes that no server of this kind has written.
     init?(_ bytes: [UInt8]) {
         guard bytes.count == 29, bytes[0] == Self.version else { return nil }
         func integer(_ range: Range<Int>) -> UInt64 { range.reduce(0) { $0 << 8 | UInt64(bytes[$1]) } }
-        self.init(
-            snapshot: integer(1..<9), search: integer(9..<17), now: Int64(bitPattern: integer(17..<25)),
-            offset: Int(integer(25..<29)))
+        let now = Int64(bitPattern: integer(17..<25))
+        guard Self.nowRange.contains(now) else { return nil }
+        self.init(snapshot: integer(1..<9), search: integer(9..<17), now: now, offset: Int(integer(25..<29)))
     }
 
     var bytes: [UInt8] {
