@@ -95,7 +95,10 @@ let package = Package(
         tests("KhabarIngestTests", ["KhabarIngest", "KhabarText", "KhabarIndex", "KhabarZlib", logging]),
         tests(
             "KhabarServerTests",
-            ["KhabarServer", "KhabarIndex", "KhabarText", "KhabarStore", "KhabarProtocol", logging]),
+            [
+                "KhabarServer", "KhabarIndex", "KhabarText", "KhabarStore", "KhabarProtocol", logging,
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOEmbedded", package: "swift-nio"),
+            ]),
         tests("KhabarClientTests", ["KhabarClient", "KhabarProtocol", "KhabarIndex"] + nio),
         tests("KhabarLoadTests", ["KhabarLoad", "KhabarText"]),
         tests("KhabarCommandTests", ["KhabarCommand", arguments, logging]),

@@ -71,7 +71,7 @@ package final class KhabarServer: Service {
     }
 
     private func serve(_ engine: Engine, _ group: MultiThreadedEventLoopGroup) async throws {
-        let placeBytes = IngestPlaces.segmentsPerPlace * Self.segmentBytesMax
+        let placeBytes = Places.segmentsPerIngestPlace * Self.segmentBytesMax
         let places = max(2, min(64, configuration.memoryLimitBytes / Self.ingestMemoryShare / placeBytes))
         let identity = engine.store?.identity
         let serverID =
@@ -79,7 +79,7 @@ package final class KhabarServer: Service {
             ?? ServerID(high: .random(in: 1 ... .max), low: .random(in: 0 ... .max))
         let epoch = UInt64(identity?.epoch ?? 1)
         let service = RequestService(
-            engine: engine, ingestPlaces: IngestPlaces(count: places), segmentBytesMax: Self.segmentBytesMax,
+            engine: engine, workers: places, segmentBytesMax: Self.segmentBytesMax,
             statistics: Statistics(version: configuration.version), serverID: serverID)
         var sessions = ServerSession.Configuration(
             name: "khabar-server \(configuration.version)", serverID: serverID, epoch: epoch,

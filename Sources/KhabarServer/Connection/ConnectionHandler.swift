@@ -5,22 +5,47 @@ import NIOCore
 
 /// One connection's socket: hands read bursts to its `ServerSession`, and does what that says.
 ///
-/// All frames that one burst leads to leave in one write.
+/// The frames that one burst leads to leave in one write, unless they are many. Requests are begun one at a time, and only while there is room for
+/// their answers: a client that asks for much and reads little waits for itself.
 final class ConnectionHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
+
+    /// So many bytes of answers are written without waiting for the burst's end. Beside what the socket has not taken of them, the server holds one more
+    /// answer to a request that is begun here, and `underWayMax` that come from elsewhere.
+    static let outputBytesMax = 256 << 10
+    /// So many requests of one connection are worked on elsewhere at once: enough to keep those threads busy. Watches, which only wait, are not counted.
+    static let underWayMax = 8
+
+    /// A request that is not begun.
+    private struct Waiting {
+        let id: UInt64
+        let request: Request
+        let flag: CancellationFlag
+    }
+
+    /// A request whose answer comes from elsewhere.
+    private struct Begun {
+        let flag: CancellationFlag
+        let isCounted: Bool
+    }
 
     private let service: RequestService
     private let logger: Logger
     private var session: ServerSession
     private var encoder = FrameEncoder()
     private var actions: [ServerSession.Action] = []
+    private var isPerforming = false
     private var output: [UInt8] = []
-    private var cancellations: [UInt64: CancellationFlag] = [:]
+    /// In the order in which they came.
+    private var waiting: [Waiting] = []
+    private var begun: [UInt64: Begun] = [:]
+    private var underWay = 0
     private var timer: Scheduled<Void>?
     private var timerDue: Moment?
-    private var holdsIngestPlace = false
+    private var places: [Places] = []
     private var isReading = false
+    private var isDisconnected = false
     /// Whether the welcome is about to leave, after which the client may search.
     private var awaitsFirstSearch = false
     private var context: ChannelHandlerContext?
@@ -59,15 +84,18 @@ final class ConnectionHandler: ChannelInboundHandler {
         }
     }
 
+    /// May be called in the middle of `perform`, by a write that fails.
     func channelInactive(context: ChannelHandlerContext) {
+        if !session.isClosed { log(.disconnected) }
         session.disconnected(&actions)
+        // Nobody is left to hear of anything.
+        isDisconnected = true
+        waiting = []
+        for request in begun.values { request.flag.set() }
+        begun = [:]
+        for place in places { place.leave() }
+        places = []
         perform()
-        for flag in cancellations.values { flag.set() }
-        cancellations = [:]
-        if holdsIngestPlace {
-            holdsIngestPlace = false
-            service.workerLeft()
-        }
         context.fireChannelInactive()
     }
 
@@ -83,7 +111,13 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         // A client that doesn't read its answers gets no more questions in.
-        _ = context.channel.setOption(.autoRead, value: context.channel.isWritable)
+        let isWritable = context.channel.isWritable
+        _ = context.channel.setOption(.autoRead, value: isWritable)
+        if isWritable, !waiting.isEmpty {
+            // Not from here, which may be inside of a write.
+            let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
+            context.eventLoop.execute { handler.value.perform() }
+        }
         context.fireChannelWritabilityChanged()
     }
 
@@ -101,20 +135,28 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     // MARK: Actions
 
+    /// Performs what is to be done, in order; then begins requests that wait.
     private func perform() {
-        // An action may lead to further ones (an answer that is there at once): they are appended while this runs.
-        var next = 0
-        while next < actions.count {
-            let action = actions[next]
-            next += 1
-            perform(action)
-        }
-        actions.removeAll(keepingCapacity: true)
+        // What an action leads to is appended while this runs, and performed by it: an answer that is there at once, the end of the connection in a write
+        // that fails.
+        guard !isPerforming else { return }
+        isPerforming = true
+        repeat {
+            var next = 0
+            while next < actions.count {
+                let action = actions[next]
+                next += 1
+                perform(action)
+            }
+            actions.removeAll(keepingCapacity: true)
+        } while beginNext()
+        isPerforming = false
         resetTimer()
         if !isReading { flush() }
     }
 
     private func perform(_ action: ServerSession.Action) {
+        guard !isDisconnected else { return }
         switch action {
         case .sendBytes(let bytes): output.append(contentsOf: bytes)
         case .send(let frame): encoder.appendAnswer(frame, to: &output)
@@ -122,8 +164,9 @@ final class ConnectionHandler: ChannelInboundHandler {
         case .opened(let payloadBytesMax, let compresses):
             encoder.payloadBytesMax = payloadBytesMax
             encoder.compresses = compresses
-        case .perform(let request, let id, let deadline): start(request, id: id, deadline: deadline)
-        case .cancel(let id): cancellations[id]?.set()
+        case .perform(let request, let id, let deadline):
+            waiting.append(Waiting(id: id, request: request, flag: CancellationFlag(deadline: deadline)))
+        case .cancel(let id): (begun[id]?.flag ?? waiting.first { $0.id == id }?.flag)?.set()
         case .expectSegment: break
         case .takeSegment(let begin, let index, let text, let id):
             service.take(begin, SegmentBytes(index: index, text: text), reply(to: id))
@@ -133,29 +176,56 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
 
     private func decide(_ hello: Hello) {
+        // What came behind the greeting may have ended the connection already.
+        guard !session.isClosed else { return }
+        guard enter(service.connectionPlaces) else {
+            return refuse("all \(service.connectionPlaces.count) connections that this server takes are open")
+        }
         guard hello.roles.contains(.ingest) else {
             awaitsFirstSearch = true
             return session.accept(credit: 0, at: .now, &actions)
         }
-        guard service.admitWorker() else {
-            return session.refuse(
-                ErrorMessage(
-                    code: .tooManyConnections, retry: .later, applied: .no, scope: .connection,
-                    retryAfterMilliseconds: 1_000,
-                    text: "all \(service.ingestPlaces.count) ingest connections that the memory budget allows are taken"
-                ),
-                &actions)
+        guard enter(service.ingestPlaces) else {
+            return refuse(
+                "all \(service.ingestPlaces.count) ingest connections that the memory budget allows are taken")
         }
-        holdsIngestPlace = true
-        session.accept(credit: service.segmentBytesMax * IngestPlaces.segmentsPerPlace, at: .now, &actions)
+        session.accept(credit: service.segmentBytesMax * Places.segmentsPerIngestPlace, at: .now, &actions)
     }
 
-    private func start(_ request: Request, id: UInt64, deadline: Moment?) {
-        let flag = CancellationFlag(deadline: deadline)
-        switch service.perform(request, flag, reply: reply(to: id)) {
-        case .answered(let answer): session.answer(id, answer, &actions)
-        case .underWay: cancellations[id] = flag
+    /// Takes a place until the connection ends.
+    private func enter(_ place: Places) -> Bool {
+        guard place.enter() else { return false }
+        places.append(place)
+        return true
+    }
+
+    private func refuse(_ text: String) {
+        session.refuse(
+            ErrorMessage(
+                code: .tooManyConnections, retry: .later, applied: .no, scope: .connection,
+                retryAfterMilliseconds: 1_000, text: text),
+            &actions)
+    }
+
+    /// Begins the request that has waited longest; false when there is none, or no room for its answer.
+    private func beginNext() -> Bool {
+        guard hasRoom(), !waiting.isEmpty else { return false }
+        let next = waiting.removeFirst()
+        switch service.perform(next.request, next.flag, reply: reply(to: next.id)) {
+        case .answered(let answer): session.answer(next.id, answer, &actions)
+        case .underWay:
+            var isCounted = true
+            if case .watch = next.request { isCounted = false }
+            begun[next.id] = Begun(flag: next.flag, isCounted: isCounted)
+            if isCounted { underWay += 1 }
         }
+        return true
+    }
+
+    private func hasRoom() -> Bool {
+        if output.count >= Self.outputBytesMax { flush() }
+        guard let context, !session.isClosed else { return false }
+        return underWay < Self.underWayMax && context.channel.isWritable
     }
 
     /// Brings an answer back to this connection's event loop, from whatever thread.
@@ -168,20 +238,25 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
 
     private func finish(_ id: UInt64, _ message: Message, credit: Int) {
-        cancellations[id] = nil
+        if let request = begun.removeValue(forKey: id), request.isCounted { underWay -= 1 }
         guard !session.isClosed else { return }
         session.answer(id, message, &actions)
         if credit > 0 { session.grant(credit, &actions) }
         perform()
     }
 
-    private func close(_ reason: CloseReason) {
+    private func log(_ reason: CloseReason) {
         switch reason {
         case .drained, .disconnected:
             logger.debug("Connection closes", metadata: ["reason": "\(reason.description)"])
         default:
             logger.notice("Connection is closed", metadata: ["reason": "\(reason.description)"])
         }
+    }
+
+    private func close(_ reason: CloseReason) {
+        log(reason)
+        waiting = []
         guard let context else { return }
         flush()
         // Half-closing first lets the peer read why: unread input at a hard close makes the kernel discard what was sent.

@@ -27,23 +27,36 @@ final class CancellationFlag: Sendable {
     }
 }
 
-/// How many connections may ingest at once: each has a fixed share of the memory for segments on their way, reserved before it is let in.
-final class IngestPlaces: Sendable {
-    /// A place holds this many segments of the largest size: one being decided while the next arrives.
-    static let segmentsPerPlace = 2
+/// Places for so many connections at once, and who is told when one is taken or given back.
+final class Places: Sendable {
+    /// A worker's place holds this many segments of the largest size: one being decided while the next arrives. That share of the memory is reserved
+    /// before it is let in.
+    static let segmentsPerIngestPlace = 2
+    /// Each connection may have a megabyte or so of answers that its client has not read; a client program needs one.
+    static let connectionsMax = 4_096
 
     let count: Int
+    private let onChange: @Sendable (_ change: Int) -> Void
     private let taken = Mutex(0)
 
-    init(count: Int) { self.count = count }
+    init(count: Int, onChange: @escaping @Sendable (_ change: Int) -> Void = { _ in }) {
+        self.count = count
+        self.onChange = onChange
+    }
 
+    /// Takes a place, if there is one; who does gives it back by one `leave`.
     func enter() -> Bool {
-        taken.withLock { taken in
+        let isThere = taken.withLock { taken in
             guard taken < count else { return false }
             taken += 1
             return true
         }
+        if isThere { onChange(1) }
+        return isThere
     }
 
-    func leave() { taken.withLock { $0 -= 1 } }
+    func leave() {
+        taken.withLock { $0 -= 1 }
+        onChange(-1)
+    }
 }

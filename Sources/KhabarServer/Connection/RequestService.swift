@@ -6,7 +6,8 @@ import Synchronization
 /// Turns requests into what the engine and the snapshot can do, and their results into messages.
 final class RequestService: Sendable {
     let engine: Engine
-    let ingestPlaces: IngestPlaces
+    let connectionPlaces: Places
+    let ingestPlaces: Places
     let segmentBytesMax: Int
     private let statistics: Statistics
     private let searchQueues = SearchQueues(count: 2)
@@ -15,16 +16,24 @@ final class RequestService: Sendable {
     /// When a search was last answered or rehearsed, in nanoseconds of uptime.
     private let lastSearch = Atomic<UInt64>(0)
 
-    /// - Parameter serverID: of the data, whose positions watchers keep.
+    /// - Parameters:
+    ///   - connections: how many there may be at once.
+    ///   - workers: how many of them may ingest.
+    ///   - serverID: of the data, whose positions watchers keep.
     init(
-        engine: Engine, ingestPlaces: IngestPlaces, segmentBytesMax: Int, statistics: Statistics, serverID: ServerID
+        engine: Engine, connections: Int = Places.connectionsMax, workers: Int, segmentBytesMax: Int,
+        statistics: Statistics, serverID: ServerID
     ) {
         shelf = SnapshotShelf(
             firstNumber: .random(in: 0 ... .max >> 1), bytesMax: engine.memoryLimitBytes / Self.shelfMemoryShare
         ) { engine.snapshot }
         watches = WatchHub(engine, server: serverID.high ^ serverID.low)
         self.engine = engine
-        self.ingestPlaces = ingestPlaces
+        connectionPlaces = Places(count: connections)
+        ingestPlaces = Places(count: workers) { change in
+            engine.workers.add(change, ordering: .relaxed)
+            if change < 0 { engine.merging.schedule(engine) }
+        }
         self.segmentBytesMax = segmentBytesMax
         self.statistics = statistics
     }
@@ -34,19 +43,6 @@ final class RequestService: Sendable {
 
     /// Answers whatever would wait on.
     func stopWaiting() { watches.stop() }
-
-    /// Whether there is a place for one more worker.
-    func admitWorker() -> Bool {
-        guard ingestPlaces.enter() else { return false }
-        engine.workers.add(1, ordering: .relaxed)
-        return true
-    }
-
-    func workerLeft() {
-        ingestPlaces.leave()
-        engine.workers.subtract(1, ordering: .relaxed)
-        engine.merging.schedule(engine)
-    }
 
     /// What becomes of a request at once.
     enum Disposition {
