@@ -66,17 +66,6 @@ package struct Snapshot: Sendable {
         scoring = Scoring(totalLength: totalLength, articles: countedArticles)
     }
 
-    /// Bytes of segments that are in some of the others and not in this one.
-    package func bytesBeside(_ others: [Snapshot]) -> Int {
-        var known = Set(views.map { ObjectIdentifier($0.segment) })
-        return others.reduce(0) { bytes, other in
-            other.views.reduce(bytes) { bytes, view in
-                known.insert(ObjectIdentifier(view.segment)).inserted
-                    ? bytes + view.segment.index.count + view.segment.text.count : bytes
-            }
-        }
-    }
-
     /// Whether an article's id comes first, in bytes.
     func idPrecedes(_ one: ArticlePlace, _ other: ArticlePlace) -> Bool {
         let (first, second) = (views[one.view].segment, views[other.view].segment)

@@ -47,11 +47,11 @@ final class SnapshotShelf: Sendable {
                 var entry = state.entries.remove(at: index)
                 entry.lastUsed = now
                 state.entries.append(entry)
-            } else {
-                state.entries.append(Entry(number: state.next, snapshot: snapshot, lastUsed: now))
-                state.next += 1
+                return entry.number
             }
-            let number = state.entries[state.entries.count - 1].number
+            let number = state.next
+            state.next += 1
+            state.entries.append(Entry(number: number, snapshot: snapshot, lastUsed: now))
             tidy(&state, current: current, now)
             return number
         }
@@ -72,12 +72,16 @@ final class SnapshotShelf: Sendable {
     }
 
     private func tidy(_ state: inout State, current: Snapshot, _ now: ContinuousClock.Instant) {
-        state.entries.removeAll { $0.lastUsed + Self.keptFor <= now }
-        while state.entries.count > Self.countMax
-            || !state.entries.isEmpty && current.bytesBeside(state.entries.map(\.snapshot)) > bytesMax
-        {
-            state.entries.removeFirst()
+        var known = Set(current.views.map { ObjectIdentifier($0.segment) })
+        var bytes = 0
+        // From the last used on: each adds what is in none of those before it.
+        let kept = state.entries.suffix(Self.countMax).reversed().prefix { entry in
+            for view in entry.snapshot.views where known.insert(ObjectIdentifier(view.segment)).inserted {
+                bytes += view.segment.index.count + view.segment.text.count
+            }
+            return bytes <= bytesMax && entry.lastUsed + Self.keptFor > now
         }
+        state.entries.removeFirst(state.entries.count - kept.count)
         scheduleTidying(&state)
     }
 
