@@ -48,6 +48,23 @@ private func withTemporaryFolder(_ body: (String) throws -> Void) throws {
     }
 }
 
+/// The folder that must be synchronised for another to be there after a power cut.
+@Test(arguments: [
+    ("data", "."), ("data/", "."), ("data//", "."), ("a/b", "a"), ("a/b/", "a"), ("a//b", "a"), ("/data", "/"),
+    ("/data/", "/"), ("/a/b///", "/a"), ("//a", "/"), ("/", "/"), ("//", "/"),
+])
+func aFolderStandsInItsParent(path: String, parent: String) {
+    #expect(POSIXFileSystem.parent(of: path) == parent)
+}
+
+@Test func aSlashAtTheEndNamesNoOtherFolder() throws {
+    try withTemporaryFolder { path in
+        let store = try Store.open(path + "/a/b//").store
+        #expect(try Set(POSIXFileSystem().list(path + "/a/b")) == ["LOCK", "IDENTITY", "MANIFEST"])
+        try store.close()
+    }
+}
+
 @Test func pathsThatCannotBeAStore() throws {
     try withTemporaryFolder { path in
         let fileSystem = POSIXFileSystem()

@@ -6,8 +6,7 @@ package struct POSIXFileSystem: FileSystem {
     package init() {}
 
     package func makeFolder(_ path: String) throws(FileSystemError) {
-        let slash = path.lastIndex(of: "/")
-        let parent = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        let parent = Self.parent(of: path)
         if unsafe mkdir(path, 0o750) == 0 { return try synchronizeFolder(parent) }
         if errno == ENOENT, parent != "/", parent != "." {
             try makeFolder(parent)
@@ -15,6 +14,16 @@ package struct POSIXFileSystem: FileSystem {
         }
         // One that exists is fine; whether it is a folder shows when it is listed.
         if errno != EEXIST { throw FileSystemError(.makeFolder, path, code: errno) }
+    }
+
+    /// The folder in which a path's last name stands. Slashes at the end name nothing: `data/` stands where `data` does.
+    static func parent(of path: String) -> String {
+        var name = path[...]
+        while name.count > 1, name.last == "/" { name.removeLast() }
+        guard let slash = name.lastIndex(of: "/") else { return "." }
+        var parent = name[..<slash]
+        while parent.last == "/" { parent.removeLast() }
+        return parent.isEmpty ? "/" : String(parent)
     }
 
     package func list(_ folder: String) throws(FileSystemError) -> [String] {
