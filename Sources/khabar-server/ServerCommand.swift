@@ -44,7 +44,7 @@ struct ServerCommand: AsyncParsableCommand {
     func validate() throws {
         guard (0...3_600).contains(drainTimeout) else { throw ValidationError("--drain-timeout must be 0 to 3600.") }
         guard memory.bytes >= 256 << 20 else {
-            throw ValidationError("--memory must be at least 256M: segments on their way need as much.")
+            throw ValidationError("--memory must be at least 256M: segments on their way may take half of that.")
         }
         guard trustNetwork || listen.isLoopback else {
             throw ValidationError(

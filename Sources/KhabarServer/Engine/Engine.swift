@@ -32,6 +32,8 @@ package final class Engine: Sendable {
     private let writerQueue = DispatchQueue(label: "khabar.writer")
     private let validationQueue = DispatchQueue(label: "khabar.validation", attributes: .concurrent)
     private let pending = Mutex<Pending>(Pending())
+    /// Bytes of the segments that were taken and have no answer yet.
+    private let onTheirWay = Mutex(0)
     /// Written by the writer alone, after what it says is durable.
     let catalogue: Mutex<Catalogue>
     private let published: Mutex<Snapshot>
@@ -78,13 +80,15 @@ package final class Engine: Sendable {
 
     // MARK: Taking
 
-    /// Validates a segment beside the writer, then hands it over. `completion` is called on a thread of the engine's.
-    func take(_ bytes: SegmentBytes, _ producer: ProducerSequence, _ completion: @escaping Completion<IngestOutcome>) {
-        let held = catalogue.withLock { $0.segments.reduce($0.ownBytes) { $0 + $1.bytes } }
+    /// Validates a segment beside the writer, then hands it over. `answer` is called at once or on a thread of the engine's.
+    func take(_ bytes: SegmentBytes, _ producer: ProducerSequence, _ answer: @escaping Completion<IngestOutcome>) {
         // 0 would be taken for a resend of what was never sent.
-        guard producer.sequence > 0 else { return completion(.failure(.invalid("its sequence number is 0"))) }
-        guard held + bytes.index.count + bytes.text.count <= memoryLimitBytes else {
-            return completion(.failure(.memoryFull(bytes: held, limit: memoryLimitBytes)))
+        guard producer.sequence > 0 else { return answer(.failure(.invalid("its sequence number is 0"))) }
+        let count = bytes.index.count + bytes.text.count
+        if let refusal = reserve(count) { return answer(.failure(refusal)) }
+        let completion: Completion<IngestOutcome> = { [self] result in
+            onTheirWay.withLock { $0 -= count }
+            answer(result)
         }
         validationQueue.async { [self] in
             do throws(SegmentError) {
@@ -102,6 +106,16 @@ package final class Engine: Sendable {
             } catch {
                 completion(.failure(.invalid(error.reason)))
             }
+        }
+    }
+
+    /// Counts a segment that comes as if it were in the index already, so that several at once don't go past the limit together.
+    private func reserve(_ bytes: Int) -> IngestError? {
+        onTheirWay.withLock { onTheirWay in
+            let held = catalogue.withLock { $0.segments.reduce($0.ownBytes) { $0 + $1.bytes } } + onTheirWay
+            guard held + bytes <= memoryLimitBytes else { return .memoryFull(bytes: held, limit: memoryLimitBytes) }
+            onTheirWay += bytes
+            return nil
         }
     }
 

@@ -1,0 +1,50 @@
+import KhabarIndex
+import KhabarProtocol
+import KhabarText
+import Synchronization
+import Testing
+
+@testable import KhabarServer
+
+@Suite struct EngineLimitTests {
+    private let folder = TemporaryFolder()
+    private var data: String { folder.file("data") }
+
+    /// Handed in before any of them can be done: together they must not go past the limit.
+    @Test func segmentsOnTheirWayCountTogether() async throws {
+        let segments = (0..<8).map { number in
+            segmentBytes((0..<50).map { plainArticle("article-\(number)-\($0)", "text \($0)", version: 1) })
+        }
+        let bytes = segments[0].index.count + segments[0].text.count
+        let limit = Catalogue().ownBytes + bytes * 5 / 2
+        let engine = try Engine.opened(nil, memoryLimitBytes: limit)
+        engine.merging.stop()
+        let results = Mutex<[Result<IngestOutcome, IngestError>]>([])
+        for (number, segment) in segments.enumerated() {
+            engine.take(segment, ProducerSequence(id: 1, epoch: 1, sequence: UInt64(number + 1))) { result in
+                results.withLock { $0.append(result) }
+            }
+        }
+        #expect(await eventually { results.withLock { $0.count == segments.count } })
+        let taken = results.withLock { $0.count { (try? $0.get()) != nil } }
+        #expect(taken == 2)
+        engine.stop()
+    }
+
+    /// What is refused is on its way no longer.
+    @Test func refusedSegmentsGiveTheirMemoryBack() async throws {
+        var damaged = segmentBytes([plainArticle("x", String(repeating: "word ", count: 500))])
+        damaged.index[damaged.index.count / 2] ^= 1
+        let limit = Catalogue().ownBytes + 2 * (damaged.index.count + damaged.text.count)
+        let engine = try Engine.opened(nil, memoryLimitBytes: limit)
+        for number in 1...10 as ClosedRange<UInt64> {
+            await #expect {
+                _ = try await engine.take(damaged, ProducerSequence(id: 1, epoch: 1, sequence: number))
+            } throws: {
+                if case .invalid = $0 as? IngestError { true } else { false }
+            }
+        }
+        #expect(try await engine.take([plainArticle("x")], sequence: 11).accepted == 1)
+        engine.stop()
+    }
+}
