@@ -1,5 +1,6 @@
 import KhabarIndex
 import KhabarProtocol
+import KhabarStore
 import KhabarText
 import Synchronization
 import Testing
@@ -46,5 +47,37 @@ import Testing
         }
         #expect(try await engine.take([plainArticle("x")], sequence: 11).accepted == 1)
         engine.stop()
+    }
+
+    /// Its terms would not be found by this one's queries.
+    @Test(arguments: [false, true]) func anIndexOfAnotherAnalyserIsNotOpened(isMerged: Bool) throws {
+        let other = Analyzer.version + 1
+        var bytes = segmentBytes([plainArticle("x")])
+        func put(_ value: UInt32, at offset: Int) {
+            for index in 0..<4 { bytes.index[offset + index] = UInt8(truncatingIfNeeded: value >> (8 * UInt32(index))) }
+        }
+        put(other, at: 8)
+        put(crc32c(Array(bytes.index[..<164]).span), at: 164)
+        let segment = try Segment.validated(bytes)
+        try #require(segment.analyserVersion == other)
+        let store = try Store.open(data).store
+        _ = try store.recover { _ in }
+        if isMerged {
+            let number = try store.writeSegmentFile(parts: [SegmentFile.head(segment), bytes.index, bytes.text])
+            try store.install(files: [number], foldedRecords: [], state: [])
+        } else {
+            let producer = ProducerSequence(id: 1, epoch: 1, sequence: 1)
+            let head = SegmentRecord.head(producer, refused: [], index: bytes.index.count, text: bytes.text.count)
+            _ = try store.append(kind: RecordKind.segment, parts: [head, bytes.index, bytes.text])
+        }
+        try store.close()
+        #expect {
+            _ = try Engine.opened(data)
+        } throws: { error in
+            let text = "\(error)"
+            return ["version \(other) ", "version \(Analyzer.version);", "empty data folder"].allSatisfy {
+                text.contains($0)
+            }
+        }
     }
 }

@@ -19,7 +19,9 @@ extension Engine {
         for (id, version) in state.retractions { _ = catalogue.retract(id.string, version: version) }
         for (number, _) in opened.segmentFiles {
             let bytes = try SegmentFile.read(number, from: opened.store)
-            catalogue.add(try Segment.validated(bytes, allCores), origin: .file(number), refused: [])
+            let segment = try Segment.validated(bytes, allCores)
+            try demandOwnAnalyser(segment)
+            catalogue.add(segment, origin: .file(number), refused: [])
         }
         var looseRecords: [UInt64] = []
         let report = try opened.store.recover { record in
@@ -27,6 +29,7 @@ extension Engine {
             case RecordKind.segment:
                 let decoded = try SegmentRecord(record.payload)
                 let segment = try Segment.validated(decoded.segment)
+                try demandOwnAnalyser(segment)
                 guard decoded.refused.allSatisfy({ $0 < segment.articleCount }) else {
                     throw RecordError("a refused article is out of range")
                 }
@@ -50,6 +53,16 @@ extension Engine {
             memoryLimitBytes: memoryLimitBytes, logger: logger)
         engine.clusterRecovered()
         return engine
+    }
+
+    /// A query's terms are this analyser's: another's would not be found by them, and nobody would be told.
+    private static func demandOwnAnalyser(_ segment: Segment) throws(RecordError) {
+        guard segment.analyserVersion == Analyzer.version else {
+            throw RecordError(
+                "the index was made by version \(segment.analyserVersion) of the analyser and this server has version "
+                    + "\(Analyzer.version); load the articles anew into an empty data folder, or start the server that "
+                    + "made it")
+        }
     }
 
     /// More pieces than cores, since some take longer than others; not many more, as each counts the words of all articles of its segment.
