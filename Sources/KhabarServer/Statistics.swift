@@ -31,8 +31,12 @@ final class Statistics: Sendable {
                 bytes[index].1 += component.bytes
             }
         }
-        let (table, copies) = engine.catalogue.withLock { ($0.table.bytes, $0.copiesBytes) }
-        bytes += [("articleTable", table), ("copies", copies)]
+        bytes += engine.catalogue.withLock { catalogue in
+            [
+                ("articleTable", catalogue.table.bytes), ("copies", catalogue.copiesBytes),
+                ("retractions", catalogue.retractedBytes),
+            ]
+        }
         entries += bytes.map { count("bytes.\($0.0)", $0.1) }
         entries.append(count("bytes.total", bytes.reduce(0) { $0 + $1.1 }))
         if let store = engine.store?.statistics() {

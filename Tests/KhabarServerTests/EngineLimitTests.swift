@@ -49,6 +49,37 @@ import Testing
         engine.stop()
     }
 
+    /// Retractions are kept for good. Past their limit nothing is logged that the manifest could not hold.
+    @Test func retractionsAreBounded() async throws {
+        let limit = 3 * RetractionRecord.entryBytes("a")
+        var engine = try Engine.opened(data, retractionBytesMax: limit)
+        engine.merging.stop()
+        _ = try await engine.take([plainArticle("a"), plainArticle("d")], sequence: 1)
+        #expect(try await engine.retract(["a", "b", "b"], version: 1) == 1)
+        let bytes = try folder.bytes("data")
+        let refusal = IngestError.tooManyRetractions(bytes: 2 * limit / 3, limit: limit)
+        await #expect(throws: refusal) { try await engine.retract(["c", "d"], version: 1) }
+        #expect(try folder.bytes("data") == bytes)
+        #expect(try engine.article("d") != nil)
+        // One more fits, however often it is named; and what is known already may be retracted further.
+        #expect(try await engine.retract(["c", "c", "c"], version: 1) == 0)
+        #expect(try await engine.retract(["a", "b", "c"], version: 5) == 0)
+        for _ in 0..<2 {
+            let full = IngestError.tooManyRetractions(bytes: limit, limit: limit)
+            await #expect(throws: full) { try await engine.retract(["d"]) }
+            #expect(engine.wanted([("c", 5, 0), ("c", 6, 0), ("d", 1, 0)]) == [false, true, true])
+            engine.stop()
+            engine = try Engine.opened(data, retractionBytesMax: limit)
+        }
+        engine.stop()
+        #expect(ErrorMessage(refusal, scope: .request).retry == .never)
+    }
+
+    @Test func theManifestHoldsAllThatMayBeRemembered() {
+        let producers = 4 + Producers.remembered * (24 + 8 * Producers.beyondMax)
+        #expect(8 + Engine.retractionBytesMax + producers <= KhabarStore.Limits.stateBytesMax)
+    }
+
     /// Its terms would not be found by this one's queries.
     @Test(arguments: [false, true]) func anIndexOfAnotherAnalyserIsNotOpened(isMerged: Bool) throws {
         let other = Analyzer.version + 1

@@ -89,8 +89,11 @@ struct FoundTwice: Error {
 }
 
 extension Engine {
-    static func opened(_ folder: String?, memoryLimitBytes: Int = 1 << 30) throws -> Engine {
-        try Engine.open(data: folder, memoryLimitBytes: memoryLimitBytes, logger: silence)
+    static func opened(
+        _ folder: String?, memoryLimitBytes: Int = 1 << 30, retractionBytesMax: Int = Engine.retractionBytesMax
+    ) throws -> Engine {
+        try Engine.open(
+            data: folder, memoryLimitBytes: memoryLimitBytes, retractionBytesMax: retractionBytesMax, logger: silence)
     }
 
     func take(_ bytes: SegmentBytes, _ producer: ProducerSequence) async throws -> IngestOutcome {

@@ -248,6 +248,11 @@ extension ErrorMessage {
                     .overloaded, .later, 5_000,
                     "the index holds \(bytes >> 20) MiB of the \(limit >> 20) MiB that it may; raise --memory or retract articles"
                 )
+            case .tooManyRetractions(let bytes, let limit):
+                (
+                    .overloaded, .never, 0,
+                    "the server remembers \(bytes >> 10) KiB of retractions and may remember \(limit >> 10) KiB; load the articles that are to stay into an empty data folder"
+                )
             case .closed: (.goingAway, .later, 500, "the server is stopping")
             }
         self.init(

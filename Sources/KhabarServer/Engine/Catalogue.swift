@@ -13,6 +13,8 @@ struct Catalogue {
     private(set) var table = ArticleTable()
     /// Retracted ids and up to which version.
     private(set) var retractions: [ExactString: UInt64] = [:]
+    /// What they take in the manifest.
+    private(set) var retractionBytes = 0
     /// Which current articles tell one story.
     private(set) var clusters = CopyClusters()
     /// Articles that are not in `clusters` yet, in the order in which they came; before `clustered` they are.
@@ -51,7 +53,10 @@ struct Catalogue {
     var snapshot: Snapshot { Snapshot(segments.map(\.view), copies: clusters.labels) }
 
     /// Bytes of what the server keeps beside the segments.
-    var ownBytes: Int { table.bytes + copiesBytes }
+    var ownBytes: Int { table.bytes + copiesBytes + retractedBytes }
+
+    /// Bytes for knowing what was retracted: of each a string and its place in a table, beside what it takes in the manifest.
+    var retractedBytes: Int { retractionBytes + retractions.count * 64 }
 
     /// Bytes for knowing which articles are copies, signatures aside.
     var copiesBytes: Int { clusters.bytes + segments.reduce(0) { $0 + $1.members.bytes } }
@@ -147,7 +152,8 @@ struct Catalogue {
 
     /// Retracts `id` up to `version`; returns whether that takes an article away.
     mutating func retract(_ id: String, version: UInt64) -> Bool {
-        retractions[ExactString(id)] = max(retractions[ExactString(id)] ?? 0, version)
+        let known = retractions.updateValue(max(retractions[ExactString(id)] ?? 0, version), forKey: ExactString(id))
+        if known == nil { retractionBytes += RetractionRecord.entryBytes(id) }
         guard let current = current(id), current.version <= version else { return false }
         kill(current.place)
         let segments = segments

@@ -23,11 +23,10 @@ package final class Engine: Sendable {
     /// For so many without letting go of the catalogue, which requests on event loops wait for: some 5 ms.
     static let clusteredAtOnce = 512
 
-    /// So many records may wait for a merge to fold them.
-    static let looseRecordsMax = 4_096
-
     let store: Store?
     let memoryLimitBytes: Int
+    /// What all retractions may take in the manifest.
+    let retractionBytesMax: Int
     let logger: Logger
     private let writerQueue = DispatchQueue(label: "khabar.writer")
     private let validationQueue = DispatchQueue(label: "khabar.validation", attributes: .concurrent)
@@ -38,9 +37,8 @@ package final class Engine: Sendable {
     let catalogue: Mutex<Catalogue>
     private let published: Mutex<Snapshot>
     /// The writer's own.
-    private let producers: Mutex<Producers>
-    /// Sequence numbers of retractions that the manifest does not hold yet, and without a store the last number given.
-    private let bookkeeping: Mutex<Bookkeeping>
+    let producers: Mutex<Producers>
+    let bookkeeping: Mutex<Bookkeeping>
     let counters = Mutex<EngineCounters>(EngineCounters())
     let merging: MergeScheduler
     /// Called on the writer's queue after each publication.
@@ -57,17 +55,20 @@ package final class Engine: Sendable {
     }
 
     struct Bookkeeping {
+        /// Records in the log that the next manifest covers: retractions, and what was merged or outranked whole.
         var looseRecords: [UInt64] = []
+        /// Without a store, the last sequence number given.
         var lastSequence: UInt64 = 0
     }
 
-    /// - Parameter opened: what recovery found; see `Engine.open`.
+    /// With what recovery found; see `Engine.open`.
     init(
         store: Store?, catalogue: consuming sending Catalogue, producers: Producers, looseRecords: [UInt64],
-        memoryLimitBytes: Int, logger: Logger
+        memoryLimitBytes: Int, retractionBytesMax: Int, logger: Logger
     ) {
         self.store = store
         self.memoryLimitBytes = memoryLimitBytes
+        self.retractionBytesMax = retractionBytesMax
         self.logger = logger
         published = Mutex(catalogue.snapshot)
         self.catalogue = Mutex(catalogue)
@@ -283,6 +284,13 @@ package final class Engine: Sendable {
             }
         }
         guard !retractions.isEmpty else { return completion(.success(0)) }
+        let (held, added) = catalogue.withLock { catalogue in
+            let new = Set(retractions.map { ExactString($0.id) }).filter { catalogue.retractions[$0] == nil }
+            return (catalogue.retractionBytes, new.reduce(0) { $0 + RetractionRecord.entryBytes($1.string) })
+        }
+        guard held + added <= retractionBytesMax else {
+            return completion(.failure(.tooManyRetractions(bytes: held, limit: retractionBytesMax)))
+        }
         do throws(StoreError) {
             let sequence = try append(RecordKind.retraction, [RetractionRecord(retractions).encode()])
             try store?.sync()
@@ -296,12 +304,6 @@ package final class Engine: Sendable {
         publish()
         foldLooseRecords()
         completion(.success(count))
-    }
-
-    /// Retractions are held by the manifest's state too: many of them without a merge must not make the log grow.
-    private func foldLooseRecords() {
-        guard let store, bookkeeping.withLock({ $0.looseRecords.count >= Self.looseRecordsMax }) else { return }
-        installManifest(store)
     }
 
     private func append(_ kind: UInt8, _ parts: [[UInt8]]) throws(StoreError) -> UInt64 {
@@ -349,56 +351,10 @@ package final class Engine: Sendable {
         group = CommitGroup()
     }
 
-    private func publish() {
+    func publish() {
         let snapshot = catalogue.withLock { $0.snapshot }
         published.withLock { $0 = snapshot }
         onPublish.withLock { $0 }?()
-    }
-
-    /// Puts a merged segment in the place of its sources, on disk and in memory.
-    private func install(_ sources: [LoadedSegment], _ merged: Segment?, file: UInt64?) {
-        catalogue.withLock { catalogue in
-            let number = file ?? bookkeeping.withLock { $0.lastSequence }
-            catalogue.replace(sources, by: merged, origin: store == nil ? .log(number) : .file(number))
-        }
-        publish()
-        counters.withLock { $0.merges += 1 }
-        guard let store else { return }
-        let folded = sources.compactMap { source -> UInt64? in
-            if case .log(let sequence) = source.origin { sequence } else { nil }
-        }
-        bookkeeping.withLock { bookkeeping in
-            bookkeeping.looseRecords += folded
-        }
-        installManifest(store)
-    }
-
-    /// Writes which files count, and folds the records that they and the state cover. What fails is tried again at the next merge.
-    private func installManifest(_ store: Store) {
-        let (files, retractions) = catalogue.withLock { catalogue in
-            (
-                catalogue.segments.compactMap { segment -> UInt64? in
-                    if case .file(let number) = segment.origin { number } else { nil }
-                }, catalogue.retractions
-            )
-        }
-        let state = EngineState(retractions: retractions, producers: producers.withLock { $0 }).encode()
-        // Also records of segments that were outranked whole before any merge saw them.
-        let logged = Set(
-            catalogue.withLock { catalogue in
-                catalogue.segments.compactMap { segment -> UInt64? in
-                    if case .log(let sequence) = segment.origin { sequence } else { nil }
-                }
-            })
-        let loose = bookkeeping.withLock { $0.looseRecords }.filter { !logged.contains($0) }
-        do throws(StoreError) {
-            try store.install(files: files, foldedRecords: loose.sorted().map { $0..<($0 + 1) }, state: state)
-            bookkeeping.withLock { bookkeeping in
-                bookkeeping.looseRecords.removeAll { !logged.contains($0) }
-            }
-        } catch {
-            logger.error("The manifest was not written; it will be tried again", metadata: ["error": "\(error)"])
-        }
     }
 }
 

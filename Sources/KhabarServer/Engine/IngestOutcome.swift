@@ -17,5 +17,7 @@ enum IngestError: Error, Sendable, Equatable {
     case cannotWrite(String)
     /// The index has reached the memory that it may take.
     case memoryFull(bytes: Int, limit: Int)
+    /// What was retracted is remembered for good, and no more of it can be.
+    case tooManyRetractions(bytes: Int, limit: Int)
     case closed
 }

@@ -6,12 +6,14 @@ import KhabarText
 
 extension Engine {
     /// Opens a data folder: segment files first, then the log's records in order, each decided as it was when it came. Without a folder, all is in memory.
-    package static func open(data: String?, memoryLimitBytes: Int, logger: Logger) throws -> Engine {
+    package static func open(
+        data: String?, memoryLimitBytes: Int, retractionBytesMax: Int = Engine.retractionBytesMax, logger: Logger
+    ) throws -> Engine {
         var catalogue = Catalogue()
         guard let data else {
             return Engine(
                 store: nil, catalogue: catalogue, producers: Producers(), looseRecords: [],
-                memoryLimitBytes: memoryLimitBytes, logger: logger)
+                memoryLimitBytes: memoryLimitBytes, retractionBytesMax: retractionBytesMax, logger: logger)
         }
         let opened = try Store.open(data)
         let state = try EngineState(opened.state)
@@ -50,7 +52,7 @@ extension Engine {
         Self.log(report, logger)
         let engine = Engine(
             store: opened.store, catalogue: catalogue, producers: producers, looseRecords: looseRecords,
-            memoryLimitBytes: memoryLimitBytes, logger: logger)
+            memoryLimitBytes: memoryLimitBytes, retractionBytesMax: retractionBytesMax, logger: logger)
         engine.clusterRecovered()
         return engine
     }

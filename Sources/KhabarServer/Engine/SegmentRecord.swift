@@ -94,6 +94,9 @@ struct RetractionRecord {
 
     init(_ retractions: [(id: String, version: UInt64)]) { self.retractions = retractions }
 
+    /// What one retraction takes of a record.
+    static func entryBytes(_ id: String) -> Int { 12 + id.utf8.count }
+
     func encode() -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.appendLittle(UInt32(retractions.count))
