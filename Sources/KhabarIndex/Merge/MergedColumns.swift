@@ -14,7 +14,7 @@ struct MergedColumns {
     var text = TextChunks()
 
     init(_ merged: [MergeSource], _ renumbering: Renumbering) {
-        var dictionaryNumbers: [UInt64: UInt16] = [:]
+        var dictionaryNumbers: [[UInt8]: UInt16] = [:]
         rows.reserveCapacity(renumbering.count * ArticleRow.bytes)
         lengths.reserveCapacity(renumbering.count)
         signatures.reserveCapacity(renumbering.count * CopySignature.bytes)
@@ -33,16 +33,19 @@ struct MergedColumns {
         text = text.compacted()
     }
 
-    /// The new number of each dictionary of `segment`: dictionaries of equal hash were checked to be equal, and are kept once.
+    /// The new number of each dictionary of `segment`; those of equal bytes are kept once. Equal hashes would not do: whoever sends segments can make them meet.
     private mutating func mapDictionaries(
-        _ segment: Segment, _ place: inout TextCopy, _ numbers: inout [UInt64: UInt16]
+        _ segment: Segment, _ place: inout TextCopy, _ numbers: inout [[UInt8]: UInt16]
     ) -> [UInt16] {
         (0..<segment.textDictionaryCount).map { old in
             var row = segment.textDictionary(old)
-            if let number = numbers[row.hash] { return number }
+            guard let deflated = segment.textBytes(at: row.textOffset, row.deflatedBytes) else {
+                preconditionFailure("a segment was opened that lacks the text of a dictionary")
+            }
+            if let number = numbers[deflated] { return number }
             (row.textOffset, row.deflatedBytes) = place.move(row.textOffset, row.deflatedBytes, of: segment)
             dictionaries.append(row)
-            numbers[row.hash] = UInt16(dictionaries.count)
+            numbers[deflated] = UInt16(dictionaries.count)
             return UInt16(dictionaries.count)
         }
     }
@@ -110,10 +113,17 @@ private struct TextCopy {
         guard copies else { return (start + offset, count) }
         let moved = start + UInt64(bytes.count)
         // Bytes that can't be had are those of an article that could not be read before either.
-        let taken = try? segment.text.withBytes(at: offset, count: Int(count)) { span throws(SegmentError) in
-            unsafe span.withUnsafeBufferPointer { unsafe Array($0) }
-        }
+        let taken = segment.textBytes(at: offset, count)
         bytes.append(contentsOf: taken ?? [])
         return (moved, taken == nil ? 0 : count)
+    }
+}
+
+extension Segment {
+    /// A copy of some bytes of the text; nil when they lie outside of it.
+    fileprivate func textBytes(at offset: UInt64, _ count: UInt32) -> [UInt8]? {
+        try? text.withBytes(at: offset, count: Int(count)) { span throws(SegmentError) in
+            unsafe span.withUnsafeBufferPointer { unsafe Array($0) }
+        }
     }
 }
