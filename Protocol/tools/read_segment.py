@@ -30,6 +30,7 @@ SKIP_BYTES = 24
 MAXIMUM_BYTES = 8
 BLOCK_TERMS = 16
 NO_DATE = -(1 << 63)
+LANGUAGES_MAX = 256
 REASONS = [
     None, "blank", "caption", "image", "link", "boilerplate", "read-also", "date", "empty-date-label", "punctuation",
     "title-repeat", "exact-repeat", "near-repeat", "source-credit", "dateline", "hashtags",

@@ -14,6 +14,8 @@ package enum Limits {
     package static let sourceBytesMax = 4 << 10
     /// `ar`, `ur-PK`, `und`: the longest tag of RFC 5646 that is of use.
     package static let languageBytesMax = 35
+    /// Several times what is told apart; a row's number of its language has 16 bits, and a merge has those of all its sources.
+    package static let languagesMax = 256
     /// An article's stored record, inflated: twice the largest text that the cleaner takes.
     package static let recordBytesMax = 32 << 20
     /// The tokeniser cuts longer words; a keyword is a source or a tag.

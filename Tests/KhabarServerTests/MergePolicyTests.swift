@@ -1,6 +1,8 @@
-import KhabarIndex
+import KhabarText
 import TestSupport
 import Testing
+
+@testable import KhabarIndex
 
 @testable import KhabarServer
 
@@ -26,8 +28,7 @@ import Testing
             // A segment alone is only rewritten to leave out what is dead.
             if chosen.count == 1 { #expect(chosen[0].live.count < chosen[0].segment.articleCount) }
             #expect(chosen.reduce(0) { $0 + $1.segment.index.count } <= MergePolicy.mergedIndexBytesMax)
-            #expect(
-                chosen.reduce(0) { $0 + $1.segment.textDictionaryCount } <= MergePolicy.mergedDictionariesMax)
+            #expect(chosen.reduce(0) { $0 + $1.segment.textDictionaryCount } <= Limits.dictionariesMax)
             let merged = KhabarIndex.merge(
                 chosen.map { source in
                     var sequence: UInt64 = 0
@@ -109,13 +110,13 @@ import Testing
         let withDictionary = try segment([plainArticle("x", repeated)])
         try #require(withDictionary.textDictionaryCount == 1)
         try #require(
-            withDictionary.index.count * MergePolicy.mergedDictionariesMax < MergePolicy.mergedIndexBytesMax)
+            withDictionary.index.count * Limits.dictionariesMax < MergePolicy.mergedIndexBytesMax)
         let without = try segment([
             plainArticle("x", randomText(bytes: 200_000, &random)),
             plainArticle("y", randomText(bytes: 200_000, &random), language: "hi"),
         ])
         try #require(without.textDictionaryCount == 0)
-        let count = 4_000
+        let count = 5_000
         try #require(without.index.count * count > MergePolicy.mergedIndexBytesMax)
         for isIdle in [false, true] {
             for segment in [withDictionary, without] {
@@ -123,10 +124,59 @@ import Testing
                 let dictionaries = segment.textDictionaryCount
                 let fit = min(
                     MergePolicy.mergedIndexBytesMax / segment.index.count,
-                    dictionaries == 0 ? count : MergePolicy.mergedDictionariesMax / dictionaries)
+                    dictionaries == 0 ? count : Limits.dictionariesMax / dictionaries)
                 #expect(chosen.count == fit)
             }
         }
+    }
+
+    /// A segment with so many small dictionaries behind its text.
+    private func withDictionaries(_ count: Int) throws -> Segment {
+        let bytes = segmentBytes([plainArticle("x")])
+        let plain = try Segment.validated(bytes)
+        var text = bytes.text
+        var table = TextDictionaryTable()
+        for number in 0..<count {
+            let dictionary = TextDictionary(Array("dictionary \(number)".utf8))
+            table.append(dictionary, textOffset: text.count)
+            text += dictionary.deflated
+        }
+        let index = SegmentHeader.assemble(
+            analyserVersion: Analyzer.version, articleCount: 1, textBytes: text.count, totalLength: plain.totalLength,
+            sections: Section.allCases.map {
+                $0 == .dictionaries ? table.finish() : plain.view.array(plain.range($0))
+            })
+        return try Segment.validated(SegmentBytes(index: index, text: text))
+    }
+
+    private func withLanguages(_ numbers: Range<Int>) throws -> Segment {
+        try segment(numbers.map { plainArticle("\($0)", language: "x\($0)") })
+    }
+
+    /// Whoever sends such segments can't keep the others from being merged, and no merge makes what could not be opened.
+    @Test func widelyMadeSegmentsDoNotStopTheOthers() throws {
+        let narrow = try segment([plainArticle("x")])
+        let (half, whole) = (Limits.dictionariesMax / 2, Limits.languagesMax)
+        let wide = [
+            try withDictionaries(half + 1), try withLanguages(0..<(whole / 2 + 1)),
+        ]
+        let full = [
+            try withDictionaries(half), try withDictionaries(half), try withDictionaries(1),
+            try withLanguages(0..<whole / 2), try withLanguages(whole / 2..<whole - 10),
+            try withLanguages(whole - 20..<whole), try withLanguages(whole - 20..<whole + 1),
+        ]
+        let fan = Array(repeating: narrow, count: MergePolicy.smallestFanIn)
+        let all = (wide + fan + full).enumerated().map { number, segment in
+            LoadedSegment(number: SegmentNumber(number + 1), segment: segment, origin: .log(UInt64(number + 1)))
+        }
+        for isIdle in [false, true] {
+            let chosen = MergePolicy.choose(all, isIdle: isIdle)
+            #expect(chosen.count > fan.count && !chosen.contains { $0.number <= wide.count })
+            #expect(chosen.reduce(0) { $0 + $1.segment.textDictionaryCount } <= Limits.dictionariesMax)
+            #expect(chosen.reduce(into: Set<String>()) { $0.formUnion($1.segment.languageNames) }.count <= whole)
+        }
+        // Alone with each other they stay.
+        #expect(MergePolicy.choose(Array(repeating: all[0], count: 200), isIdle: true).isEmpty)
     }
 
     @Test func anIdleServerMergesWhatIsOfLikeSize() throws {

@@ -198,5 +198,8 @@ package final class Segment: Sendable {
         ]
     }
 
+    package var languageCount: Int { languages.count }
+    package var languageNames: [String] { (0..<languages.count).map { languages[$0] } }
+
     package func termCount(_ layer: Layer) -> Int { dictionary(of: layer).count }
 }

@@ -92,8 +92,11 @@ enum ColumnValidation {
             bytes, sections[Section.sources.rawValue], "sources", stringBytesMax: Limits.sourceBytesMax)
         let languages = try column(
             bytes, sections[Section.languages.rawValue], "languages", stringBytesMax: Limits.languageBytesMax)
-        guard sources <= articles, languages <= articles, languages <= Int(UInt16.max) else {
+        guard sources <= articles, languages <= articles else {
             throw SegmentError("sources, languages: more strings than articles")
+        }
+        guard languages <= Limits.languagesMax else {
+            throw SegmentError("languages: \(languages) are more than \(Limits.languagesMax)")
         }
         let dictionaries = sections[Section.dictionaries.rawValue].count
         guard dictionaries % TextDictionaryRow.bytes == 0,

@@ -17,9 +17,8 @@ struct MergePolicy {
     /// An idle server merges a segment with smaller ones that together have at least this share of its size: each byte is so rewritten a bounded number
     /// of times while the index doubles, and a bulk load ends in one segment.
     static let idleShare = 8
-    /// What one merge may make; beyond, segments stay as they are.
+    /// What one merge may make; beyond, segments stay as they are. Of dictionaries and languages it is what any segment may have.
     static let mergedIndexBytesMax = 1 << 30
-    static let mergedDictionariesMax = 2_048
 
     static func tier(_ segment: LoadedSegment) -> Int {
         var tier = 0
@@ -33,8 +32,9 @@ struct MergePolicy {
 
     /// What should be merged now; empty if nothing.
     static func choose(_ segments: [LoadedSegment], isIdle: Bool) -> [LoadedSegment] {
+        let mergeable = segments.filter(isMergeable)
         var tiers: [Int: [LoadedSegment]] = [:]
-        for segment in segments { tiers[tier(segment), default: []].append(segment) }
+        for segment in mergeable { tiers[tier(segment), default: []].append(segment) }
         for (tier, members) in tiers.sorted(by: { $0.key < $1.key }) {
             if members.count >= (tier == 0 ? smallestFanIn : fanIn) {
                 let chosen = bounded(members)
@@ -44,7 +44,7 @@ struct MergePolicy {
         if let mostlyDead = segments.first(where: { $0.live.count * 2 < $0.segment.articleCount }) {
             return [mostlyDead]
         }
-        return isIdle ? whenIdle(segments.sorted { $0.segment.index.count < $1.segment.index.count }) : []
+        return isIdle ? whenIdle(mergeable.sorted { $0.segment.index.count < $1.segment.index.count }) : []
     }
 
     /// The smaller segments, as far up as they weigh enough beside the next; and enough of them that few are left.
@@ -61,16 +61,29 @@ struct MergePolicy {
         return chosen.count > 1 ? chosen : []
     }
 
-    /// As many as one merge may take. All must have one analyser version.
+    /// A segment with more than half of the dictionaries or languages that a merge may make stays as it is, so that of the others any two fit together.
+    private static func isMergeable(_ segment: LoadedSegment) -> Bool {
+        segment.segment.textDictionaryCount <= KhabarIndex.Limits.dictionariesMax / 2
+            && segment.segment.languageCount <= KhabarIndex.Limits.languagesMax / 2
+    }
+
+    /// As many as one merge may take.
     private static func bounded(_ segments: [LoadedSegment]) -> [LoadedSegment] {
         var chosen: [LoadedSegment] = []
         var bytes = 0
         var dictionaries = 0
-        for segment in segments where segment.segment.analyserVersion == segments[0].segment.analyserVersion {
-            bytes += segment.segment.index.count
-            dictionaries += segment.segment.textDictionaryCount
-            if bytes > mergedIndexBytesMax || dictionaries > mergedDictionariesMax { break }
-            chosen.append(segment)
+        var languages: Set<String> = []
+        for loaded in segments {
+            let segment = loaded.segment
+            let together = languages.union(segment.languageNames)
+            guard bytes + segment.index.count <= mergedIndexBytesMax,
+                dictionaries + segment.textDictionaryCount <= KhabarIndex.Limits.dictionariesMax,
+                together.count <= KhabarIndex.Limits.languagesMax
+            else { continue }
+            bytes += segment.index.count
+            dictionaries += segment.textDictionaryCount
+            languages = together
+            chosen.append(loaded)
         }
         return chosen
     }
