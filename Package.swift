@@ -90,7 +90,7 @@ let package = Package(
         tests("KhabarZlibTests", ["KhabarZlib"]),
         tests("KhabarTextTests", ["KhabarText"]),
         tests("KhabarProtocolTests", ["KhabarProtocol"]),
-        tests("KhabarIndexTests", ["KhabarIndex", "KhabarText"]),
+        tests("KhabarIndexTests", ["KhabarIndex", "KhabarText", "KhabarZlib"]),
         tests("KhabarStoreTests", ["KhabarStore"]),
         tests("KhabarIngestTests", ["KhabarIngest", "KhabarText", "KhabarIndex", "KhabarZlib", logging]),
         tests(

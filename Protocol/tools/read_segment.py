@@ -297,7 +297,18 @@ class Segment:
         self.signatures = list(struct.iter_unpack("<24I8H", self.section("signatures")))
         self.ids, self.urls, self.titles, self.sources, self.languages = (
             self.strings(name) for name in ("ids", "urls", "titles", "sources", "languages"))
-        self.dictionaries = [self.dictionary(row) for row in struct.iter_unpack("<QQII", self.section("dictionaries"))]
+        need(len(self.languages) <= LANGUAGES_MAX, "too many languages")
+        rows = list(struct.iter_unpack("<QQII", self.section("dictionaries")))
+        self.demand_order(((offset, deflated) for _, offset, deflated, _ in rows), "dictionaries")
+        self.dictionaries = [self.dictionary(row) for row in rows]
+        places = ((row["textOffset"], row["textBytes"]) for row in map(self.row, range(self.count)))
+        self.demand_order(places, "records")
+
+    def demand_order(self, places, name):
+        end = 0
+        for offset, deflated in places:
+            need(offset >= end, f"{name} overlap or are out of order")
+            end = offset + deflated
 
     def section(self, name):
         start, end = self.sections[name]

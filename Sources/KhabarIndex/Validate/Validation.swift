@@ -135,6 +135,7 @@ extension Segment {
         var seen = Set<UInt64>(minimumCapacity: articleCount)
         var colliding = 0
         var total: UInt64 = 0
+        var textEnd: UInt64 = 0
         for number in 0..<DocID(articleCount) {
             let row = row(number)
             let id = ids.range(Int(number))
@@ -156,6 +157,11 @@ extension Segment {
             guard row.textOffset <= UInt64(text.count), UInt64(row.textBytes) <= UInt64(text.count) - row.textOffset,
                 row.recordBytes <= Limits.recordBytesMax
             else { throw SegmentError("article \(number): its text lies outside") }
+            // A merge copies each article's text: what many of them named would be written as many times.
+            guard row.textOffset >= textEnd else {
+                throw SegmentError("article \(number): its text overlaps another's")
+            }
+            textEnd = row.textOffset + UInt64(row.textBytes)
             guard view.u64(range(.articles).lowerBound + Int(number) * ArticleRow.bytes + 72) == 0 else {
                 throw SegmentError("article \(number): reserved bytes")
             }
@@ -170,10 +176,13 @@ extension Segment {
     }
 
     fileprivate func validateTextDictionaries() throws(SegmentError) {
+        var textEnd: UInt64 = 0
         for number in 0..<textDictionaryCount {
             let row = textDictionary(number)
             guard row.bytes <= Limits.dictionaryBytesMax else { throw SegmentError("text dictionary: too long") }
+            guard row.textOffset >= textEnd else { throw SegmentError("text dictionary: it overlaps another") }
             _ = try inflate(row)
+            textEnd = row.textOffset + UInt64(row.deflatedBytes)
         }
     }
 }

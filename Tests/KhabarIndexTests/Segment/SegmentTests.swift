@@ -86,17 +86,28 @@ import Testing
         var generator = RandomArticles(seed: 5)
         var parts: [[Article]] = []
         var segments: [Segment] = []
-        for _ in 0..<2 {
+        for _ in 0..<3 {
             let articles = generator.articles(4_000)
             for article in articles { builder.add(PreparedArticle(article)) }
             parts.append(articles)
             segments.append(try Segment.validated(builder.finish()))
         }
         #expect(segments[0].textDictionaryCount > 0)
-        let merged = try #require(merge(segments.map { MergeSource($0) }))
-        #expect(merged.textDictionaryCount == segments[0].textDictionaryCount)
-        for (number, article) in parts.joined().enumerated() where number % 37 == 0 {
-            #expect(try merged.article(DocID(number)) == article)
+        let first = try #require(merge(segments[..<2].map { MergeSource($0) }))
+        #expect(first.textDictionaryCount == segments[0].textDictionaryCount)
+        for (number, article) in parts[..<2].joined().enumerated() where number % 37 == 0 {
+            #expect(try first.article(DocID(number)) == article)
+        }
+        _ = try Segment.validated(index: first.index, text: first.text)
+        // A merged segment of which much is gone, merged again.
+        var live = LiveArticles(all: first.articleCount)
+        for number in 0..<first.articleCount where number % 3 != 1 { live.remove(DocID(number)) }
+        let second = try #require(merge([MergeSource(first, live: live), MergeSource(segments[2])]))
+        #expect(second.textDictionaryCount == segments[0].textDictionaryCount)
+        _ = try Segment.validated(index: second.index, text: second.text)
+        let kept = parts[..<2].joined().enumerated().filter { $0.offset % 3 == 1 }.map(\.element) + parts[2]
+        for (number, article) in kept.enumerated() where number % 37 == 0 {
+            #expect(try second.article(DocID(number)) == article)
         }
     }
 
