@@ -8,9 +8,6 @@ package struct StoreStatistics: Equatable, Sendable {
     /// Bytes and number of the segment files that the manifest names, headers included.
     package var segmentBytes: UInt64 = 0
     package var segmentFiles = 0
-    /// Since opening.
-    package var recordsAppended: UInt64 = 0
-    package var bytesAppended: UInt64 = 0
     /// fsync and fdatasync calls since opening, of files and folders, failed ones included.
     package var synchronizations: UInt64 = 0
     package var installs: UInt64 = 0

@@ -93,22 +93,12 @@ package final class Store: Sendable {
 
     package func makeSegmentFile() throws(StoreError) -> SegmentFileWriter { try SegmentFileWriter(segments) }
 
-    /// The bytes of a segment file, their checksum verified.
-    package func readSegmentFile(_ number: UInt64) throws(StoreError) -> [UInt8] {
-        let entry = entry(number)
-        return try segments.read(entry, head: Int(entry.bytes)) { _ in [] }[0]
-    }
-
-    /// The same in parts: the first `head` bytes, and parts of the lengths that `lengths` reads in them.
+    /// The bytes of a segment file, their checksum verified, in parts: the first `head` bytes, and parts of the lengths that `lengths` reads in them.
     package func readSegmentFile(
         _ number: UInt64, head: Int, lengths: ([UInt8]) -> [Int]
     ) throws(StoreError) -> [[UInt8]] {
-        try segments.read(entry(number), head: head, lengths: lengths)
-    }
-
-    private func entry(_ number: UInt64) -> SegmentEntry {
         guard let entry = segments.entry(number) else { preconditionFailure("there is no segment file \(number)") }
-        return entry
+        return try segments.read(entry, head: head, lengths: lengths)
     }
 
     /// Deletes a segment file that will not be installed; one that a manifest on disk may name is kept.

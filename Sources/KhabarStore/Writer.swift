@@ -111,8 +111,6 @@ struct Writer: Sendable {
         statistics.segmentBytes = manifest.segments.reduce(0) {
             $0 + UInt64(SegmentFileHeader.byteCount) + $1.bytes
         }
-        statistics.recordsAppended = log.recordsAppended
-        statistics.bytesAppended = log.bytesAppended
         statistics.installs = installs
         return statistics
     }

@@ -86,7 +86,7 @@ private func crc32c(_ bytes: [UInt8]) -> UInt32 {
         _ = try store.append(kind: 1, parts: [[UInt8](repeating: 1, count: 100)])
         try store.sync()
     }
-    #expect(store.statistics().logFiles == 10 && store.statistics().recordsAppended == 10)
+    #expect(store.statistics().logFiles == 10)
     let number = try store.writeSegmentFile(parts: [[1, 2, 3]])
     try store.install(files: [number], foldedRecords: [4..<6, 1..<3], state: [42])
     #expect(store.statistics().logFiles == 6)
@@ -231,9 +231,8 @@ private func crc32c(_ bytes: [UInt8]) -> UInt32 {
             }
         }
         for byte in 0..<100 as Range<UInt8> {
-            _ = try store.append(kind: 1, parts: [[byte]])
+            #expect(try store.append(kind: 1, parts: [[byte]]) == UInt64(byte) + 1)
             try store.sync()
-            #expect(store.statistics().recordsAppended == UInt64(byte) + 1)
         }
         var numbers: [UInt64] = []
         for try await some in group { numbers += some }

@@ -12,9 +12,6 @@ package struct FrameDecoder: ~Copyable {
         self.payloadBytesMax = payloadBytesMax
     }
 
-    /// Bytes held for a frame that is not whole.
-    package var pendingBytes: Int { pending.count }
-
     /// The next whole frame, or nil when the burst is used up. `offset` starts at 0 for each burst.
     package mutating func next(
         in burst: Span<UInt8>, from offset: inout Int

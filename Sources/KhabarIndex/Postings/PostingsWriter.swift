@@ -17,9 +17,6 @@ struct PostingsWriter {
         output = .onHugePages(capacity: expectedBytes)
     }
 
-    /// Forgets everything written, and keeps the memory.
-    mutating func reset() { output.removeAll(keepingCapacity: true) }
-
     /// Appends the list of `postings`, in ascending order of articles; returns how many bytes it takes.
     ///
     /// - Parameter positionsEnds: for each full block of 128, where its positions end, counted from the start of the list's positions; empty without

@@ -19,9 +19,6 @@ struct LogWriter: Sendable {
     /// Counts within the epoch.
     var lastNumber: UInt64 = 0
 
-    var recordsAppended: UInt64 = 0
-    var bytesAppended: UInt64 = 0
-
     init(
         folder: Folder, identity: Identity, fileBytes: UInt64, random: @escaping @Sendable () -> UInt64, next: UInt64,
         follows: UInt64
@@ -55,8 +52,6 @@ struct LogWriter: Sendable {
         try current!.append([header.encoded()] + parts, in: folder)
         current!.hasRecords = true
         next += 1
-        recordsAppended += 1
-        bytesAppended += header.recordBytes
         return header.sequence
     }
 

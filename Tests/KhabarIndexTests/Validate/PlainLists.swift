@@ -8,7 +8,7 @@ struct PlainLists {
 
     /// Whether `view`, which differs from the segment in its postings and positions at most, is valid.
     func accept(_ view: ByteView) -> Bool {
-        var writer = PostingsWriter(lengths: view.array(named.range(.lengths)))
+        let lengths = view.array(named.range(.lengths))
         var words = [UInt32](repeating: 0, count: named.articleCount)
         for layer in Layer.allCases {
             var cursor = named.dictionary(of: layer).cursor()
@@ -18,7 +18,7 @@ struct PlainLists {
                 guard let list = try? decode(cursor.entry, view),
                     let ends = try? layer.hasPositions ? walk(list, cursor.entry, view) : []
                 else { return false }
-                writer.reset()
+                var writer = PostingsWriter(lengths: lengths)
                 _ = writer.write(list, positionsEnds: ends)
                 let start = named.range(.postings).lowerBound
                 let range = start + cursor.entry.postings.lowerBound..<start + cursor.entry.postings.upperBound
