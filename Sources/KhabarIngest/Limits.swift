@@ -10,6 +10,8 @@ package enum Limits {
     package static let waitingBlocksPerLane = 2
     /// A WARC header is a few hundred bytes; one that goes on past this is damage.
     package static let warcHeaderBytesMax = 64 << 10
+    /// Workers that share one input; keeps sums of two shards far from the end of 64 bits.
+    package static let shardsMax: UInt64 = 1 << 20
     /// Folders within folders: deeper is a loop or an accident.
     package static let folderDepthMax = 64
 

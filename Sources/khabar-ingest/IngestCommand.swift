@@ -19,7 +19,10 @@ struct IngestCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The server to deliver to.", valueName: "host:port"))
     var server: String = "127.0.0.1:7440"
 
-    @Option(help: ArgumentHelp("Take every Nth record only, from the Ith on.", valueName: "I/N"))
+    @Option(
+        help: ArgumentHelp(
+            "Take every Nth record of each file only; which is the first goes by I and by the file's path below INPUT.",
+            valueName: "I/N"))
     var shard: Shard = .whole
 
     @Option(

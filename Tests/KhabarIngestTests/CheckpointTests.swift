@@ -37,19 +37,20 @@ import Testing
             server: "a b%c", shard: Shard(number: 2, count: 3)!,
             files: [
                 .init(
-                    path: "/x/خبر 1\n.jsonl", bytes: 7, modified: -5, progress: FileProgress(done: done, records: 200)),
-                .init(path: "/y", bytes: .max, modified: .max, progress: FileProgress()),
+                    path: "/x/خبر 1\n.jsonl", bytes: 7, modified: -5, start: 2,
+                    progress: FileProgress(done: done, records: 200)),
+                .init(path: "/y", bytes: .max, modified: .max, start: 0, progress: FileProgress()),
             ])
     }
 
     @Test func asWritten() {
         #expect(
             String(decoding: checkpoint.text, as: UTF8.self) == """
-                khabar-checkpoint 1
+                khabar-checkpoint 2
                 server a%20b%25c
                 shard 2/3
-                file 7 -5 200 0-12,20-21,30-100 /x/خبر%201%0a.jsonl
-                file 18446744073709551615 9223372036854775807 - - /y
+                file 7 -5 2 200 0-12,20-21,30-100 /x/خبر%201%0a.jsonl
+                file 18446744073709551615 9223372036854775807 0 - - /y
                 end 2
 
                 """)
@@ -186,8 +187,29 @@ import Testing
         #expect(throws: CheckpointError.otherShards(file: name, shard: "1/2")) {
             try CheckpointFolder(place, shard: #require(Shard("1/2")))
         }
-        folder.write("state/shard-1-of-1.checkpoint", "khabar-checkpoint 1\nserver s\nshard 1/1\nfile x\nend 1\n")
+        folder.write("state/shard-1-of-1.checkpoint", "khabar-checkpoint 2\nserver s\nshard 1/1\nfile x\nend 1\n")
         #expect(throws: CheckpointError.damaged(file: name, line: 4)) { try again.load(server: "s", files: [file]) }
+        folder.write("state/shard-1-of-1.checkpoint", "khabar-checkpoint 1\nserver s\nshard 1/1\nend 0\n")
+        #expect(throws: CheckpointError.olderFormat(file: name)) { try again.load(server: "s", files: [file]) }
+    }
+
+    /// What is left to other shards counts as done; named through another folder, a file is shared out otherwise.
+    @Test func aFileThatIsSharedOutOtherwiseBeginsAnew() throws {
+        let shard = try #require(Shard("1/2"))
+        let path = folder.write("a.jsonl", "x")
+        func file(_ name: String) -> InputFile {
+            InputFile(path: path, name: name, format: .jsonLines, bytes: 1, modified: 2)
+        }
+        let names = (0..<20).map { "\($0)/a.jsonl" }
+        let alike = names.filter { shard.start(ofFile: $0) == shard.start(ofFile: "a.jsonl") }
+        try #require((1..<20).contains(alike.count))
+        let state = try CheckpointFolder(place, shard: shard)
+        for name in names {
+            _ = try state.load(server: "s", files: [file("a.jsonl")])
+            try state.save([FileProgress(records: 3)])
+            let found = try state.load(server: "s", files: [file(name)])
+            #expect(found == [alike.contains(name) ? FileProgress(records: 3) : FileProgress()])
+        }
     }
 
     @Test func shardsOfOneRunShareAFolder() async throws {

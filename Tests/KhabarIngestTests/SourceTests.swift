@@ -295,9 +295,30 @@ func jsonLines(_ range: Range<Int>) -> [UInt8] {
         #expect(sizes.max()! - sizes.min()! <= 6)
     }
 
+    /// Workers list a folder at different moments, and on different machines: of each file that both have, each record is taken once.
+    @Test func shardsAgreeWhateverElseIsListed() async throws {
+        let (one, other) = (TemporaryFolder(), TemporaryFolder())
+        for folder in [one, other] {
+            for number in 0..<8 { folder.write("crawl/t\(number).txt", "text") }
+            folder.write("crawl/day/x.jsonl", jsonLines(0..<9))
+        }
+        let all = try await printIDs([one.path + "/crawl"]).ids.sorted()
+        let first = try await printIDs([one.path + "/crawl"], shard: #require(Shard("1/2"))).ids
+        for name in ["0.txt", "day/0.txt", "u.txt"] { other.write("crawl/" + name, "came later") }
+        let second = try await printIDs([other.path + "/crawl/"], shard: #require(Shard("2/2"))).ids
+        let late: Set = ["0", "u"]
+        #expect((first + second.filter { !late.contains($0) }).sorted() == all)
+        // A file that is named itself is shared out as in the folder that holds it.
+        let files = (0..<8).reversed().map { other.path + "/crawl/t\($0).txt" }
+        let named = try await printIDs(files, shard: #require(Shard("2/2"))).ids
+        #expect(named.sorted() == second.filter { $0.hasPrefix("t") }.sorted())
+        // What is promised for all versions to come: a checkpoint holds it too.
+        #expect(try #require(Shard("1/1000")).start(ofFile: "day/x.jsonl") == 781)
+    }
+
     @Test(arguments: [
         ("1/1", true), ("2/3", true), ("0/1", false), ("2/1", false), ("1", false), ("1/0", false), ("-1/2", false),
-        ("1/2/3", false), ("", false),
+        ("1/2/3", false), ("", false), ("1/1048576", true), ("1/1048577", false), ("1/18446744073709551615", false),
     ])
     func shardArguments(text: String, good: Bool) {
         #expect((Shard(text) != nil) == good)

@@ -1,21 +1,27 @@
 /// What a checkpoint file says. Its text, one item per line:
 ///
-///     checkpoint = "khabar-checkpoint 1" server shard *file end
+///     checkpoint = "khabar-checkpoint 2" server shard *file end
 ///     server     = "server " ID
 ///     shard      = "shard " I "/" N
-///     file       = "file " bytes " " modified " " (records | "-") " " (range *("," range) | "-") " " path
+///     file       = "file " bytes " " modified " " start " " (records | "-") " " (range *("," range) | "-") " " path
 ///     range      = first "-" behind-last
 ///     end        = "end " number-of-files
 ///
-/// Paths and ids are percent-encoded where a byte is a control character, a space or a percent sign.
+/// `start` is `Shard.start(ofFile:)`. Format 1 had none: it counted from a file's place in the list. Paths and ids are percent-encoded where a byte is a control character, a space or a percent sign.
 package struct Checkpoint: Sendable, Equatable {
     /// One input file, known by its path, size and time of change.
     package struct File: Sendable, Equatable {
         package var path: String
         package var bytes: UInt64
         package var modified: Int64
+        /// Which shard took the first record. Ranges count what is left to other shards as done, so they only hold with the same start.
+        package var start: UInt64
         package var progress: FileProgress
     }
+
+    package static let firstLine = "khabar-checkpoint 2"
+    /// What cannot be gone on with, but is no damage.
+    package static let olderFirstLine = "khabar-checkpoint 1"
 
     package var server: String
     package var shard: Shard
@@ -28,12 +34,12 @@ package struct Checkpoint: Sendable, Equatable {
     }
 
     package var text: [UInt8] {
-        var text = "khabar-checkpoint 1\nserver \(encoded(server))\nshard \(shard)\n"
+        var text = "\(Self.firstLine)\nserver \(encoded(server))\nshard \(shard)\n"
         for file in files {
             let ranges = file.progress.done.ranges.map { "\($0.lowerBound)-\($0.upperBound)" }.joined(separator: ",")
             let records = file.progress.records.map(String.init) ?? "-"
             text +=
-                "file \(file.bytes) \(file.modified) \(records) \(ranges.isEmpty ? "-" : ranges) \(encoded(file.path))\n"
+                "file \(file.bytes) \(file.modified) \(file.start) \(records) \(ranges.isEmpty ? "-" : ranges) \(encoded(file.path))\n"
         }
         return Array((text + "end \(files.count)\n").utf8)
     }
@@ -47,7 +53,7 @@ package struct Checkpoint: Sendable, Equatable {
             guard index < lines.count, lines[index].hasPrefix(prefix) else { throw DamagedLine(number: index + 1) }
             return String(lines[index].dropFirst(prefix.count))
         }
-        guard lines.first == "khabar-checkpoint 1" else { throw DamagedLine(number: 1) }
+        guard lines.first == Self.firstLine else { throw DamagedLine(number: 1) }
         guard let server = decoded(try line(1, after: "server ")) else { throw DamagedLine(number: 2) }
         guard let shard = Shard(try line(2, after: "shard ")) else { throw DamagedLine(number: 3) }
         self.init(server: server, shard: shard, files: [])
@@ -67,20 +73,20 @@ package struct Checkpoint: Sendable, Equatable {
 extension Checkpoint.File {
     fileprivate init?(line: String) {
         let fields = line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
-        guard fields.count == 5, let bytes = UInt64(fields[0]), let modified = Int64(fields[1]),
-            let path = decoded(fields[4])
+        guard fields.count == 6, let bytes = UInt64(fields[0]), let modified = Int64(fields[1]),
+            let start = UInt64(fields[2]), let path = decoded(fields[5])
         else { return nil }
         var progress = FileProgress()
-        if fields[2] != "-" {
-            guard let records = UInt64(fields[2]) else { return nil }
+        if fields[3] != "-" {
+            guard let records = UInt64(fields[3]) else { return nil }
             progress.records = records
         }
-        for range in fields[3] == "-" ? [] : fields[3].split(separator: ",", omittingEmptySubsequences: false) {
+        for range in fields[4] == "-" ? [] : fields[4].split(separator: ",", omittingEmptySubsequences: false) {
             let ends = range.split(separator: "-", omittingEmptySubsequences: false).map { UInt64($0) }
             guard ends.count == 2, let first = ends[0], let last = ends[1], first < last else { return nil }
             progress.done.insert(first..<last)
         }
-        self.init(path: path, bytes: bytes, modified: modified, progress: progress)
+        self.init(path: path, bytes: bytes, modified: modified, start: start, progress: progress)
     }
 }
 

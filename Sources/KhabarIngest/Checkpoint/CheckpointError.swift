@@ -3,6 +3,7 @@ package enum CheckpointError: Error, Equatable, CustomStringConvertible {
     case otherServer(file: String, expected: String, found: String)
     case otherShards(file: String, shard: String)
     case changedInput(file: String, input: String)
+    case olderFormat(file: String)
     case damaged(file: String, line: Int)
     case inUse(file: String)
     case unusable(file: String, SystemError)
@@ -18,6 +19,9 @@ package enum CheckpointError: Error, Equatable, CustomStringConvertible {
         case .changedInput(let file, let input):
             "\(input) has changed since \(file) was written. Remove that file to read everything again: articles that the "
                 + "server has already are recognised and not sent."
+        case .olderFormat(let file):
+            "\(file) was written by an older khabar-ingest, which shared out records otherwise. Remove it to read everything again: "
+                + "articles that the server has already are recognised and not sent."
         case .damaged(let file, let line):
             "\(file) is damaged at line \(line). Remove it to read everything again: articles that the server has already are "
                 + "recognised and not sent."

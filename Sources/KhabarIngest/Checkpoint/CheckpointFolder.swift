@@ -59,10 +59,14 @@ package final class CheckpointFolder: Sendable {
                 progress.append(FileProgress())
                 continue
             }
+            let start = shard.start(ofFile: file.name)
             if let place = places[absolute] {
                 guard kept[place].bytes == file.bytes, kept[place].modified == file.modified else {
                     throw .changedInput(file: path, input: file.path)
                 }
+                // Named by another folder above it, the file is shared out otherwise, and what was done says nothing.
+                if kept[place].start != start { kept[place].progress = FileProgress() }
+                kept[place].start = start
                 slots.append(place)
                 progress.append(kept[place].progress)
             } else {
@@ -71,7 +75,8 @@ package final class CheckpointFolder: Sendable {
                 progress.append(FileProgress())
                 kept.append(
                     Checkpoint.File(
-                        path: absolute, bytes: file.bytes, modified: file.modified, progress: FileProgress()))
+                        path: absolute, bytes: file.bytes, modified: file.modified, start: start,
+                        progress: FileProgress()))
             }
         }
         state.withLock { $0 = State(server: server, slots: slots, files: kept, saved: nil) }
@@ -114,6 +119,7 @@ package final class CheckpointFolder: Sendable {
             throw .unusable(file: path, error)
         }
         guard text.count <= Limits.checkpointBytesMax else { throw .damaged(file: path, line: 1) }
+        guard !text.starts(with: (Checkpoint.olderFirstLine + "\n").utf8) else { throw .olderFormat(file: path) }
         let checkpoint: Checkpoint
         do throws(Checkpoint.DamagedLine) { checkpoint = try Checkpoint(text: text) } catch {
             throw .damaged(file: path, line: error.number)

@@ -23,6 +23,8 @@ package enum InputFormat: Sendable, Equatable {
 package struct InputFile: Sendable, Equatable {
     /// As messages and dead letters name it; `-` is standard input.
     package var path: String
+    /// The path below the input that the user named, or the file's own name where that is the input: the same on each machine, wherever the input lies there.
+    package var name: String
     package var format: InputFormat
     package var gzip: Bool
     /// Articles come when they come: a pipe, a socket, a terminal. Such input has no size and cannot be read again.
@@ -32,11 +34,14 @@ package struct InputFile: Sendable, Equatable {
     /// Nanoseconds since 1970.
     package var modified: Int64
 
+    /// - Parameter name: nil is the file's own name.
     package init(
-        path: String, format: InputFormat, gzip: Bool = false, isLive: Bool = false, bytes: UInt64 = 0,
+        path: String, name: String? = nil, format: InputFormat, gzip: Bool = false, isLive: Bool = false,
+        bytes: UInt64 = 0,
         modified: Int64 = 0
     ) {
         self.path = path
+        self.name = name ?? fileName(of: path)
         self.format = format
         self.gzip = gzip
         self.isLive = isLive

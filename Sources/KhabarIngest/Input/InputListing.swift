@@ -13,7 +13,7 @@ package struct InputListing: Sendable, Equatable {
 
     package init(_ arguments: [String]) {
         for argument in arguments {
-            if argument == "-" { files.append(.standardInput) } else { add(argument, named: true, depth: 0) }
+            if argument == "-" { files.append(.standardInput) } else { add(argument, as: nil, depth: 0) }
         }
     }
 
@@ -22,34 +22,37 @@ package struct InputListing: Sendable, Equatable {
         files.contains(where: \.isLive) ? nil : files.reduce(0) { $0 + $1.bytes }
     }
 
-    /// - Parameter named: the user named this path, so it must be readable; otherwise it was met in a folder.
-    private mutating func add(_ path: String, named: Bool, depth: Int) {
+    /// - Parameter name: the path below the input, for what was met in a folder. Nil: the user named this path, so it must be readable.
+    private mutating func add(_ path: String, as name: String?, depth: Int) {
         var status = stat()
         guard unsafe stat(path, &status) == 0 else {
             return fail(path, "cannot be read: \(SystemError("stat"))")
         }
         switch status.st_mode & S_IFMT {
         case S_IFDIR:
-            walk(path, FolderIdentity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino)), depth: depth)
+            let identity = FolderIdentity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+            walk(path, identity, names: name.map { $0 + "/" } ?? "", depth: depth)
         case S_IFREG:
             guard let (format, gzip) = InputFormat.of(fileName: fileName(of: path)) else {
-                if named { fail(path, "not a .txt, .jsonl, .jsonl.gz, .wet or .wet.gz file") }
+                if name == nil { fail(path, "not a .txt, .jsonl, .jsonl.gz, .wet or .wet.gz file") }
                 return
             }
             let modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
             files.append(
                 InputFile(
-                    path: path, format: format, gzip: gzip, bytes: UInt64(clamping: status.st_size), modified: modified)
+                    path: path, name: name, format: format, gzip: gzip, bytes: UInt64(clamping: status.st_size),
+                    modified: modified)
             )
         default:
             // A pipe that the user names carries JSON Lines, as standard input does; one met in a folder is not an article.
-            guard named else { return }
+            guard name == nil else { return }
             let kind = InputFormat.of(fileName: fileName(of: path)) ?? (.jsonLines, false)
             files.append(InputFile(path: path, format: kind.format, gzip: kind.gzip, isLive: true))
         }
     }
 
-    private mutating func walk(_ path: String, _ identity: FolderIdentity, depth: Int) {
+    /// - Parameter prefix: of the names of what lies in the folder.
+    private mutating func walk(_ path: String, _ identity: FolderIdentity, names prefix: String, depth: Int) {
         guard !open.contains(identity) else { return }
         guard depth < Limits.folderDepthMax else { return fail(path, "folders are nested too deeply") }
         guard let folder = unsafe opendir(path) else {
@@ -65,7 +68,7 @@ package struct InputListing: Sendable, Equatable {
         unsafe closedir(folder)
         open.append(identity)
         for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
-            add(path.hasSuffix("/") ? path + name : path + "/" + name, named: false, depth: depth + 1)
+            add(path.hasSuffix("/") ? path + name : path + "/" + name, as: prefix + name, depth: depth + 1)
         }
         open.removeLast()
     }

@@ -95,7 +95,7 @@ struct SourceReader: Sendable {
     private func readText(
         _ file: InputFile, _ index: Int, _ sequence: inout UInt64, _ send: (Block) async -> Bool
     ) async -> Bool {
-        guard shard.takes(record: 0, ofFile: index) else {
+        guard shard.takes(record: 0, start: shard.start(ofFile: file.name)) else {
             observer.counted(ReaderCounts(records: 1, skippedByShard: 1, fileBytes: file.bytes))
             observer.blockRead(
                 Block(sequence: sequence, file: index, records: [], bytes: [], covered: 0..<1, arrival: elapsed()))
@@ -129,8 +129,9 @@ struct SourceReader: Sendable {
     ) async -> Bool {
         guard !covered.isEmpty else { return true }
         var counts = ReaderCounts(records: records.count)
+        let start = shard.start(ofFile: files[file].name)
         let wanted = records.filter { record in
-            guard shard.takes(record: record.number, ofFile: file) else {
+            guard shard.takes(record: record.number, start: start) else {
                 counts.skippedByShard += 1
                 return false
             }
