@@ -92,7 +92,8 @@ let package = Package(
         tests("KhabarProtocolTests", ["KhabarProtocol"]),
         tests("KhabarIndexTests", ["KhabarIndex", "KhabarText", "KhabarZlib"]),
         tests("KhabarStoreTests", ["KhabarStore"]),
-        tests("KhabarIngestTests", ["KhabarIngest", "KhabarText", "KhabarIndex", "KhabarZlib", logging]),
+        tests(
+            "KhabarIngestTests", ["KhabarIngest", "KhabarClient", "KhabarText", "KhabarIndex", "KhabarZlib", logging]),
         tests(
             "KhabarServerTests",
             [

@@ -310,9 +310,12 @@ final class Gate: Sendable {
 }
 
 /// Takes every segment, and loses its first answer to each.
-private struct LostAnswerSink: SegmentSink {
-    let inner = FakeSink()
-    let seen = SeenSequences()
+struct LostAnswerSink: SegmentSink {
+    let inner: FakeSink
+    private let seen = SeenSequences()
+
+    init(_ inner: FakeSink = FakeSink()) { self.inner = inner }
+
     var address: String { inner.address }
 
     func identify() async throws(SinkError) -> String { try await inner.identify() }

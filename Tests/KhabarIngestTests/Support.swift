@@ -99,14 +99,18 @@ final class FakeSink: SegmentSink {
     let before: @Sendable (Int) async throws(SinkError) -> Void
     /// The answer to an article: nil takes it.
     let reject: @Sendable (Article) -> String?
+    /// Why a segment as a whole is not taken: nil takes it.
+    let refuse: @Sendable ([Article]) -> String?
 
     init(
         server: String = "server-1", before: @escaping @Sendable (Int) async throws(SinkError) -> Void = { _ in },
-        reject: @escaping @Sendable (Article) -> String? = { _ in nil }
+        reject: @escaping @Sendable (Article) -> String? = { _ in nil },
+        refuse: @escaping @Sendable ([Article]) -> String? = { _ in nil }
     ) {
         self.server = server
         self.before = before
         self.reject = reject
+        self.refuse = refuse
     }
 
     private func begin() async throws(SinkError) {
@@ -139,6 +143,7 @@ final class FakeSink: SegmentSink {
         }
         defer { state.withLock { $0.inFlight -= 1 } }
         try await begin()
+        if let reason = refuse(segment) { throw .unacceptable(reason) }
         return state.withLock { state in
             if state.sequences.contains(sequence) { return Acknowledgement(accepted: 0, isDuplicate: true) }
             state.sequences.append(sequence)

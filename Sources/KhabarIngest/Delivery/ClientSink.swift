@@ -57,9 +57,12 @@ package struct ClientSink: SegmentSink {
 }
 
 extension SinkError {
-    init(_ error: KhabarError) {
+    /// - Parameter isCancelled: whether the calling task was: a server may call something cancelled as well, which is an answer like others.
+    init(_ error: KhabarError, isCancelled: Bool = Task.isCancelled) {
         switch (error.code, error.retry) {
-        case (.cancelled, _): self = .cancelled
+        case (.cancelled, _) where isCancelled: self = .cancelled
+        // The client refuses what is longer than this server takes, by its Welcome.
+        case (.invalidSegment, .never), (.invalidArgument, _): self = .unacceptable(error.message)
         case (_, .never): self = .refused(error.message)
         case (.cannotWrite, .later), (.overloaded, .later): self = .busy(error.message)
         case (_, .later), (_, .elsewhere): self = .unreachable(error.message)

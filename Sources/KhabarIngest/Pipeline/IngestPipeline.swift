@@ -55,7 +55,6 @@ where Sink.Segment == Work.Segment, Time.Duration == Duration, Time: Sendable {
         var isDraining = false
         var isLive = false
         var nextSequence: UInt64 = 1
-        var unreachableSince: Duration?
     }
 
     /// - Parameters:
@@ -153,10 +152,12 @@ where Sink.Segment == Work.Segment, Time.Duration == Duration, Time: Sendable {
     }
 }
 
-/// The run ends; the pipeline knows why.
+/// The run ends. Whoever throws it has told the pipeline why, with `end(with:)`.
 struct Halted: Error {}
 
 extension IngestPipeline {
+    private static var cancelled: String { "the run was cancelled" }
+
     /// Calls the sink until it answers, refuses, or has been unreachable for too long.
     func retrying<Value: Sendable>(
         _ call: @Sendable () async throws(SinkError) -> Value
@@ -166,8 +167,10 @@ extension IngestPipeline {
         while true {
             do throws(SinkError) { return try await call() } catch {
                 switch error {
-                case .cancelled: throw Halted()
-                case .refused(let message):
+                case .cancelled:
+                    end(with: .failed(Self.cancelled))
+                    throw Halted()
+                case .refused(let message), .unacceptable(let message):
                     end(with: .refused(message))
                     throw Halted()
                 case .unreachable(let message), .busy(let message):
@@ -183,6 +186,7 @@ extension IngestPipeline {
                         throw Halted()
                     }
                     do { try await clock.sleep(for: min(backoff.next(random: random()), left), tolerance: nil) } catch {
+                        end(with: .failed(Self.cancelled))
                         throw Halted()
                     }
                 }

@@ -94,10 +94,9 @@ where Sink.Segment == Work.Segment, Time.Duration == Duration, Time: Sendable {
             pipeline.ledger.resolve(countByBlock(superseded)) { $0.superseded += superseded.count }
             return pipeline.permits.release()
         }
-        let shipment = Shipment(
-            segment: pipeline.work.build(batch.articles.map(\.prepared)),
-            articles: batch.articles.map { ($0.entry.id, $0.origin) }, superseded: superseded,
-            sequence: pipeline.nextSequence())
+        let shipment = Shipment<Work>(
+            articles: batch.articles, segment: pipeline.work.build(batch.articles.map(\.prepared)),
+            superseded: superseded, sequence: pipeline.nextSequence())
         ships.addTask { [pipeline] in try await pipeline.ship(shipment) }
     }
 }

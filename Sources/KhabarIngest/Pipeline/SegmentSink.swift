@@ -9,7 +9,8 @@ package protocol SegmentSink<Segment>: Sendable {
     /// One answer per entry: false when the server durably holds that id with the same content and version, or something newer. At most `Limits.offerEntriesMax` entries.
     func offer(_ entries: [OfferEntry]) async throws(SinkError) -> [Bool]
     /// Returns once the segment is durable and searchable.
-    /// - Parameter sequence: from 1, without gaps; the same again when a call is repeated after `unreachable`. Calls may come out of order.
+    /// - Parameter sequence: from 1; the same again when a call is repeated after `unreachable`. Calls may come out of order, and an article that is
+    ///   `unacceptable` alone leaves a gap.
     func ship(_ segment: Segment, articles: Int, sequence: UInt64) async throws(SinkError) -> Acknowledgement
 }
 
@@ -48,8 +49,10 @@ package enum SinkError: Error, Equatable {
     case unreachable(String)
     /// The server answers but can't take anything now (its disk or its memory is full): worth another try, and no lack of a server.
     case busy(String)
-    /// The server understood and says no (a full disk, a version it does not take): another try would say the same.
+    /// The server understood and says no (a version it does not take, a newer run of this producer): another try would say the same.
     case refused(String)
+    /// The server takes others, but not this segment (too many bytes, not valid to it): fewer articles may do.
+    case unacceptable(String)
     /// The calling task was cancelled.
     case cancelled
 }
