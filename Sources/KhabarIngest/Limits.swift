@@ -4,6 +4,8 @@ package enum Limits {
     package static let recordBytesMax = 24 << 20
     /// Records travel from the reader to the lanes in blocks of about this size: large enough that handing one over costs nothing, small enough to share out evenly.
     package static let blockBytes = 1 << 20
+    /// Records of one block: those that are rejected have no bytes, and must not gather until the file's end.
+    package static let blockRecordsMax = 16 << 10
     /// Bytes asked of the system in one read.
     package static let readBytes = 256 << 10
     /// Blocks that wait for each lane, at most.

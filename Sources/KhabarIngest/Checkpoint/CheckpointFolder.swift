@@ -130,12 +130,9 @@ package final class CheckpointFolder: Sendable {
 
     /// Another count of shards cuts the input differently: mixing the two would pass over records.
     private func refuseOtherShards() throws(CheckpointError) {
-        guard let entries = unsafe opendir(folder) else { throw .unusable(file: folder, SystemError("opendir")) }
-        defer { unsafe closedir(entries) }
-        while let entry = unsafe readdir(entries) {
-            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-            }
+        let names: [String]
+        do throws(SystemError) { names = try folderNames(folder) } catch { throw .unusable(file: folder, error) }
+        for name in names {
             guard name.hasPrefix("shard-"), name.hasSuffix(".checkpoint"),
                 !name.hasSuffix("-of-\(shard.count).checkpoint")
             else { continue }

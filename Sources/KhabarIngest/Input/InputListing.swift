@@ -55,19 +55,10 @@ package struct InputListing: Sendable, Equatable {
     private mutating func walk(_ path: String, _ identity: FolderIdentity, names prefix: String, depth: Int) {
         guard !open.contains(identity) else { return }
         guard depth < Limits.folderDepthMax else { return fail(path, "folders are nested too deeply") }
-        guard let folder = unsafe opendir(path) else {
-            return fail(path, "cannot be read: \(SystemError("opendir"))")
-        }
-        var names: [String] = []
-        while let entry = unsafe readdir(folder) {
-            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-            }
-            if !name.hasPrefix(".") { names.append(name) }
-        }
-        unsafe closedir(folder)
+        let names: [String]
+        do throws(SystemError) { names = try folderNames(path) } catch { return fail(path, "cannot be read: \(error)") }
         open.append(identity)
-        for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+        for name in names.filter({ !$0.hasPrefix(".") }).sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
             add(path.hasSuffix("/") ? path + name : path + "/" + name, as: prefix + name, depth: depth + 1)
         }
         open.removeLast()

@@ -28,6 +28,7 @@ struct SourceReader: Sendable {
     /// Called before an input whose articles come when they come.
     let waitsForArrivals: @Sendable () -> Void
     var blockBytes = Limits.blockBytes
+    var blockRecordsMax = Limits.blockRecordsMax
     var recordBytesMax = Limits.recordBytesMax
 
     /// - Parameter send: waits while the lanes are busy; false when nobody takes blocks any more.
@@ -75,7 +76,8 @@ struct SourceReader: Sendable {
                 }
                 observer.counted(ReaderCounts(fileBytes: stream.fileBytes - before, textBytes: UInt64(textBytes)))
                 // A live input hands on what it has; a file fills blocks.
-                if cutter.consumed >= blockBytes || (file.isLive && cutter.nextNumber > sent) {
+                let isFull = cutter.consumed >= blockBytes || cutter.records.count >= blockRecordsMax
+                if isFull || (file.isLive && cutter.nextNumber > sent) {
                     guard await flush() else { return false }
                 }
             }

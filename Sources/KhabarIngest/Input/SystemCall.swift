@@ -68,6 +68,29 @@ final class FileDescriptor: Sendable {
     }
 }
 
+/// What a folder holds, in no order.
+func folderNames(_ path: String) throws(SystemError) -> [String] {
+    guard let folder = unsafe opendir(path) else { throw SystemError("opendir") }
+    defer { unsafe closedir(folder) }
+    return try unsafe remainingNames(in: folder)
+}
+
+/// - Throws: what keeps the folder from being read to its end; `readdir` tells that from the end by `errno` alone.
+@unsafe func remainingNames(in folder: OpaquePointer) throws(SystemError) -> [String] {
+    var names: [String] = []
+    while true {
+        errno = 0
+        guard let entry = unsafe readdir(folder) else {
+            guard errno == 0 else { throw SystemError("readdir") }
+            return names
+        }
+        let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+            unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        }
+        if name != ".", name != ".." { names.append(name) }
+    }
+}
+
 private func retrying(_ call: () -> Int) -> Int {
     while true {
         let result = call()

@@ -5,8 +5,8 @@ struct WETCutter: RecordCutter {
         case between
         /// In a record whose content is `bytes` long, starting at `consumed`; the header ends at `content`.
         case record(content: Int, bytes: Int, wanted: Bool, type: String)
-        /// In the content of a record that is not kept; this many bytes are left.
-        case skipping(Int)
+        /// In the content of a record that is not kept, which began in `line`; this many bytes are left.
+        case skipping(Int, line: UInt64)
         /// After damage: looking for a line that begins a record.
         case lost
     }
@@ -33,8 +33,12 @@ struct WETCutter: RecordCutter {
             if case .between = state, consumed < pending.count {
                 append(.rejected("the file ends inside a record's header"))
             }
-        case .record(_, _, wanted: true, _): append(.rejected("the file ends inside this record"))
-        case .record, .skipping: break
+        case .record: append(.rejected("the file ends inside this record"))
+        // A damaged length takes the rest of the file with it.
+        case .skipping(_, let line):
+            append(
+                .rejected("\(tooLong), and the file ends before it does: whatever follows its header is lost"), at: line
+            )
         }
         advance(to: pending.count)
         state = .between
@@ -59,7 +63,7 @@ struct WETCutter: RecordCutter {
         case .between: beginRecord()
         case .record(let content, let bytes, let wanted, let type):
             endRecord(content: content, bytes: bytes, wanted: wanted, type: type)
-        case .skipping(let left): skip(left)
+        case .skipping(let left, let line): skip(left, line)
         case .lost: findRecord()
         }
     }
@@ -82,9 +86,8 @@ struct WETCutter: RecordCutter {
             let bytes = header.contentBytes
         else { return loseTrack("the header of a WARC record is damaged") }
         guard bytes <= recordBytesMax else {
-            append(.rejected("the record is longer than \(recordBytesMax) bytes"))
+            state = .skipping(bytes, line: line)
             advance(to: content)
-            state = .skipping(bytes)
             return true
         }
         state = .record(content: content, bytes: bytes, wanted: header.type != "warcinfo", type: header.type)
@@ -104,13 +107,20 @@ struct WETCutter: RecordCutter {
         return true
     }
 
-    private mutating func skip(_ left: Int) -> Bool {
+    private mutating func skip(_ left: Int, _ line: UInt64) -> Bool {
         let here = min(left, pending.count - consumed)
         advance(to: consumed + here)
         discardConsumed()
-        state = here == left ? .between : .skipping(left - here)
-        return here == left
+        guard here == left else {
+            state = .skipping(left - here, line: line)
+            return false
+        }
+        append(.rejected(tooLong), at: line)
+        state = .between
+        return true
     }
+
+    private var tooLong: String { "the record is longer than \(recordBytesMax) bytes" }
 
     private mutating func loseTrack(_ reason: String) -> Bool {
         append(.rejected(reason))
@@ -153,8 +163,9 @@ struct WETCutter: RecordCutter {
         consumed = end
     }
 
-    private mutating func append(_ content: Record.Content) {
-        records.append(Record(number: nextNumber, line: line, content: content))
+    /// - Parameter start: the record's first line, if that is not the one at `consumed`.
+    private mutating func append(_ content: Record.Content, at start: UInt64? = nil) {
+        records.append(Record(number: nextNumber, line: start ?? line, content: content))
         nextNumber += 1
     }
 }
