@@ -141,8 +141,7 @@ struct SearchCommand: AsyncParsableCommand {
 
     private func writeText(_ results: SearchResults) throws {
         let total = results.totalIsExact ? "\(results.total)" : "at least \(results.total)"
-        let milliseconds = Double(results.tookMicroseconds / 10) / 100
-        try writeResult("\(total) found in \(milliseconds) ms")
+        try writeResult("\(total) found in \(twoDecimals(Double(results.tookMicroseconds) / 1_000)) ms")
         if let correction = results.correction {
             try writeResult("Did you mean: \(terminalText(correction, bold: false))")
         }
@@ -178,7 +177,7 @@ struct HitText {
         try writeResult(isTerminal ? "\(mark) \u{1B}[1m\(title)\u{1B}[22m" : "\(mark) \(title)")
         let facts = [
             hit.id, hit.language, SearchCommand.published(hit), hit.source,
-            "score \(Double(Int(hit.score * 100)) / 100)",
+            "score \(twoDecimals(hit.score))",
             hit.copies == 0 ? nil : "\(hit.copies) more \(hit.copies == 1 ? "copy" : "copies")",
         ]
         try writeResult(

@@ -28,23 +28,12 @@ import Testing
         #expect(line.replacing("\u{1B}[1m", with: "").replacing("\u{1B}[22m", with: "") == "तेल")
     }
 
-    @Test func columns() {
-        #expect(displayWidth("") == 0)
-        #expect(displayWidth("oil") == 3)
-        #expect(displayWidth("مُحَمَّد") == 4)
-        #expect(displayWidth("e\u{301}\u{200D}") == 1)
-        #expect(displayWidth("石油") == 4)
-        #expect(displayWidth("क्या") == 3)
-        #expect(displayWidth("🙂") == 2)
-    }
-
-    @Test func titlesAreCutBetweenClusters() {
-        #expect(displayPrefix("oil price", columns: 9) == "oil price")
-        #expect(displayPrefix("oil price", columns: 5) == "oil …")
-        #expect(displayPrefix("石油", columns: 3) == "石…")
-        #expect(displayPrefix("石油", columns: 2) == "…")
-        #expect(displayPrefix("e\u{301}e\u{301}e\u{301}", columns: 2) == "e\u{301}…")
-        #expect(displayPrefix("oil", columns: 0) == "")
-        #expect(displayPrefix("", columns: 5) == "")
+    @Test(arguments: [
+        (12.3456, "12.34"), (0.999, "0.99"), (7, "7.0"), (0, "0.0"), (-0.001, "0.0"), (-1.239, "-1.23"),
+        (1e17, "1e+17"),
+        (1e308, "1e+308"), (.infinity, "inf"), (.nan, "nan"),
+    ])
+    func scoresOfAnySize(_ score: Double, _ text: String) {
+        #expect(twoDecimals(score) == text)
     }
 }
