@@ -11,7 +11,8 @@ struct SearchCommand: AsyncParsableCommand {
             Words are ranked and any may match; +word must, -word must not; "a phrase", "words nearby"~3; (a OR b) AND c; begin*, mispelled~, weighty^2; \
             title:word, body:word, lang:ur, source:x, tag:x, id:x, date:2015-10-01..2015-10-31, date:today, date:7d.
             Articles that tell one story in one text are one hit, with the number of the others beside it.
-            With --queries, each line of FILE is QID<TAB>QUERY, and --run takes a TREC run: qid Q0 id rank score khabar.
+            With --queries, each line of FILE is QID<TAB>QUERY, and --run takes a TREC run: qid Q0 id rank score khabar. Copies are not left out then, and white \
+            space in an article's id is written as in a URL, %20.
             """)
 
     @OptionGroup var server: ServerOptions
@@ -79,11 +80,27 @@ struct SearchCommand: AsyncParsableCommand {
             throw ValidationError("Give a query, or --queries, not both.")
         }
         guard queries != nil || !query.isEmpty else { throw ValidationError("What is to be searched for?") }
+        if queries != nil { try refuseWhatNoRunHas() }
+    }
+
+    private func refuseWhatNoRunHas() throws {
+        let given = [
+            ("--sort", sort != .score), ("--facet", !facets.isEmpty), ("--offset", offset != 0),
+            ("--after", after != nil), ("--pages", pages), ("--explain", explain), ("--html", html),
+            ("--format", format != .text),
+        ]
+        if let (name, _) = given.first(where: \.1) {
+            throw ValidationError("\(name) has no place beside --queries: a TREC run holds ranks and scores.")
+        }
     }
 
     func run() async throws {
         if let queries, let run {
-            try await TrecRun(queries: queries, run: run, limit: limit, layers: layers.layers).write(server)
+            // Copies are never collapsed: judgements are about single articles.
+            let wanted = SearchQuery(
+                "", limit: limit, layers: layers.layers, snippets: false, collapseCopies: false,
+                halfLife: halfLife?.duration)
+            try await TrecRun(queries: queries, run: run, wanted: wanted).write(server)
             return
         }
         let wanted = SearchQuery(

@@ -183,6 +183,45 @@ struct ProgramTests {
         }
     }
 
+    /// More queries than are asked at once, rows in their order, ids of one column; and no part of a run in a whole one's place.
+    @Test func aTrecRunIsWholeOrNotThere() async throws {
+        try await withServer { address in
+            let articles = (0..<30).map {
+                #"{"id":"number \#($0) %20x","text":"story of word\#($0)x and others"}"# + "\n"
+            }
+            let input = folder.write("articles.jsonl", articles.joined())
+            try #require(try await Program.ingest.run(["--server", address, input], in: folder).status == 0)
+            func search(_ queries: String, _ options: [String] = []) async throws -> Program.Result {
+                let path = folder.write("queries.tsv", queries)
+                return try await Program.khabar.run(
+                    ["search", "--server", address, "--queries", path, "--run", folder.file("run")] + options,
+                    in: folder)
+            }
+            let asked = (0..<150).map { "q\($0)\tword\($0 % 30)x\n" }.joined()
+            let done = try await search(asked, ["--layers", "exact", "--half-life", "7d", "--no-collapse"])
+            #expect(done.status == 0, "\(done.errors)")
+            let run = try #require(folder.read("run"))
+            let rows = run.split(separator: "\n").map { $0.split(separator: " ", omittingEmptySubsequences: false) }
+            #expect(
+                rows.map { $0.prefix(4).joined(separator: " ") }
+                    == (0..<150).map {
+                        "q\($0) Q0 number%20\($0 % 30)%20%20x 1"
+                    })
+            #expect(rows.allSatisfy { $0.count == 6 })
+            // The last query can't be parsed.
+            #expect(try await search(asked + "bad\tflo~7\n").status == 1)
+            #expect(try await search("two words\tstory\n").status == 1)
+            #expect(folder.read("run") == run && folder.read("run.new") == nil)
+            for option in [
+                ["--sort", "newest"], ["--facet", "day"], ["--offset", "1"], ["--pages"], ["--explain"], ["--html"],
+                ["--format", "json"],
+            ] {
+                let refused = try await search(asked, option)
+                #expect(refused.status == 2 && refused.errors.contains(option[0]), "\(option)")
+            }
+        }
+    }
+
     @Test func theServerMayComeFromTheEnvironment() async throws {
         try await withServer { address in
             let environment = ["KHABAR_SERVER": address]
