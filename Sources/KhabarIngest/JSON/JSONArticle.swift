@@ -1,7 +1,7 @@
 package import KhabarText
 
 /// Reads lines of JSON Lines as articles, by the keys of the contract. Unknown keys are stepped over; of a key that comes twice the last counts;
-/// of keys that mean the same (text, body, content) the first in that order that holds something does.
+/// of keys that mean the same (text, body, content) the first in that order that holds something does; of dates the first that can be read.
 ///
 /// One per lane: its buffers are reused from line to line.
 package struct JSONArticleReader {
@@ -49,9 +49,16 @@ package struct JSONArticleReader {
         }
         return RawArticle(
             id: id, url: fields.url, title: fields.title, text: text,
-            published: fields.dates.compactMap { $0 }.first, source: fields.source,
+            published: published(), source: fields.source,
             languageHint: fields.languages.compactMap { $0 }.first, version: fields.version,
             tags: fields.tags + fields.categories.filter { !fields.tags.contains($0) })
+    }
+
+    /// Exporters write `0000-00-00` where they know none.
+    private func published() -> String? {
+        let given = fields.dates.compactMap { $0 }
+        guard given.count > 1 else { return given.first }
+        return given.first { PublicationDate(reading: $0) != nil } ?? given.first
     }
 
     private mutating func readMember(_ key: String, _ line: Span<UInt8>, _ at: inout Int) throws(JSONRejection) {
@@ -125,8 +132,10 @@ package struct JSONArticleReader {
         let number = try readNumber(line, &at)
         let string = number == nil ? try readOptionalString(line, &at) : nil
         guard let written = number ?? string else { return nil }
-        // Ten digits in quotes are an epoch number too; eight are a day, fourteen a day with its time.
-        let isEpoch = number != nil || ((9...13).contains(written.utf8.count) && UInt64(written) != nil)
+        // Ten digits in quotes are an epoch number too; eight are a day, fourteen a day with its time, and without quotes where they can be.
+        let isEpoch =
+            number != nil
+            ? !Timestamp.isDigitsOfADay(written) : (9...13).contains(written.utf8.count) && UInt64(written) != nil
         guard isEpoch else { return written }
         return Double(written).flatMap(Timestamp.seconds(ofEpoch:)).flatMap(Timestamp.text(ofSeconds:))
     }

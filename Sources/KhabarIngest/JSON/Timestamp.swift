@@ -71,6 +71,17 @@ package enum Timestamp {
         return whole
     }
 
+    /// Whether digits can be meant as `YYYYMMDD` or `YYYYMMDDhhmmss`, of a year from 1900 to 2100. As epoch numbers they would be days of August or
+    /// September 1970, or of a year from 2572 on.
+    package static func isDigitsOfADay(_ text: String) -> Bool {
+        let count = text.utf8.count
+        guard count == 8 || count == 14, let number = Int64(text), number > 0 else { return false }
+        let (day, time) = count == 8 ? (number, 0) : (number / 1_000_000, number % 1_000_000)
+        return (1900...2100).contains(day / 10_000) && (1...12).contains(day / 100 % 100) && day % 100 >= 1
+            && day % 100 <= daysInMonth(day / 10_000, day / 100 % 100) && time / 10_000 < 24 && time / 100 % 100 < 60
+            && time % 100 <= 60
+    }
+
     private static func daysInMonth(_ year: Int64, _ month: Int64) -> Int64 {
         switch month {
         case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
