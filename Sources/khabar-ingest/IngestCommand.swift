@@ -36,7 +36,7 @@ struct IngestCommand: AsyncParsableCommand {
     var print = false
 
     @Option(help: ArgumentHelp("How long to try an unreachable server again, such as 30s, 10m, 2h.", valueName: "time"))
-    var retryFor: Patience = Patience(.seconds(30))
+    var retryFor: Patience = Patience(retryForDefault)
 
     @Option(help: ArgumentHelp("How many articles are worked on at once (default: one per core).", valueName: "n"))
     var lanes: Int?

@@ -78,7 +78,7 @@ struct IngestOptions: ParsableArguments {
     var batchesInFlight = 4
 
     @Option(help: ArgumentHelp("How long a batch that could not be delivered is sent again.", valueName: "time"))
-    var retryFor = TimeSpan(.seconds(30))
+    var retryFor = TimeSpan(retryForDefault)
 
     @Option(help: "How articles arrive.")
     var ingestArrival: ArrivalPattern = .constant

@@ -21,10 +21,10 @@ struct RunParts {
     mutating func addIngest(
         _ ingest: IngestOptions, _ corpus: CorpusOptions, rate: Rate, duration: Duration?
     ) throws {
-        var settings = IngestLoadSettings(server: options.server.address, name: plan.tool)
+        var settings = IngestLoadSettings(
+            server: options.server.address, name: plan.tool, retryFor: ingest.retryFor.duration)
         settings.workers = ingest.workers
         settings.batchesInFlight = ingest.batchesInFlight
-        settings.retryFor = ingest.retryFor.duration
         var schedule: ArrivalSchedule?
         if rate.perSecond > 0 {
             settings.rate = rate.perSecond

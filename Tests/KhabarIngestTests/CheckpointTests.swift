@@ -83,7 +83,7 @@ import Testing
     private func run(_ inputs: [String], _ sink: FakeSink, shard: Shard = .whole, lanes: Int = 2) async throws -> (
         IngestEnd, IngestTotals
     ) {
-        var settings = IngestSettings(lanes: lanes)
+        var settings = IngestSettings(lanes: lanes, retryFor: .seconds(60))
         settings.batchBytes = 300
         settings.blockBytes = 200
         settings.shard = shard

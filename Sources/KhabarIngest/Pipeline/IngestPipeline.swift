@@ -22,7 +22,7 @@ package struct IngestSettings: Sendable {
     package var batchesInFlight = Limits.batchesInFlight
     package var blockBytes = Limits.blockBytes
 
-    package init(lanes: Int, retryFor: Duration = .seconds(60)) {
+    package init(lanes: Int, retryFor: Duration) {
         precondition(lanes > 0, "a pipeline needs a lane")
         self.lanes = lanes
         self.retryFor = retryFor

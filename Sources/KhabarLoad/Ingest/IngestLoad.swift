@@ -14,13 +14,14 @@ package struct IngestLoadSettings: Sendable {
     /// Batches, of all workers together, between being taken and being acknowledged.
     package var batchesInFlight = 4
     /// How long a batch is sent again before the run gives up.
-    package var retryFor: Duration = .seconds(30)
+    package var retryFor: Duration
     /// For the report.
     package var rate: Double?
 
-    package init(server: Address, name: String) {
+    package init(server: Address, name: String, retryFor: Duration) {
         self.server = server
         self.name = name
+        self.retryFor = retryFor
     }
 }
 
