@@ -81,7 +81,7 @@ let package = Package(
             ]),
         library("KhabarCommand", [arguments, logging]),
 
-        command("khabar-server", ["KhabarServer", lifecycle, signals]),
+        command("khabar-server", ["KhabarServer", "KhabarClient", lifecycle, signals]),
         command("khabar-ingest", ["KhabarIngest", "KhabarIndex", "KhabarClient"]),
         command("khabar", ["KhabarClient", "KhabarText"]),
         command("khabar-load", ["KhabarLoad", "KhabarClient", "KhabarIndex"]),

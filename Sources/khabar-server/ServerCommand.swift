@@ -1,4 +1,5 @@
 import ArgumentParser
+import KhabarClient
 import KhabarCommand
 import KhabarServer
 import Logging
@@ -18,7 +19,7 @@ struct ServerCommand: AsyncParsableCommand {
         version: KhabarVersion.current)
 
     @Option(help: ArgumentHelp("Where to listen; port 0 is any free one.", valueName: "host:port"))
-    var listen: ListenAddress = ListenAddress(host: "127.0.0.1", port: 7440)
+    var listen = ListenAddress(Address(host: "127.0.0.1", port: 7440))
 
     @Option(
         help: ArgumentHelp("The folder that keeps the articles. Without it they are in memory only.", valueName: "dir"))
@@ -46,9 +47,9 @@ struct ServerCommand: AsyncParsableCommand {
         guard memory.bytes >= 256 << 20 else {
             throw ValidationError("--memory must be at least 256M: segments on their way may take half of that.")
         }
-        guard trustNetwork || listen.isLoopback else {
+        guard trustNetwork || listen.address.isLoopback else {
             throw ValidationError(
-                "\(listen.host) can be reached from other machines, and nothing is encrypted or authenticated: add --trust-network if the network keeps strangers out."
+                "\(listen.address.host) can be reached from other machines, and nothing is encrypted or authenticated: add --trust-network if the network keeps strangers out."
             )
         }
     }
@@ -57,8 +58,8 @@ struct ServerCommand: AsyncParsableCommand {
         log.bootstrap()
         let logger = Logger(label: "khabar-server")
         var configuration = KhabarServer.Configuration()
-        configuration.host = listen.host
-        configuration.port = listen.port
+        configuration.host = listen.address.host
+        configuration.port = listen.address.port
         configuration.dataPath = data
         configuration.memoryLimitBytes = memory.bytes
         configuration.drainTimeout = .seconds(drainTimeout)
@@ -67,8 +68,7 @@ struct ServerCommand: AsyncParsableCommand {
             logger.warning("No --data: articles are in memory only and are gone when the server stops")
         }
         let server = KhabarServer(configuration, logger: logger) { host, port in
-            let shown = host.contains(":") ? "[\(host)]" : host
-            try? StandardOutput.write("khabar-server ready \(shown):\(port)\n")
+            try? StandardOutput.write("khabar-server ready \(Address(host: host, port: port))\n")
         }
         do {
             try await ServiceGroup(
@@ -80,33 +80,17 @@ struct ServerCommand: AsyncParsableCommand {
     }
 }
 
-/// `HOST:PORT`, with IPv6 addresses in brackets.
-struct ListenAddress: ExpressibleByArgument, CustomStringConvertible {
-    let host: String
-    let port: Int
+struct ListenAddress: ExpressibleByArgument {
+    let address: Address
 
-    init(host: String, port: Int) {
-        self.host = host
-        self.port = port
-    }
+    init(_ address: Address) { self.address = address }
 
     init?(argument: String) {
-        guard let colon = argument.lastIndex(of: ":"),
-            let port = Int(argument[argument.index(after: colon)...]), (0...65_535).contains(port)
-        else { return nil }
-        var host = String(argument[..<colon])
-        if host.hasPrefix("["), host.hasSuffix("]") {
-            host = String(host.dropFirst().dropLast())
-        } else if host.contains(":") {
-            return nil
-        }
-        guard !host.isEmpty else { return nil }
-        self.init(host: host, port: port)
+        guard let address = Address(argument) else { return nil }
+        self.address = address
     }
 
-    var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
-    var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
-    var defaultValueDescription: String { description }
+    var defaultValueDescription: String { address.description }
 }
 
 /// A number of bytes, with K, M, G or T for powers of 1,024.

@@ -346,6 +346,14 @@ import Testing
         for text in ["", "host", "host:", ":1", "host:65536", "host:x", "::1:7440", "[]:1"] {
             #expect(Address(text) == nil, "\(text)")
         }
+        for host in ["localhost", "::1", "127.0.0.1", "127.255.3.4"] {
+            #expect(Address(host: host, port: 1).isLoopback, "\(host)")
+        }
+        for host in [
+            "127.example.org", "127.0.0.1.example.org", "127.0.0", "127.0.0.256", "128.0.0.1", "::", "0.0.0.0",
+        ] {
+            #expect(!Address(host: host, port: 1).isLoopback, "\(host)")
+        }
     }
 
     @Test func pausesGrowAndAreJittered() {

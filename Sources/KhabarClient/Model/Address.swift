@@ -5,7 +5,7 @@ public struct Address: Hashable, Sendable, CustomStringConvertible {
 
     /// - Parameters:
     ///   - host: a name, or an IPv4 or IPv6 address without brackets.
-    ///   - port: 1 to 65,535.
+    ///   - port: 1 to 65,535; 0, which nobody can be reached at, is any free one to those who listen.
     public init(host: String, port: Int) {
         self.host = host
         self.port = port
@@ -28,6 +28,11 @@ public struct Address: Hashable, Sendable, CustomStringConvertible {
 
     public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 
-    /// Whether packets to it stay on this machine, as far as its text says.
-    var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+    /// Whether packets to it stay on this machine, as far as its text says: `localhost`, `::1`, or 127 and three more numbers. A name that begins so,
+    /// `127.example.org`, may be anywhere.
+    package var isLoopback: Bool {
+        if host == "localhost" || host == "::1" { return true }
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    }
 }
