@@ -25,13 +25,14 @@ package enum StandardError {
 
 /// Standard output carries results only.
 package enum StandardOutput {
-    /// - Throws: when nobody reads it any more, or the disk behind it is full.
     package static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
+    /// - Throws: when nobody reads it any more, or the disk behind it is full.
     package static func write(_ bytes: [UInt8]) throws(OutputError) {
         guard KhabarCommand.write(bytes, to: STDOUT_FILENO) else { throw OutputError(code: errno) }
     }
 
+    /// The same for text.
     package static func write(_ text: String) throws(OutputError) { try write(Array(text.utf8)) }
 }
 
