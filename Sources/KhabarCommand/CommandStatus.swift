@@ -7,6 +7,8 @@ package enum CommandStatus: Int32, Sendable {
     case noServer = 3
     /// Some articles were rejected; they are in the dead-letter file.
     case someRejected = 4
+    /// The server answers, and takes nothing from this worker: its memory or its disk is full, or it is of another build.
+    case serverRefuses = 5
 }
 
 /// Ends a command: with a message on standard error, unless everything was said before.

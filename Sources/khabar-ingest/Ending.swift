@@ -15,7 +15,7 @@ extension IngestCommand {
         }
         switch end {
         case .unreachable(let message): throw CommandFailure(.noServer, "\(server) could not be reached: \(message)")
-        case .refused(let message): throw CommandFailure(.failure, "\(server) refused: \(message)")
+        case .refused(let message): throw CommandFailure(.serverRefuses, "\(server) refused: \(message)")
         case .failed(let message): throw CommandFailure(.failure, message)
         case .finished, .drained: break
         }

@@ -12,7 +12,8 @@ struct IngestCommand: AsyncParsableCommand {
             INPUT is a file or a folder: .txt (one article), .jsonl, .jsonl.gz (one article per line), .wet, .wet.gz (Common Crawl); \
             or - for JSON Lines on standard input.
             Every option may also come from the environment: --dead-letter is KHABAR_DEAD_LETTER.
-            Exit status: 0 all delivered, 1 failed (or an input could not be read), 2 usage, 3 no server, 4 some articles were rejected.
+            Exit status: 0 all delivered, 1 failed (or an input could not be read), 2 usage, 3 no server, 4 some articles were rejected, \
+            5 the server takes nothing (its memory or its disk is full, or it is of another build).
             """,
         version: KhabarVersion.current)
 

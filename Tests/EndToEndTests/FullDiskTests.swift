@@ -27,7 +27,7 @@ struct FullDiskTests {
 
         let refused = try await Program.ingest.run(ingest + [large], in: folder)
         // The server was reached, and said why it takes nothing.
-        #expect(refused.status == 1, "\(refused.errors)")
+        #expect(refused.status == 5, "\(refused.errors)")
         #expect(refused.errors.contains("can't make anything durable"))
         #expect(refused.errors.contains("File too large"))
         #expect(folder.read("khabar-dead-letters.jsonl") == nil)
