@@ -9,6 +9,8 @@ package enum CommandStatus: Int32, Sendable {
     case someRejected = 4
     /// The server answers, and takes nothing from this worker: its memory or its disk is full, or it is of another build.
     case serverRefuses = 5
+    /// Told to stop before everything was read; what was read is dealt with.
+    case interrupted = 6
 }
 
 /// Ends a command: with a message on standard error, unless everything was said before.

@@ -41,9 +41,10 @@ extension [UInt8] {
 ///     preamble = magic: 8 bytes, version: u32, crc32c of the 12 bytes before: u32
 enum Preamble {
     static let byteCount = 16
+    /// Of every file whose own format says nothing else.
     static let version: UInt32 = 1
 
-    static func bytes(magic: StaticString) -> [UInt8] {
+    static func bytes(magic: StaticString, version: UInt32 = version) -> [UInt8] {
         var bytes = [UInt8](magic.description.utf8)
         precondition(bytes.count == 8)
         bytes.append(littleEndian: version)
@@ -51,8 +52,11 @@ enum Preamble {
         return bytes
     }
 
-    /// Checks the first bytes of `file`.
-    static func check(_ bytes: [UInt8], magic: StaticString, file: String) throws(StoreError) {
+    /// Checks the first bytes of `file`, and returns its format's version: at most `version`.
+    @discardableResult
+    static func check(
+        _ bytes: [UInt8], magic: StaticString, version: UInt32 = version, file: String
+    ) throws(StoreError) -> UInt32 {
         guard bytes.count >= byteCount, Array(bytes[0..<8]) == [UInt8](magic.description.utf8) else {
             throw .damaged(file: file, offset: 0, reason: "it does not begin with \(magic)")
         }
@@ -62,5 +66,6 @@ enum Preamble {
         let found: UInt32 = bytes.load(at: 8)
         if found > version { throw .newerFormat(file: file, found: found, supported: version) }
         if found == 0 { throw .damaged(file: file, offset: 8, reason: "format version 0") }
+        return found
     }
 }

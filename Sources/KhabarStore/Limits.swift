@@ -1,7 +1,7 @@
 /// Every bound of the store, each with its reason.
 package enum Limits {
     /// A log file is closed at the first sync after this size: small enough that folding frees space soon and that
-    /// recovery re-reads little, large enough that making a file (two fsyncs) is rare.
+    /// recovery re-reads little, large enough that making a file (four fsyncs) is rare.
     package static let logFileBytes: UInt64 = 64 << 20
 
     /// A record is one batch from a worker, 8 to 16 MB of raw text; this leaves room for articles of the largest size.

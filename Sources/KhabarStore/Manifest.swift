@@ -7,7 +7,7 @@ struct Manifest: Equatable, Sendable {
     var id: StoreID
     /// No later record gets a smaller sequence number, even when all log files are gone.
     var next: UInt64 = 1
-    /// Records below were durable when this was written: one that is missing now has been lost.
+    /// Records below were durable when this was written: one that is missing now has been lost, and the opening is refused.
     var durable: UInt64 = 1
     var segments: [SegmentEntry] = []
     /// Records that the segment files and the state cover, or that never became durable.
@@ -62,6 +62,9 @@ struct Manifest: Equatable, Sendable {
         var manifest = Manifest(id: StoreID(high: bytes.load(at: 16), low: bytes.load(at: 24)))
         manifest.next = bytes.load(at: 32)
         manifest.durable = bytes.load(at: 40)
+        guard manifest.durable <= manifest.next, manifest.next < .max / 2 else {
+            throw .damaged(file: file, offset: 32, reason: "its sequence numbers are impossible")
+        }
         var place = headBytes
         for _ in 0..<segments {
             manifest.segments.append(

@@ -20,17 +20,17 @@ extension Store {
         random: @escaping @Sendable () -> UInt64 = { UInt64.random(in: .min ... .max) }
     ) throws(StoreError) -> OpenedStore {
         let folder = Folder(path: path, fileSystem: fileSystem, meter: Meter())
-        let lockFile = try enter(folder)
+        let locks = try enter(folder)
         do {
-            return try open(folder, lockFile, logFileBytes, random)
+            return try open(folder, locks, logFileBytes, random)
         } catch {
-            folder.close(lockFile)
+            for lock in locks { folder.close(lock) }
             throw error
         }
     }
 
-    /// Makes sure that the folder is ours, and alone ours.
-    private static func enter(_ folder: Folder) throws(StoreError) -> OpenFile {
+    /// Makes sure that the folder is ours, and alone ours: returns what is locked for that.
+    private static func enter(_ folder: Folder) throws(StoreError) -> [OpenFile] {
         do {
             try folder.fileSystem.makeFolder(folder.path)
             let names = try folder.fileSystem.list(folder.path).sorted()
@@ -46,20 +46,38 @@ extension Store {
         }
         let file = try folder.open(.lock, .updateOrCreate)
         do {
-            if try folder.fileSystem.lock(file) { return file }
-        } catch {
+            if try folder.fileSystem.lock(file) { return try [file] + lockFolder(folder) }
+        } catch let error as FileSystemError {
             folder.close(file)
             throw .writing(error)
+        } catch {
+            folder.close(file)
+            throw error as! StoreError
         }
         folder.close(file)
         throw .locked(path: folder.path)
+    }
+
+    /// Locks the folder itself too: somebody may remove the lock file while it is in use. Network file systems that
+    /// lock no folders have the lock file alone.
+    private static func lockFolder(_ folder: Folder) throws(StoreError) -> [OpenFile] {
+        guard let opened = try? folder.fileSystem.open(folder.path, .read) else { return [] }
+        switch Result(catching: { () throws(FileSystemError) in try folder.fileSystem.lock(opened) }) {
+        case .success(true): return [opened]
+        case .success(false):
+            folder.close(opened)
+            throw .locked(path: folder.path)
+        case .failure:
+            folder.close(opened)
+            return []
+        }
     }
 
     /// A file that neither the store nor the file system itself (`lost+found`) put there.
     private static func isUnknown(_ name: String) -> Bool { StoreFile(name: name) == nil && name != "lost+found" }
 
     private static func open(
-        _ folder: Folder, _ lockFile: OpenFile, _ logFileBytes: UInt64, _ random: @escaping @Sendable () -> UInt64
+        _ folder: Folder, _ locks: [OpenFile], _ logFileBytes: UInt64, _ random: @escaping @Sendable () -> UInt64
     ) throws(StoreError) -> OpenedStore {
         let names = try folder.list()
         let files = names.compactMap { StoreFile(name: $0) }
@@ -82,7 +100,7 @@ extension Store {
             folder: folder, identity: identity, fileBytes: logFileBytes, random: random, next: manifest.next,
             follows: manifest.next)
         let writer = Writer(
-            folder: folder, lockFile: lockFile, manifest: manifest, log: log, logNumbers: logNumbers.sorted(),
+            folder: folder, locks: locks, manifest: manifest, log: log, logNumbers: logNumbers.sorted(),
             unknownFiles: names.filter(isUnknown))
         return OpenedStore(
             store: Store(path: folder.path, identity: identity, segments: segments, writer: writer),

@@ -4,6 +4,8 @@ import Glibc
 package enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The data folder's path names something else.
     case notAFolder(path: String)
+    /// A folder has the name of one of the store's files.
+    case notAFile(path: String)
     /// Another process (or another `Store` of this one) has the folder.
     case locked(path: String)
     case notPermitted(cause: FileSystemError)
@@ -28,6 +30,8 @@ package enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         switch self {
         case .notAFolder(let path):
             "\(path) is not a folder. Name a folder, or a path that doesn't exist yet."
+        case .notAFile(let path):
+            "\(path) is a folder, and has the name of a file of the store. Move it away."
         case .locked(let path):
             "\(path) is in use by another process. Stop it first, or use another data folder."
         case .notPermitted(let cause):
@@ -54,13 +58,16 @@ package enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         }
     }
 
-    static func writing(_ cause: FileSystemError) -> StoreError {
-        isPermission(cause) ? .notPermitted(cause: cause) : .cannotWrite(cause: cause)
-    }
+    static func writing(_ cause: FileSystemError) -> StoreError { place(cause) ?? .cannotWrite(cause: cause) }
 
-    static func reading(_ cause: FileSystemError) -> StoreError {
-        isPermission(cause) ? .notPermitted(cause: cause) : .cannotRead(cause: cause)
-    }
+    static func reading(_ cause: FileSystemError) -> StoreError { place(cause) ?? .cannotRead(cause: cause) }
 
-    private static func isPermission(_ cause: FileSystemError) -> Bool { cause.code == EACCES || cause.code == EPERM }
+    /// What is wrong with the place rather than with the disk.
+    private static func place(_ cause: FileSystemError) -> StoreError? {
+        switch cause.code {
+        case EACCES, EPERM: .notPermitted(cause: cause)
+        case EISDIR: .notAFile(path: cause.path)
+        default: nil
+        }
+    }
 }

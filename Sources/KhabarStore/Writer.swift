@@ -3,7 +3,8 @@ struct Writer: Sendable {
     enum Phase { case opened, open, closed }
 
     let folder: Folder
-    private let lockFile: OpenFile
+    /// Held open for their locks: the lock file, and the folder where it can be locked.
+    private let locks: [OpenFile]
     private(set) var phase = Phase.opened
     var log: LogWriter
     /// As on disk, but without the state.
@@ -17,11 +18,11 @@ struct Writer: Sendable {
     private var released = false
 
     init(
-        folder: Folder, lockFile: OpenFile, manifest: Manifest, log: LogWriter, logNumbers: [UInt64],
+        folder: Folder, locks: [OpenFile], manifest: Manifest, log: LogWriter, logNumbers: [UInt64],
         unknownFiles: [String]
     ) {
         self.folder = folder
-        self.lockFile = lockFile
+        self.locks = locks
         self.manifest = manifest
         self.log = log
         self.logNumbers = logNumbers
@@ -98,7 +99,7 @@ struct Writer: Sendable {
     mutating func release() {
         if let file = log.current { folder.close(file.file) }
         log.current = nil
-        if !released { folder.close(lockFile) }
+        if !released { for lock in locks { folder.close(lock) } }
         released = true
         phase = .closed
     }

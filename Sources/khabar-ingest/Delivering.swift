@@ -36,6 +36,6 @@ extension IngestCommand {
                 random: { .random(in: 0..<1) }, logger: logger)
         } catch { throw CommandFailure(.failure, "\(error)") }
         let (end, elapsed) = await watching(listing, pipeline.ledger, drain: pipeline.drain) { await pipeline.run() }
-        try finish(end, pipeline.ledger, elapsed: elapsed)
+        try finish(end, listing, pipeline.ledger, elapsed: elapsed)
     }
 }

@@ -13,7 +13,8 @@ struct IngestCommand: AsyncParsableCommand {
             or - for JSON Lines on standard input.
             Every option may also come from the environment: --dead-letter is KHABAR_DEAD_LETTER.
             Exit status: 0 all delivered, 1 failed (or an input could not be read), 2 usage, 3 no server, 4 some articles were rejected, \
-            5 the server takes nothing (its memory or its disk is full, or it is of another build).
+            5 the server takes nothing (its memory or its disk is full, or it is of another build), \
+            6 told to stop (SIGTERM, SIGINT) before everything was read.
             """,
         version: KhabarVersion.current)
 

@@ -13,6 +13,6 @@ extension IngestCommand {
             ) { try StandardOutput.write($0) }
         } catch { throw CommandFailure(.failure, "\(error)") }
         let (end, elapsed) = await watching(listing, pipeline.ledger, drain: pipeline.drain) { await pipeline.run() }
-        try finish(end, pipeline.ledger, elapsed: elapsed)
+        try finish(end, listing, pipeline.ledger, elapsed: elapsed)
     }
 }

@@ -144,7 +144,7 @@ private struct Corpus {
 }
 
 /// Opens once, for all.
-private actor Door {
+actor Door {
     private var isOpen = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
@@ -161,7 +161,7 @@ private actor Door {
 }
 
 /// The real sink, which tells how far it is, and holds later segments back until the server is down.
-private final class WatchedSink: SegmentSink {
+final class WatchedSink: SegmentSink {
     typealias Segment = ClientSink.Segment
 
     let inner: ClientSink

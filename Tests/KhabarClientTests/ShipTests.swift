@@ -1,5 +1,6 @@
 import KhabarProtocol
 import NIOCore
+import Synchronization
 import Testing
 
 @testable import KhabarClient
@@ -116,6 +117,37 @@ import Testing
         await client.close()
     }
 
+    /// The server comes back without its data: whatever was about to be sent to it fails, and a search client does not mind.
+    @Test func aWorkersLaterConnectionsAreToTheSameServer() async throws {
+        let connections = ConnectionCounter()
+        let server = try await FakeServer { script in
+            script.configure = { if connections.next() == 2 { $0.serverID = ServerID(high: 7, low: 7) } }
+        }
+        var events = server.events.makeAsyncIterator()
+        let client = worker(server)
+        let first = try await client.welcome().serverID
+        let asked = Task { try await client.offer([Offer.Entry(id: "1", version: 1, contentHash: 1)]) }
+        try #require(await events.nextRequest()).connection.cut()
+        await #expect(throws: KhabarError.self) { try await asked.value }
+        await #expect {
+            try await client.shipSegment(index: [1], text: [2], producerID: 1, epoch: 1, sequence: 1)
+        } throws: {
+            let error = $0 as? KhabarError
+            return error?.code == .otherServer && error?.retry == .never && error?.applied == .no
+                && error?.message.contains("\(ServerID(high: 7, low: 7))") == true
+                && error?.message.contains("\(first)") == true
+        }
+        // The right one is back: the third connection is as good as the first.
+        #expect(try await client.welcome().serverID == first)
+        await client.close()
+        // Of the second connection nothing was heard but its end.
+        var segments = 0
+        while let event = await events.next(where: { _ in true }), event.action != .close(.drained) {
+            if case .takeSegment = event.action { segments += 1 }
+        }
+        #expect(segments == 0)
+    }
+
     @Test func anEarlyRefusalStopsTheStream() async throws {
         let server = try await FakeServer()
         var events = server.events.makeAsyncIterator()
@@ -169,5 +201,16 @@ import Testing
         }
         #expect(try await wanted.value == entries.map { $0.contentHash % 3 == 0 })
         await client.close()
+    }
+}
+
+private final class ConnectionCounter: Sendable {
+    private let count = Mutex(0)
+
+    func next() -> Int {
+        count.withLock { count in
+            count += 1
+            return count
+        }
     }
 }

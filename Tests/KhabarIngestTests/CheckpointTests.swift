@@ -275,6 +275,20 @@ private struct InjectedFailure: Error {}
         #expect(object["end"] as? String == "finished")
     }
 
+    @Test func aSummaryOfAnInterruptedRunSaysWhatIsLeft() throws {
+        var summary = Summary(
+            totals: totals, failures: [], end: .drained, elapsed: .milliseconds(2_500), deadLetterFile: "dead.jsonl")
+        summary.unreadInputs = 2
+        #expect(summary.text.hasSuffix("\ninterrupted: 2 inputs were not read to the end\n"))
+        summary.unreadInputs = 1
+        summary.inputBytes = totals.bytesRead + 1_250_000
+        #expect(
+            summary.text.hasSuffix("\ninterrupted: 1 input was not read to the end, about 1.3 MB are left\n"))
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(summary.json)) as? [String: Any])
+        #expect(object["end"] as? String == "interrupted")
+        #expect(object["unreadInputs"] as? Int == 1 && object["unreadBytes"] as? Int == 1_250_000)
+    }
+
     @Test func jsonStringsAreEscaped() throws {
         let reason = "\"\\\u{0}\n\r\t\u{1F}\u{7F}خبر"
         let letter = DeadLetter(file: "a\"b", line: .max, id: nil, reason: reason)

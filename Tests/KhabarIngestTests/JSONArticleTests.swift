@@ -80,15 +80,30 @@ private func read(_ line: [UInt8]) throws -> RawArticle {
 
     @Test(
         arguments: [
-            (#""version":18446744073709551615"#, UInt64.max), (#""version":18446744073709551616"#, nil),
-            (#""version":-1"#, nil),
+            (#""version":18446744073709551615"#, UInt64.max), (#""version":0"#, 0), (#""version":-0.0"#, 0),
             (#""version":1.9e3"#, 1900), (#""version":"2016-12-01T05:22:42+05:00""#, 1_480_551_762),
-            (#""version":"42""#, 42),
-            (#""version":"soon""#, nil), (#""version":[1]"#, nil), (#""version":"1969-01-01""#, nil),
-            (#""version":1e999"#, nil),
+            (#""version":9007199254740991.0"#, 9_007_199_254_740_991),
+            (#""version":"42""#, 42), (#""version":"18446744073709551615""#, .max),
+            (#""version":null"#, nil), (#""version":"""#, nil), (#""version":-1,"version":3"#, 3),
         ] as [(String, UInt64?)]) func versions(member: String, version: UInt64?) throws
     {
         #expect(try read("{\(member),\"text\":\"t\"}").version == version)
+    }
+
+    /// A version decides which article wins, so that one which can't be read is not taken for another.
+    @Test(arguments: [
+        "18446744073709551616", "-1", "1.9", "1e30", "1e999", "9007199254740993.0", "true", "false", "[1]", "{}",
+        #""v7""#, #""soon""#, #""-1""#, #""1969-01-01""#, #""18446744073709551616""#,
+    ]) func versionsThatAreNone(version: String) {
+        var reader = JSONArticleReader()
+        let line = Array(#"{"version":1,"version":\#(version),"id":"a","text":"t"}"#.utf8)
+        do {
+            _ = try reader.read(line.span)
+            Issue.record("taken for another")
+        } catch {
+            #expect(error.problem == .badVersion && error.column == 24)
+            #expect(reader.id == "a", "the dead letter names the article")
+        }
     }
 
     @Test(arguments: [

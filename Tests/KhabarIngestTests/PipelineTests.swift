@@ -156,6 +156,18 @@ final class HurriedClock: Clock, Sendable {
         #expect(run.ledger.totals.accepted == sink.ids.count)
     }
 
+    @Test(arguments: 2..<12) func anotherServerEndsTheRun(at call: Int) async throws {
+        let sink = FakeSink(before: { number throws(SinkError) in if number >= call { throw .otherServer("B, not A") } }
+        )
+        let input = folder.write("x.jsonl", jsonLines(0..<2_000))
+        let checkpoint = try CheckpointFolder(folder.path + "/checkpoint", shard: .whole)
+        let run = try pipeline(
+            [input], sink, settings: settings(lanes: 3), deadLetters: dead, checkpoint: checkpoint,
+            clock: ContinuousClock())
+        #expect(await run.run() == .failed("B, not A"))
+        #expect(run.ledger.totals.accepted == sink.ids.count)
+    }
+
     @Test func countsThatDoNotAddUpAreNotBelieved() async throws {
         for answer in [
             Acknowledgement(accepted: 0), Acknowledgement(accepted: .max, unchanged: .max),
@@ -214,6 +226,35 @@ final class HurriedClock: Clock, Sendable {
         #expect(await end == .drained)
         #expect(run.ledger.totals.records < 20_000)
         #expect(run.ledger.totals.records == sink.ids.count)
+        #expect(run.ledger.unreadInputs == 1)
+    }
+
+    /// Asked to stop when all was read: nothing is left, and nothing was interrupted.
+    @Test func aDrainAfterTheEndInterruptsNothing() async throws {
+        let gate = Gate()
+        let sink = FakeSink(before: { call throws(SinkError) in if call == 3 { await gate.wait() } })
+        let input = folder.write("x.jsonl", jsonLines(0..<20))
+        let missing = folder.path + "/none.jsonl"
+        let run = try pipeline(
+            [input, missing], sink, settings: settings(lanes: 1, batchBytes: 1 << 20, blockBytes: 1 << 20),
+            deadLetters: dead, clock: ContinuousClock())
+        async let end = run.run()
+        // Its one batch is on its way.
+        await gate.waiters(1)
+        run.drain()
+        gate.open()
+        #expect(await end == .finished)
+        #expect(sink.ids.count == 20 && run.ledger.unreadInputs == 0)
+    }
+
+    /// What keeps nothing need not be made durable.
+    @Test func deadLettersMayGoToADevice() async throws {
+        let input = folder.write("x.jsonl", jsonLines(0..<5) + Array("nonsense\n".utf8))
+        let run = try pipeline(
+            [input], FakeSink(), settings: settings(), deadLetters: "/dev/null",
+            checkpoint: try CheckpointFolder(folder.path + "/checkpoint", shard: .whole), clock: ContinuousClock())
+        #expect(await run.run() == .finished)
+        #expect(run.ledger.totals.deadLettered == 1 && run.ledger.totals.accepted == 5)
     }
 }
 

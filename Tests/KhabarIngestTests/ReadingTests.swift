@@ -207,6 +207,18 @@ func jsonLines(_ range: Range<Int>) -> [UInt8] {
         #expect(folder.read("dead.jsonl") == nil)
     }
 
+    @Test func aStopBeforeTheEndIsSaid() async throws {
+        let folder = TemporaryFolder()
+        let pipeline = try PrintPipeline(
+            InputListing([folder.write("a.txt", "x"), folder.write("b.txt", "y")]), work: PlainWork(), shard: .whole,
+            lanes: 1, deadLetters: DeadLetterFile(path: "/dev/null"),
+            logger: .init(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+        ) { _ in }
+        pipeline.drain()
+        #expect(await pipeline.run() == .drained)
+        #expect(pipeline.ledger.unreadInputs == 2 && pipeline.ledger.totals.records == 0)
+    }
+
     @Test func deadLettersThatCannotBeWrittenEndTheRun() async throws {
         let folder = TemporaryFolder()
         let pipeline = try PrintPipeline(

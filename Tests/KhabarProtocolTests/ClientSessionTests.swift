@@ -50,6 +50,29 @@ import Testing
         }
     }
 
+    @Test func nothingIsAskedOfAnotherServer() throws {
+        let other = ServerID(high: 1, low: 2)
+        for expected in [Samples.serverID, other] {
+            let client = TestClient(serverID: expected)
+            _ = client.connect()
+            _ = try ask(client, 1)
+            _ = try ship(client, 2)
+            _ = client.receive(Preface.current.bytes)
+            let sent = try decoded(client.receive(encoded(OutgoingFrame(.welcome(Samples.welcome)))))
+            guard expected == other else {
+                #expect(sent.count == 2 && client.isOpen)
+                continue
+            }
+            let reason = CloseReason.otherServer(Samples.serverID, expected: other)
+            #expect(sent.isEmpty)
+            #expect(
+                client.events() == [
+                    .fail(1, .connectionEnded(reason, applied: .no)), .fail(2, .connectionEnded(reason, applied: .no)),
+                    .close(reason),
+                ])
+        }
+    }
+
     @Test func answersComeInAnyOrder() throws {
         let client = TestClient()
         connected(client)

@@ -17,8 +17,10 @@ final class TestClient {
     var unfinished: Int { session.unfinished }
     var availableCredit: UInt64 { session.availableCredit }
 
-    init(hello: Hello = Samples.hello) {
-        session = ClientSession(ClientSession.Configuration(hello: hello), now: .at(1))
+    init(hello: Hello = Samples.hello, serverID: ServerID? = nil) {
+        var configuration = ClientSession.Configuration(hello: hello)
+        configuration.serverID = serverID
+        session = ClientSession(configuration, now: .at(1))
     }
 
     func connect() -> [UInt8] {

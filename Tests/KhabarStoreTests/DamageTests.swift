@@ -27,6 +27,20 @@ private func recovered(_ fileSystem: MemoryFileSystem) throws -> ([[UInt8]], Rec
 // The file: a header of 68 bytes; record, note, record, record, note, each with a header of 32.
 private let ends = [68, 68 + 35, 68 + 67, 68 + 99, 68 + 171, 68 + 203]
 
+/// - Parameter offset: where the damage must be found, if in bytes that are there; a preamble that is cut short is named at 0.
+private func expectDamage(
+    _ offset: Int, of name: String = first, _ context: String, _ body: () throws -> some Any
+) {
+    do {
+        _ = try body()
+        Issue.record("passed over: \(context)")
+    } catch StoreError.damaged(let file, let found, _) {
+        #expect("/data/\(file)" == name && Int(found) == (offset < 16 ? 0 : offset), "\(context)")
+    } catch {
+        Issue.record("\(error): \(context)")
+    }
+}
+
 @Test func aLogCutAnywhereRecoversToAPrefix() throws {
     let (original, payloads) = try smallStore()
     let bytes = original.contents(first)!
@@ -34,23 +48,28 @@ private let ends = [68, 68 + 35, 68 + 67, 68 + 99, 68 + 171, 68 + 203]
     for length in 0..<bytes.count {
         let fileSystem = original.afterKill()
         fileSystem.setContents(first, Array(bytes[..<length]))
+        // Its header was durable before it had its name.
+        guard let whole = ends.last(where: { $0 <= length }) else {
+            expectDamage(length, "cut at \(length)") { try recovered(fileSystem) }
+            #expect(fileSystem.contents(first) == Array(bytes[..<length]), "a refusal changes nothing")
+            continue
+        }
         let (found, report, store) = try recovered(fileSystem)
-        let whole = ends.last { $0 <= length }
         let count = length < ends[1] ? 0 : length < ends[3] ? 1 : length < ends[4] ? 2 : 3
         #expect(found == Array(payloads[..<count]), "cut at \(length)")
         if length == whole {
-            #expect(report.tornTails.isEmpty, "cut at \(length)")
+            #expect(report.tornTail == nil, "cut at \(length)")
         } else {
-            let tail = try #require(report.tornTails.first)
-            #expect(report.tornTails.count == 1 && "/data/\(tail.file)" == first)
-            #expect(tail.offset == UInt64(whole ?? 0) && tail.droppedBytes == UInt64(length - (whole ?? 0)))
-            #expect(fileSystem.contents("/data/\(tail.keptAs)") == Array(bytes[(whole ?? 0)..<length]))
+            let tail = try #require(report.tornTail)
+            #expect("/data/\(tail.file)" == first)
+            #expect(tail.offset == UInt64(whole) && tail.droppedBytes == UInt64(length - whole))
+            #expect(fileSystem.contents("/data/\(tail.keptAs)") == Array(bytes[whole..<length]))
         }
         // Life goes on, and the next opening finds nothing to report.
         _ = try store.append(kind: 4, parts: [[8]])
         try store.close()
         let (later, laterReport, _) = try recovered(fileSystem)
-        #expect(later == Array(payloads[..<count]) + [[8]] && laterReport.tornTails.isEmpty, "cut at \(length)")
+        #expect(later == Array(payloads[..<count]) + [[8]] && laterReport.tornTail == nil, "cut at \(length)")
     }
 }
 
@@ -61,8 +80,8 @@ private let ends = [68, 68 + 35, 68 + 67, 68 + 99, 68 + 171, 68 + 203]
         let fileSystem = original.afterKill()
         fileSystem.setContents(first, bytes + [UInt8](repeating: 0, count: zeros))
         let (found, report, _) = try recovered(fileSystem)
-        #expect(found == payloads && report.tornTails.first?.droppedBytes == UInt64(zeros))
-        if zeros >= 32 { #expect(report.tornTails.first?.reason == "zeros to the file's end") }
+        #expect(found == payloads && report.tornTail?.droppedBytes == UInt64(zeros))
+        if zeros >= 32 { #expect(report.tornTail?.reason == "zeros to the file's end") }
     }
 }
 
@@ -77,13 +96,12 @@ func aFlippedByteIsRefusedOrReported(mask: UInt8) throws {
         fileSystem.setContents(first, damaged)
         do {
             let (found, report, _) = try recovered(fileSystem)
-            // Only the last record, or the note after it, may be cut off.
-            #expect(index >= ends[3], "byte \(index) was passed over")
-            #expect(found == Array(payloads[..<(index < ends[4] ? 2 : 3)]), "byte \(index)")
-            #expect(report.tornTails.count == 1, "byte \(index) was passed over in silence")
-            #expect(report.tornTails.first?.offset == UInt64(index < ends[4] ? ends[3] : ends[4]))
+            // Only the last note, which proves what is before it and not itself, may be cut off.
+            #expect(index >= ends[4], "byte \(index) was passed over")
+            #expect(found == payloads, "byte \(index)")
+            #expect(report.tornTail?.offset == UInt64(ends[4]), "byte \(index) was passed over in silence")
         } catch let error as StoreError {
-            #expect(index < ends[3], "byte \(index): \(error)")
+            #expect(index < ends[4], "byte \(index): \(error)")
             guard case .damaged(let file, let offset, _) = error else {
                 Issue.record("byte \(index): \(error)")
                 continue
@@ -150,7 +168,7 @@ func aFlippedByteIsRefusedOrReported(mask: UInt8) throws {
     fileSystem.setContents(first, bytes)
     let (found, report, _) = try recovered(fileSystem)
     #expect(found == payloads)
-    #expect(report.tornTails.first?.offset == UInt64(start) && report.tornTails.first?.droppedRecords == 1)
+    #expect(report.tornTail?.offset == UInt64(start) && report.tornTail?.droppedRecords == 1)
 }
 
 @Test func aRecordThatQuotesALogIsNotTakenForOne() throws {
@@ -165,7 +183,7 @@ func aFlippedByteIsRefusedOrReported(mask: UInt8) throws {
     let bytes = fileSystem.contents(first)!
     fileSystem.setContents(first, Array(bytes.dropLast(33)))
     let (found, report, _) = try recovered(fileSystem.afterKill())
-    #expect(found.isEmpty && report.tornTails.first?.droppedRecords == 0)
+    #expect(found.isEmpty && report.tornTail?.droppedRecords == 0)
 }
 
 @Test(arguments: ["MANIFEST", "IDENTITY", "segment-0000000100000001"])
@@ -199,19 +217,55 @@ func aFlippedByteInAnyOtherFileIsRefused(name: String) throws {
     #expect(throws: StoreError.self) { try Store.open("/data", fileSystem: fileSystem) }
 }
 
-@Test func aCutBelowWhatTheManifestKnowsIsReported() throws {
+@Test func aCutBelowWhatTheManifestKnowsIsRefused() throws {
     let (original, _) = try smallStore()
     let store = try recovered(original).2
     try store.install(files: [], foldedRecords: [1..<2], state: [])
     try store.close()
-    let fileSystem = original.afterKill()
-    fileSystem.setContents(first, Array(original.contents(first)![..<ends[3]]))
-    let (found, report, later) = try recovered(fileSystem)
-    #expect(found == [[]] && report.lost == 3..<4)
-    #expect(try later.append(kind: 1, parts: [[5]]) == 4)
-    try later.close()
-    let (after, _, _) = try recovered(fileSystem)
-    #expect(after == [[], [5]])
+    let bytes = original.contents(first)!
+    // At a record's end or amid one: the manifest knows three records, and only the last note may go.
+    for length in ends[0]..<bytes.count {
+        let fileSystem = original.afterKill()
+        fileSystem.setContents(first, Array(bytes[..<length]))
+        if length < ends[4] {
+            expectDamage(ends.last { $0 <= length }!, "cut at \(length)") { try recovered(fileSystem) }
+            #expect(fileSystem.contents(first) == Array(bytes[..<length]), "a refusal changes nothing")
+        } else {
+            #expect(try recovered(fileSystem).0.count == 2, "cut at \(length)")
+        }
+    }
+}
+
+@Test func aLogFileThatIsMissingIsMissed() throws {
+    let original = MemoryFileSystem()
+    let store = try Store.open("/data", fileSystem: original, logFileBytes: 150, random: seeded("missing")).store
+    _ = try store.recover { _ in }
+    for byte in 1...3 as ClosedRange<UInt8> {
+        _ = try store.append(kind: 1, parts: [[UInt8](repeating: byte, count: 60)])
+        try store.sync()
+        // While it is the newest, however many are before it.
+        let fileSystem = original.afterKill()
+        let name = "/data/log-000000010000000\(byte)"
+        try fileSystem.remove(name)
+        expectDamage(0, of: name, "file \(byte)") { try recovered(fileSystem) }
+    }
+    // Of the last file some records are folded, but not all.
+    _ = try store.append(kind: 1, parts: [[4]])
+    _ = try store.append(kind: 1, parts: [[5]])
+    try store.sync()
+    try store.install(files: [], foldedRecords: [1..<5], state: [])
+    let part = original.afterKill()
+    try part.remove("/data/log-0000000100000004")
+    expectDamage(0, of: "/data/log-0000000100000004", "partly folded") { try recovered(part) }
+    // All of it is folded: it goes, and nobody misses it, now or when more was written.
+    try store.install(files: [], foldedRecords: [5..<6], state: [])
+    #expect(try original.list("/data").contains { $0.hasPrefix("log") } == false)
+    #expect(try recovered(original.afterKill()).0.isEmpty)
+    #expect(try store.append(kind: 1, parts: [[6]]) == 6)
+    try store.close()
+    #expect(try recovered(original.afterKill()).0 == [[6]])
+    try original.remove("/data/log-0000000100000005")
+    expectDamage(0, of: "/data/log-0000000100000005", "after a fold") { try recovered(original) }
 }
 
 @Test func onlySomeTornTailsAreKept() throws {
@@ -220,7 +274,7 @@ func aFlippedByteInAnyOtherFileIsRefused(name: String) throws {
         let bytes = fileSystem.contents(first)!
         fileSystem.setContents(first, bytes + [1, 2, 3])
         let (_, report, store) = try recovered(fileSystem)
-        let tail = try #require(report.tornTails.first)
+        let tail = try #require(report.tornTail)
         #expect(fileSystem.contents("/data/\(tail.keptAs)") == [1, 2, 3], "the newest is kept")
         _ = try store.append(kind: 1, parts: [[1]])
         try store.close()

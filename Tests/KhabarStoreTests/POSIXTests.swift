@@ -42,7 +42,7 @@ private func withTemporaryFolder(_ body: (String) throws -> Void) throws {
             if record.kind == 9 { #expect(record.payload == whole) }
         }
         #expect(found.map(\.0) == [3, 4, 5, 6] && found.map(\.2) == [whole.count, whole.count, whole.count, 0])
-        #expect(report.tornTails.isEmpty && report.unknownFiles.isEmpty)
+        #expect(report.tornTail == nil && report.unknownFiles.isEmpty)
         #expect(again.store.statistics().synchronizations > 0)
         try again.store.close()
     }
@@ -62,6 +62,32 @@ func aFolderStandsInItsParent(path: String, parent: String) {
         let store = try Store.open(path + "/a/b//").store
         #expect(try Set(POSIXFileSystem().list(path + "/a/b")) == ["LOCK", "IDENTITY", "MANIFEST"])
         try store.close()
+    }
+}
+
+@Test func removingTheLockFileLetsNobodyIn() throws {
+    try withTemporaryFolder { path in
+        let store = try Store.open(path).store
+        try POSIXFileSystem().remove(path + "/LOCK")
+        #expect(throws: StoreError.locked(path: path)) { try Store.open(path) }
+        try store.close()
+        try Store.open(path).store.close()
+    }
+}
+
+@Test(arguments: ["LOCK", "IDENTITY.temporary", "log-0000000100000001"])
+func aFolderWithAFilesNameIsNamed(name: String) throws {
+    try withTemporaryFolder { path in
+        let made = try Store.open(path).store
+        _ = try made.recover { _ in }
+        try made.close()
+        try? POSIXFileSystem().remove("\(path)/\(name)")
+        try POSIXFileSystem().makeFolder("\(path)/\(name)")
+        defer { _ = unsafe rmdir("\(path)/\(name)") }
+        #expect(throws: StoreError.notAFile(path: "\(path)/\(name)")) {
+            let store = try Store.open(path).store
+            _ = try store.recover { _ in }
+        }
     }
 }
 

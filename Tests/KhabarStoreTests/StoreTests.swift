@@ -55,18 +55,50 @@ private func opened(_ fileSystem: MemoryFileSystem, logFileBytes: UInt64 = 1_000
     #expect(fileSystem.contents("/data/log-0000000100000009.temporary") == nil)
 }
 
-@Test(arguments: ["IDENTITY", "MANIFEST"])
-func aLaterFormatIsNamed(name: String) throws {
+@Test(arguments: [("IDENTITY", 2), ("MANIFEST", 1)] as [(String, UInt32)])
+func aLaterFormatIsNamed(name: String, supported: UInt32) throws {
     let fileSystem = MemoryFileSystem()
     try opened(fileSystem).close()
     var bytes = fileSystem.contents("/data/\(name)")!
-    bytes[8] = 2
+    bytes[8] = UInt8(supported) + 1
     let crc = crc32c(Array(bytes[..<12]))
     bytes.replaceSubrange(12..<16, with: withLittleEndianBytes(crc))
     fileSystem.setContents("/data/\(name)", bytes)
-    #expect(throws: StoreError.newerFormat(file: name, found: 2, supported: 1)) {
+    #expect(throws: StoreError.newerFormat(file: name, found: supported + 1, supported: supported)) {
         try Store.open("/data", fileSystem: fileSystem)
     }
+}
+
+/// An identity of the first version, which named no log file.
+private func oldIdentity(epoch: UInt32) -> [UInt8] {
+    var bytes = Array("KHABARID".utf8) + withLittleEndianBytes(1 as UInt32)
+    bytes += withLittleEndianBytes(crc32c(bytes))
+    bytes += withLittleEndianBytes(0x4000 as UInt64) + withLittleEndianBytes(1 << 63 as UInt64)
+    bytes += withLittleEndianBytes(epoch)
+    return bytes + withLittleEndianBytes(crc32c(bytes))
+}
+
+@Test func anIdentityOfTheFirstVersionIsRead() throws {
+    let fileSystem = MemoryFileSystem()
+    fileSystem.setContents("/data/IDENTITY", oldIdentity(epoch: 1))
+    var store = try opened(fileSystem)
+    #expect(store.identity.epoch == 2 && store.identity.id == StoreID(high: 0x4000, low: 1 << 63))
+    _ = try store.append(kind: 1, parts: [[1]])
+    try store.close()
+    // With a log that it does not name: from now on it is named.
+    fileSystem.setContents("/data/IDENTITY", oldIdentity(epoch: 2))
+    store = try opened(fileSystem)
+    try store.close()
+    try fileSystem.remove("/data/log-0000000200000001")
+    #expect(throws: StoreError.self) { try opened(fileSystem) }
+}
+
+@Test func anIdentityAtTheEndOfItsCountIsRefused() throws {
+    let fileSystem = MemoryFileSystem()
+    fileSystem.setContents("/data/IDENTITY", oldIdentity(epoch: .max))
+    let reason = "its count of openings is at its end, 4294967295"
+    #expect(throws: StoreError.damaged(file: "IDENTITY", offset: 32, reason: reason)) { try opened(fileSystem) }
+    #expect(fileSystem.contents("/data/IDENTITY") == oldIdentity(epoch: .max))
 }
 
 /// Bit by bit, as RFC 3720 defines it.
@@ -171,7 +203,7 @@ private func crc32c(_ bytes: [UInt8]) -> UInt32 {
     try store.close()
     let again = try Store.open("/data", fileSystem: fileSystem).store
     let report = try again.recover { _ in }
-    #expect(report.records == 2 && report.tornTails.isEmpty)
+    #expect(report.records == 2 && report.tornTail == nil)
 }
 
 @Test func afterAFailedSyncTheFileIsLeft() throws {

@@ -19,6 +19,10 @@ extension ClientSession {
     }
 
     mutating func welcomed(_ welcome: Welcome, at now: Moment, _ actions: inout [Action]) {
+        if let expected = configuration.serverID, welcome.serverID != expected {
+            close(.otherServer(welcome.serverID, expected: expected), &actions)
+            return
+        }
         phase = .open
         self.welcome = welcome
         credit = welcome.credit

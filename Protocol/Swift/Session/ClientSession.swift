@@ -27,6 +27,8 @@ package struct ClientSession: ~Copyable {
 
     package struct Configuration: Sendable {
         package var hello: Hello
+        /// The one server that will do: nothing is asked of another. Nil = any.
+        package var serverID: ServerID?
         package var requestsWaitingMax = Limits.requestsWaitingMax
         package var handshakeTimeout = Limits.handshakeTimeout
         package var idleTimeout = Limits.idleTimeout

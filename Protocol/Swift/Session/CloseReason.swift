@@ -4,6 +4,8 @@ package enum CloseReason: Equatable, Sendable, CustomStringConvertible {
     case stranger(Peer)
     /// The peer's range of versions has none of ours.
     case noCommonVersion(Preface)
+    /// The server's data is not the data that was asked for.
+    case otherServer(ServerID, expected: ServerID)
     case handshakeTimeout
     /// The peer broke the protocol.
     case violation(ProtocolViolation)
@@ -23,6 +25,7 @@ package enum CloseReason: Equatable, Sendable, CustomStringConvertible {
         case .stranger: "the peer does not speak Khabar's protocol"
         case .noCommonVersion(let peer):
             "the peer speaks versions \(peer.lowest) to \(peer.highest) of the protocol, we speak \(Preface.current.lowest) to \(Preface.current.highest)"
+        case .otherServer(let found, let expected): "the server there is now \(found), no longer \(expected)"
         case .handshakeTimeout: "the handshake took too long"
         case .violation(let violation): "protocol violation: \(violation)"
         case .error(let error): error.text

@@ -15,6 +15,8 @@ final class Dispatcher {
     private var link: Link?
     /// Every link that is not closed, draining ones included.
     private var links: [ObjectIdentifier: Link] = [:]
+    /// The server of the first handshake, when no other will do.
+    private(set) var server: ServerID?
     /// Attempts in a row that did not lead to a handshake.
     var failures = 0
     private var isFinished = false
@@ -71,6 +73,11 @@ final class Dispatcher {
     }
 
     // MARK: What links report
+
+    func opened(_ welcome: Welcome) {
+        failures = 0
+        if configuration.keepsToItsServer { server = welcome.serverID }
+    }
 
     func completed(_ token: ClientSession.Token, _ message: Message, _ server: Welcome) {
         let reply = Call.Reply(message: message, server: server)

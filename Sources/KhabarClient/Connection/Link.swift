@@ -27,8 +27,10 @@ final class Link: ChannelInboundHandler {
 
     init(_ dispatcher: Dispatcher) {
         self.dispatcher = dispatcher
-        let hello = dispatcher.configuration.hello(for: dispatcher.address)
-        session = ClientSession(ClientSession.Configuration(hello: hello), now: started)
+        var configuration = ClientSession.Configuration(
+            hello: dispatcher.configuration.hello(for: dispatcher.address))
+        configuration.serverID = dispatcher.server
+        session = ClientSession(configuration, now: started)
     }
 
     // MARK: Connecting
@@ -171,7 +173,7 @@ final class Link: ChannelInboundHandler {
             perform(flushing: false) { $0.notSent(frame.correlationID, &$1) }
         case .opened(let welcome):
             encoder.payloadBytesMax = Int(welcome.payloadBytesMax)
-            dispatcher.failures = 0
+            dispatcher.opened(welcome)
         case .complete(let token, let message):
             shipments[token] = nil
             guard let server = session.server else { preconditionFailure("an answer came before the welcome") }

@@ -32,6 +32,8 @@ extension KhabarClient {
         public var onCall: (@Sendable (CallRecord) -> Void)?
         /// What the connection is for.
         package var roles: Roles = [.search, .admin]
+        /// Whether each connection that is lost is made again to the same server only, by the id of its data: to another, calls fail with `otherServer`.
+        package var keepsToItsServer = false
         /// Of the segments that will be shipped; matters with the role `ingest`.
         package var analyserVersion: UInt32 = 0
 
@@ -41,9 +43,10 @@ extension KhabarClient {
 
         private static let connectionsMax = 64
 
-        /// For a worker.
+        /// For a worker. What one server has acknowledged says nothing of another, such as the same without its data folder.
         package init(ingestWith analyserVersion: UInt32) {
             roles = [.ingest]
+            keepsToItsServer = true
             self.analyserVersion = analyserVersion
         }
 

@@ -41,6 +41,9 @@ extension KhabarError {
         case .noCommonVersion:
             code = .incompatibleVersion
             retry = .never
+        case .otherServer:
+            code = .otherServer
+            retry = .never
         case .violation: code = .protocolViolation
         case .handshakeTimeout, .unresponsive, .drained: code = .connectionLost
         case .disconnected:

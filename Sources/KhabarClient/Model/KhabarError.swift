@@ -12,6 +12,8 @@ public struct KhabarError: Error, Equatable, Sendable, CustomStringConvertible {
         public static let connectionLost = Code(rawValue: "connectionLost")
         /// What answers there is not a Khabar server.
         public static let notKhabar = Code(rawValue: "notKhabar")
+        /// Another server answers than the one before, or the same without its data. A worker's calls fail with it.
+        public static let otherServer = Code(rawValue: "otherServer")
         /// The server speaks other versions of the protocol.
         public static let incompatibleVersion = Code(rawValue: "incompatibleVersion")
         /// The call's task was cancelled.

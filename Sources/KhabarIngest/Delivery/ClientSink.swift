@@ -63,6 +63,12 @@ extension SinkError {
         case (.cancelled, _) where isCancelled: self = .cancelled
         // The client refuses what is longer than this server takes, by its Welcome.
         case (.invalidSegment, .never), (.invalidArgument, _): self = .unacceptable(error.message)
+        case (.otherServer, _):
+            self = .otherServer(
+                """
+                \(error.message). Nothing was sent to it. Start the server with the data folder that it had (was it mounted?), and run this \
+                again to send the rest; or run this again with another --checkpoint folder, or without one, to send everything to the server that is there now
+                """)
         case (_, .never): self = .refused(error.message)
         case (.cannotWrite, .later), (.overloaded, .later): self = .busy(error.message)
         case (_, .later), (_, .elsewhere): self = .unreachable(error.message)

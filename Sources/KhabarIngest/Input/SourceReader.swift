@@ -31,11 +31,14 @@ struct SourceReader: Sendable {
     var blockRecordsMax = Limits.blockRecordsMax
     var recordBytesMax = Limits.recordBytesMax
 
+    /// Returns whether every input was read as far as it can be: false when it was stopped before.
+    ///
     /// - Parameter send: waits while the lanes are busy; false when nobody takes blocks any more.
-    func run(send: (Block) async -> Bool) async {
+    @discardableResult
+    func run(send: (Block) async -> Bool) async -> Bool {
         var sequence: UInt64 = 0
         for (index, file) in files.enumerated() {
-            guard !stop.isRaised else { return }
+            guard !stop.isRaised else { return false }
             if observer.isFinished(index) {
                 observer.counted(ReaderCounts(fileBytes: file.bytes))
                 continue
@@ -47,8 +50,9 @@ struct SourceReader: Sendable {
                 case .jsonLines: await read(file, index, LineCutter(lineBytesMax: recordBytesMax), &sequence, send)
                 case .wet: await read(file, index, WETCutter(recordBytesMax: recordBytesMax), &sequence, send)
                 }
-            guard goesOn else { return }
+            guard goesOn else { return false }
         }
+        return true
     }
 
     private func read<Cutter: RecordCutter>(

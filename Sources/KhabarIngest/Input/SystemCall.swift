@@ -63,6 +63,13 @@ final class FileDescriptor: Sendable {
         }
     }
 
+    /// Whether it is a file on a disk, rather than a pipe or a device.
+    func isRegular() throws(SystemError) -> Bool {
+        var status = stat()
+        guard unsafe fstat(number, &status) == 0 else { throw SystemError("fstat") }
+        return status.st_mode & S_IFMT == S_IFREG
+    }
+
     func synchronize() throws(SystemError) {
         guard retrying({ Int(fsync(number)) }) == 0 else { throw SystemError("fsync") }
     }

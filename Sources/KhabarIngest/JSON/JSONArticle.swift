@@ -16,6 +16,8 @@ package struct JSONArticleReader {
         var dates: [String?] = [nil, nil, nil]
         var languages: [String?] = [nil, nil]
         var version: UInt64?
+        /// Where a version stands that is none.
+        var badVersionAt: Int?
         var tags: [String] = [], categories: [String] = []
     }
 
@@ -43,6 +45,8 @@ package struct JSONArticleReader {
     }
 
     private mutating func article() throws(JSONRejection) -> RawArticle {
+        // A version decides which article wins: one that can't be read is not taken for the least. Told now, so that the id is known.
+        if let at = fields.badVersionAt { throw JSONRejection(problem: .badVersion, column: at + 1) }
         let given = fields.texts.compactMap { $0 }
         guard let text = given.first(where: { !$0.isEmpty }) ?? given.first else {
             throw JSONRejection(problem: .missingText, column: 1)
@@ -140,13 +144,27 @@ package struct JSONArticleReader {
         return Double(written).flatMap(Timestamp.seconds(ofEpoch:)).flatMap(Timestamp.text(ofSeconds:))
     }
 
+    /// null and the empty string are no version.
     private mutating func readVersion(_ line: Span<UInt8>, _ at: inout Int) throws(JSONRejection) -> UInt64? {
+        let start = at
+        let first = try requireJSONByte(line, at)
+        fields.badVersionAt = nil
         let number = try readNumber(line, &at)
         let string = number == nil ? try readOptionalString(line, &at) : nil
-        guard let written = number ?? string else { return nil }
-        if let whole = UInt64(written) { return whole }
-        if number != nil { return Double(written).flatMap { UInt64(exactly: $0.rounded(.down)) } }
-        return Timestamp.seconds(of: written).flatMap(UInt64.init(exactly:))
+        guard let written = number ?? string else {
+            if first != 0x22, first != UInt8(ascii: "n") { fields.badVersionAt = start }
+            return nil
+        }
+        let version =
+            UInt64(written)
+            ?? (number == nil ? Timestamp.seconds(of: written) : wholeNumber(written)).flatMap(UInt64.init(exactly:))
+        if version == nil { fields.badVersionAt = start }
+        return version
+    }
+
+    /// Of a number written with a point or an exponent, such as 1.5e3, as far as a Double is exact.
+    private func wholeNumber(_ written: String) -> Int64? {
+        Double(written).flatMap { abs($0) < 0x1p53 ? Int64(exactly: $0) : nil }
     }
 
     private mutating func readTags(_ line: Span<UInt8>, _ at: inout Int) throws(JSONRejection) -> [String] {

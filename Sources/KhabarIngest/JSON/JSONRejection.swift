@@ -13,6 +13,7 @@ package struct JSONRejection: Error, Equatable, CustomStringConvertible {
         case tooDeep = "objects and lists are nested too deeply"
         case trailingBytes = "something follows the JSON object"
         case textIsNotAString = "the text is not a string"
+        case badVersion = "the version is not a whole number from 0 to 18446744073709551615, nor a date from 1970 on"
         case missingText = "there is no text, body or content"
     }
 

@@ -5,7 +5,7 @@ internal import Synchronization
 package enum IngestEnd: Sendable, Equatable {
     /// Everything was read and dealt with.
     case finished
-    /// Asked to stop: what was read is dealt with.
+    /// Asked to stop before everything was read: what was read is dealt with.
     case drained
     case unreachable(String)
     case refused(String)
@@ -52,7 +52,7 @@ where Sink.Segment == Work.Segment, Time.Duration == Duration, Time: Sendable {
 
     private struct State {
         var end: IngestEnd?
-        var isDraining = false
+        var isAllRead = false
         var isLive = false
         var nextSequence: UInt64 = 1
     }
@@ -84,7 +84,6 @@ where Sink.Segment == Work.Segment, Time.Duration == Duration, Time: Sendable {
 
     /// Stops reading; what was read is still delivered. From any thread.
     package func drain() {
-        state.withLock { $0.isDraining = true }
         stop.raise()
     }
 
@@ -99,10 +98,10 @@ where Sink.Segment == Work.Segment, Time.Duration == Duration, Time: Sendable {
             // Whoever threw has said why.
         }
         saveCheckpoint()
-        let (end, drained) = state.withLock { ($0.end, $0.isDraining) }
+        let (end, isAllRead) = state.withLock { ($0.end, $0.isAllRead) }
         if let end { return end }
         precondition(ledger.unresolved == 0, "records were read and never dealt with")
-        return drained ? .drained : .finished
+        return isAllRead ? .finished : .drained
     }
 
     private func deliver() async throws {
@@ -123,7 +122,8 @@ where Sink.Segment == Work.Segment, Time.Duration == Duration, Time: Sendable {
         let reader = SourceReader(
             files: files, shard: settings.shard, stop: stop, observer: ledger, elapsed: { self.elapsed },
             waitsForArrivals: { self.waitForArrivals() }, blockBytes: settings.blockBytes)
-        await reader.run { await self.channel.send($0) }
+        let isAllRead = await reader.run { await self.channel.send($0) }
+        state.withLock { $0.isAllRead = isAllRead }
         channel.finish()
     }
 
@@ -173,6 +173,9 @@ extension IngestPipeline {
                 case .refused(let message), .unacceptable(let message):
                     end(with: .refused(message))
                     throw Halted()
+                case .otherServer(let message):
+                    end(with: .failed(message))
+                    throw Halted()
                 case .unreachable(let message), .busy(let message):
                     let failed = elapsed
                     if firstFailure == nil {
@@ -208,9 +211,9 @@ extension IngestPipeline {
         guard let checkpoint else { return }
         // In this order: what the checkpoint calls done is in the dead-letter file, if that is where it went.
         let progress = ledger.progress
-        do {
-            try deadLetters.synchronize()
-            try checkpoint.save(progress)
-        } catch { end(with: .failed("the checkpoint cannot be saved: \(error)")) }
+        do throws(SystemError) { try deadLetters.synchronize() } catch {
+            return end(with: .failed("\(deadLetters.path): dead letters cannot be made durable: \(error)"))
+        }
+        do { try checkpoint.save(progress) } catch { end(with: .failed("the checkpoint cannot be saved: \(error)")) }
     }
 }

@@ -13,6 +13,8 @@ package final class Ledger: Sendable {
         var blocks: [UInt64: OpenBlock] = [:]
         var files: [FileProgress]
         var failures: [InputFailure]
+        /// Files of which reading ended in a failure.
+        var failedFiles = 0
     }
 
     private let state: Mutex<State>
@@ -41,6 +43,11 @@ package final class Ledger: Sendable {
 
     /// Records that were read and not resolved; 0 after a run that ended well.
     package var unresolved: Int { state.withLock { $0.totals.articles - $0.totals.resolved } }
+
+    /// Inputs whose end was not seen, for no fault of theirs: after a run that was stopped.
+    package var unreadInputs: Int {
+        state.withLock { state in state.files.count { $0.records == nil } - state.failedFiles }
+    }
 
     /// Records of a block are done; `change` says in the totals what became of them.
     func resolve(_ counts: [UInt64: Int], _ change: (inout IngestTotals) -> Void) {
@@ -90,7 +97,10 @@ extension Ledger: ReaderObserver {
     func fileEnded(_ file: Int, records: UInt64) { state.withLock { $0.files[file].records = records } }
 
     func fileFailed(_ failure: InputFailure) {
-        state.withLock { $0.failures.append(failure) }
+        state.withLock { state in
+            state.failures.append(failure)
+            state.failedFiles += 1
+        }
         onFailure(failure)
     }
 

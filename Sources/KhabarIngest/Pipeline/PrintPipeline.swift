@@ -13,7 +13,7 @@ package final class PrintPipeline<Work: ArticleWork>: Sendable {
     private let channel: BlockChannel
     private let permits: Permits
     private let stop: StopSignal
-    private let state = Mutex((failure: String?.none, isDraining: false))
+    private let state = Mutex((failure: String?.none, isAllRead: false))
     private let blockBytes: Int
 
     /// - Parameter write: takes whole lines; called by one task at a time.
@@ -45,7 +45,6 @@ package final class PrintPipeline<Work: ArticleWork>: Sendable {
 
     /// Stops reading; what was read is still printed. From any thread.
     package func drain() {
-        state.withLock { $0.isDraining = true }
         stop.raise()
     }
 
@@ -55,10 +54,10 @@ package final class PrintPipeline<Work: ArticleWork>: Sendable {
             for lane in 0..<lanes { group.addTask { await self.print(lane) } }
             await group.waitForAll()
         }
-        let (failure, drained) = state.withLock { $0 }
+        let (failure, isAllRead) = state.withLock { $0 }
         if let failure { return .failed(failure) }
         precondition(ledger.unresolved == 0, "records were read and never dealt with")
-        return drained ? .drained : .finished
+        return isAllRead ? .finished : .drained
     }
 
     private func read() async {
@@ -67,10 +66,11 @@ package final class PrintPipeline<Work: ArticleWork>: Sendable {
         let reader = SourceReader(
             files: files, shard: shard, stop: stop, observer: ledger, elapsed: { start.duration(to: clock.now) },
             waitsForArrivals: {}, blockBytes: blockBytes)
-        await reader.run { block in
+        let isAllRead = await reader.run { block in
             guard await self.permits.acquire() else { return false }
             return await self.channel.send(block)
         }
+        state.withLock { $0.isAllRead = isAllRead }
         channel.finish()
     }
 

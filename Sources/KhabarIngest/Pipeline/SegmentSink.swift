@@ -4,7 +4,7 @@ package protocol SegmentSink<Segment>: Sendable {
 
     /// As the user wrote it, for messages.
     var address: String { get }
-    /// Connects if need be, and says which server it is (an id that survives restarts).
+    /// Connects if need be, and says which server it is (an id that survives restarts). Later calls reach that one or fail with `otherServer`.
     func identify() async throws(SinkError) -> String
     /// One answer per entry: false when the server durably holds that id with the same content and version, or something newer. At most `Limits.offerEntriesMax` entries.
     func offer(_ entries: [OfferEntry]) async throws(SinkError) -> [Bool]
@@ -53,6 +53,8 @@ package enum SinkError: Error, Equatable {
     case refused(String)
     /// The server takes others, but not this segment (too many bytes, not valid to it): fewer articles may do.
     case unacceptable(String)
+    /// Another server answers than the one that `identify` named, and what that one acknowledged says nothing of this one. Nothing was sent to it.
+    case otherServer(String)
     /// The calling task was cancelled.
     case cancelled
 }

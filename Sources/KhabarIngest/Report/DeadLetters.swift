@@ -48,9 +48,9 @@ package final class DeadLetterFile: Sendable {
         try result.get()
     }
 
-    /// Returns once the lines are on the disk: before a checkpoint says that they are dealt with.
+    /// Returns once the lines are on the disk: before a checkpoint says that they are dealt with. A pipe or a device such as /dev/null keeps nothing.
     package func synchronize() throws(SystemError) {
-        let open = file.withLock { $0 }
-        try open?.synchronize()
+        guard let open = file.withLock({ $0 }), try open.isRegular() else { return }
+        try open.synchronize()
     }
 }

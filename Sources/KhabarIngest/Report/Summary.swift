@@ -5,6 +5,10 @@ package struct Summary: Sendable {
     package var end: IngestEnd
     package var elapsed: Duration
     package var deadLetterFile: String
+    /// Inputs that were not read to their end because the run was stopped.
+    package var unreadInputs = 0
+    /// Bytes of all inputs on disk; nil when some have no size.
+    package var inputBytes: UInt64?
 
     package init(
         totals: IngestTotals, failures: [InputFailure], end: IngestEnd, elapsed: Duration, deadLetterFile: String
@@ -43,7 +47,18 @@ package struct Summary: Sendable {
             for failure in failures.prefix(10) { text += "  \(failure)\n" }
             if failures.count > 10 { text += "  and \(grouped(failures.count - 10)) more\n" }
         }
+        if end == .drained {
+            text +=
+                "interrupted: \(grouped(unreadInputs)) \(unreadInputs == 1 ? "input was" : "inputs were") not read to the end"
+            if let unreadBytes { text += ", about \(fixed(Double(unreadBytes) / 1e6)) MB are left" }
+            text += "\n"
+        }
         return text
+    }
+
+    private var unreadBytes: UInt64? {
+        guard end == .drained, let inputBytes else { return nil }
+        return inputBytes - min(inputBytes, totals.bytesRead)
     }
 
     /// One object and a line feed.
@@ -64,13 +79,17 @@ package struct Summary: Sendable {
         line.member("bytesSent", totals.bytesSent)
         line.member("seconds", elapsed.seconds)
         line.member("unreadableInputs", failures.map(\.path))
+        if end == .drained {
+            line.member("unreadInputs", unreadInputs)
+            if let unreadBytes { line.member("unreadBytes", unreadBytes) }
+        }
         return line.finish()
     }
 
     private var endName: String {
         switch end {
         case .finished: "finished"
-        case .drained: "drained"
+        case .drained: "interrupted"
         case .unreachable: "unreachable"
         case .refused: "refused"
         case .failed: "failed"

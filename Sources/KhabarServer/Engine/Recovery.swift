@@ -73,9 +73,9 @@ extension Engine {
     }
 
     private static func log(_ report: RecoveryReport, _ logger: Logger) {
-        for tail in report.tornTails {
+        if let tail = report.tornTail {
             logger.warning(
-                "The log ended in a record that was never finished or is damaged; it was set aside",
+                "The log ended in bytes that are no whole record; nothing shows that they were ever acknowledged, and they were set aside",
                 metadata: [
                     "file": "\(tail.file)", "offset": "\(tail.offset)", "bytes": "\(tail.droppedBytes)",
                     "reason": "\(tail.reason)", "keptAs": "\(tail.keptAs)",
@@ -87,9 +87,6 @@ extension Engine {
         if !report.unknownFiles.isEmpty {
             logger.warning(
                 "Files in the data folder are not the server's", metadata: ["files": "\(report.unknownFiles)"])
-        }
-        if let lost = report.lost {
-            logger.warning("Records that were never acknowledged are gone", metadata: ["sequences": "\(lost)"])
         }
         logger.info(
             "Replayed the log", metadata: ["records": "\(report.records)", "bytes": "\(report.payloadBytes)"])

@@ -3,7 +3,8 @@
 ///     log file    = header, record*
 ///     header      = preamble, id: u64 high, u64 low, number: u64, first: u64, follows: u64, mark: u64, crc32c: u32
 ///
-/// A log file gets its name only after its header is durable.
+/// A log file gets its name only after its header is durable, and `Identity` names it before a record in it is
+/// acknowledged. So one that is shorter than its header, or missing though its records are not folded, was damaged.
 struct LogFileHeader: Equatable, Sendable {
     let id: StoreID
     let number: UInt64
@@ -32,9 +33,12 @@ struct LogFileHeader: Equatable, Sendable {
 
     static func decode(_ bytes: [UInt8], file: String) throws(StoreError) -> LogFileHeader {
         try Preamble.check(bytes, magic: magic, file: file)
-        guard bytes.count >= byteCount,
-            checksum(bytes[0..<(byteCount - 4)]) == bytes.load(at: byteCount - 4, as: UInt32.self)
-        else { throw .damaged(file: file, offset: 16, reason: "its header's checksum is wrong") }
+        guard bytes.count >= byteCount else {
+            throw .damaged(file: file, offset: UInt64(bytes.count), reason: "its header is cut short")
+        }
+        guard checksum(bytes[0..<(byteCount - 4)]) == bytes.load(at: byteCount - 4, as: UInt32.self) else {
+            throw .damaged(file: file, offset: 16, reason: "its header's checksum is wrong")
+        }
         let header = LogFileHeader(
             id: StoreID(high: bytes.load(at: 16), low: bytes.load(at: 24)), number: bytes.load(at: 32),
             first: bytes.load(at: 40), follows: bytes.load(at: 48), mark: bytes.load(at: 56))

@@ -47,7 +47,7 @@ struct LogReader {
         return .record(record, payload)
     }
 
-    /// What follows damage.
+    /// Valid records and notes that follow damage.
     struct Survivors: Equatable {
         var records = 0
         var notes = 0

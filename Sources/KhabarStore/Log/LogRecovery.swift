@@ -1,7 +1,7 @@
 /// Reads all log files in order, hands out the live records, and leaves a log that can be written on.
 ///
-/// Only the last file may end in something else than a record: its tail is cut off and reported. Everything else that
-/// is not as it was written is refused.
+/// Only the last file may end in something else than a record: its tail is cut off and reported, if nothing proves
+/// that it had been durable. Everything else that is not as it was written is refused, before anything is changed.
 struct LogRecovery {
     let folder: Folder
     let manifest: Manifest
@@ -18,10 +18,9 @@ struct LogRecovery {
 
     /// `numbers` of the log files in ascending order.
     mutating func run(_ numbers: [UInt64], _ body: (RecoveredRecord) throws -> Void) throws(StoreError) {
+        try demandNewest(numbers)
         var headers: [LogFileHeader] = []
-        for number in numbers {
-            if let header = try readHeader(number, isLast: number == numbers.last) { headers.append(header) }
-        }
+        for number in numbers { headers.append(try readHeader(number)) }
         report.logFiles = headers.count
         for (index, header) in headers.enumerated() {
             try begin(header)
@@ -50,20 +49,40 @@ struct LogRecovery {
                 throw error
             }
         }
+        if headers.isEmpty { try demandDurable("log-*", 0) }
+        if let last = headers.last, last.number > log.identity.newestLog?.number ?? 0 {
+            // The process ended before it was named, or an earlier version made it, which named none.
+            var mayBeNamed = false
+            try log.nameNewest(last, mayBeNamed: &mayBeNamed)
+        }
         finish()
     }
 
-    /// Nil for a last file that is too short for a header: it was cut, and goes the way of every torn tail.
-    private mutating func readHeader(_ number: UInt64, isLast: Bool) throws(StoreError) -> LogFileHeader? {
+    /// The newest log file may be missing only when it was removed because all of it is folded. Then the manifest
+    /// which said so covers every number from its first record on, and none was given since.
+    private func demandNewest(_ numbers: [UInt64]) throws(StoreError) {
+        guard let newest = log.identity.newestLog, !numbers.contains(newest.number) else { return }
+        guard newest.first < manifest.next, manifest.folded.covers(newest.first..<manifest.next) else {
+            throw .damaged(
+                file: StoreFile.log(newest.number).name, offset: 0,
+                reason: "the file is missing, with all records from \(newest.first) on")
+        }
+    }
+
+    /// What the manifest knows as durable must be there.
+    private func demandDurable(_ file: String, _ offset: UInt64, after reason: String? = nil) throws(StoreError) {
+        guard expected < manifest.durable,
+            let missing = manifest.folded.firstMissing(in: expected..<manifest.durable)
+        else { return }
+        throw .damaged(
+            file: file, offset: offset,
+            reason: "\(reason ?? "the log ends"), but MANIFEST knows record \(missing) as durable")
+    }
+
+    private func readHeader(_ number: UInt64) throws(StoreError) -> LogFileHeader {
         let name = StoreFile.log(number).name
         let file = try folder.open(.log(number), .update)
         defer { folder.close(file) }
-        let size = try folder.size(file)
-        if isLast && size < UInt64(LogFileHeader.byteCount) {
-            try cut(file, number, at: 0, size: size, dropped: 0, "the file's header is cut short")
-            try folder.remove(.log(number))
-            return nil
-        }
         let bytes = try folder.read(file, at: 0, count: LogFileHeader.byteCount)
         let header = try LogFileHeader.decode(bytes, file: name)
         guard header.id == manifest.id, header.number == number else {
@@ -131,16 +150,18 @@ struct LogRecovery {
                 proven = start
                 isProven = true
             case .end:
+                try demandDurable(reader.name, start)
                 break reading
             case .damage(let reason):
                 let survivors = try reader.survivors()
-                // A note after it proves that these bytes had been durable; a record after it, that not just the
-                // last one is hit. Without a note they are a batch whose sync never returned, persisted in part.
-                if survivors.notes > 0 && survivors.records > 0 {
+                // A note after it proves that these bytes had been durable, and so does the manifest. Without either
+                // they are a batch whose sync never returned, persisted in part.
+                guard survivors.notes == 0 else {
                     throw .damaged(
                         file: reader.name, offset: start,
-                        reason: "\(reason), and \(survivors.records) valid records follow")
+                        reason: "\(reason), and a note behind it proves that it had been durable")
                 }
+                try demandDurable(reader.name, start, after: reason)
                 try cut(
                     reader.file, reader.header.number, at: start, size: reader.size, dropped: survivors.records, reason)
                 end = start
@@ -191,10 +212,9 @@ struct LogRecovery {
         try removeOldTails()
         try folder.truncate(file, to: offset)
         try folder.synchronize(file)
-        report.tornTails.append(
-            RecoveryReport.TornTail(
-                file: StoreFile.log(number).name, offset: offset, droppedBytes: size - offset,
-                droppedRecords: dropped, reason: reason, keptAs: kept.name))
+        report.tornTail = RecoveryReport.TornTail(
+            file: StoreFile.log(number).name, offset: offset, droppedBytes: size - offset, droppedRecords: dropped,
+            reason: reason, keptAs: kept.name)
     }
 
     private func removeOldTails() throws(StoreError) {
@@ -219,9 +239,6 @@ struct LogRecovery {
     }
 
     private mutating func finish() {
-        if expected < manifest.durable, let missing = manifest.folded.firstMissing(in: expected..<manifest.durable) {
-            report.lost = missing..<manifest.durable
-        }
         log.follows = expected
         log.next = max(expected, manifest.next)
         log.durable = log.next

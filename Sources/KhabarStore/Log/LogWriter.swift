@@ -1,7 +1,7 @@
 /// The log's writing end: one open file that grows, and what is known of the closed ones.
 struct LogWriter: Sendable {
     let folder: Folder
-    let identity: Identity
+    private(set) var identity: Identity
     /// A file is closed once it is this large and everything in it is durable.
     let fileBytes: UInt64
     let random: @Sendable () -> UInt64
@@ -128,16 +128,28 @@ struct LogWriter: Sendable {
         let name = StoreFile.log(number)
         let file = try folder.open(.temporary(name.name), .createUncached)
         var renamed = false
+        var mayBeNamed = false
         do {
             try folder.write(file, at: 0, [header.encoded()])
             try folder.publish(file, as: name, renamed: &renamed)
+            try nameNewest(header, mayBeNamed: &mayBeNamed)
         } catch {
-            // An empty log file that stays behind is harmless: its header is true.
+            // An empty log file that stays behind is harmless: its header is true. One that the identity may name must
+            // stay, or it would be missed.
             folder.close(file)
-            try? folder.remove(renamed ? name : .temporary(name.name))
+            if !mayBeNamed { try? folder.remove(renamed ? name : .temporary(name.name)) }
             throw error
         }
         return OpenLogFile(file: file, header: header, offset: UInt64(LogFileHeader.byteCount))
+    }
+
+    /// Makes it durable that this log file exists, which is durable itself, before a record in it is acknowledged.
+    /// When it throws, the identity on disk may be either: `mayBeNamed` tells whether the new one is possible.
+    mutating func nameNewest(_ header: LogFileHeader, mayBeNamed: inout Bool) throws(StoreError) {
+        var new = identity
+        new.newestLog = Identity.NewestLog(number: header.number, first: header.first)
+        try folder.replace(.identity, [new.encoded()], renamed: &mayBeNamed)
+        identity = new
     }
 }
 

@@ -1,6 +1,7 @@
 /// What recovery found. Nothing in it is normal after an orderly close.
 package struct RecoveryReport: Equatable, Sendable {
-    /// The last log file ended in bytes that are no valid record; they were cut off.
+    /// The last log file ended in bytes that are no valid record, and nothing proves that they had been acknowledged;
+    /// they were cut off.
     package struct TornTail: Equatable, Sendable {
         package let file: String
         package let offset: UInt64
@@ -12,15 +13,12 @@ package struct RecoveryReport: Equatable, Sendable {
         package let keptAs: String
     }
 
-    /// Empty when the log ended with a whole record. Two, when the last file was too short for its own header and the
-    /// one before it is torn as well.
-    package var tornTails: [TornTail] = []
+    /// Nil when the log ended with a whole record.
+    package var tornTail: TornTail?
     /// Records handed out, and their payload bytes.
     package var records = 0
     package var payloadBytes: UInt64 = 0
     package var logFiles = 0
-    /// Sequence numbers that the manifest knows as durable and that are nowhere: something cut the log after the fact.
-    package var lost: Range<UInt64>?
     /// Invalid bytes at the end of older log files, after everything in them that counts.
     package var passedOver: [String] = []
     /// Names in the data folder that are no part of a store. They are left alone.
