@@ -98,8 +98,8 @@ let package = Package(
             "KhabarServerTests",
             [
                 "KhabarServer", "KhabarIndex", "KhabarText", "KhabarStore", "KhabarProtocol", logging,
-                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOEmbedded", package: "swift-nio"),
-            ]),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ] + nio),
         tests("KhabarClientTests", ["KhabarClient", "KhabarProtocol", "KhabarIndex"] + nio),
         tests("KhabarLoadTests", ["KhabarLoad", "KhabarText"]),
         tests("KhabarCommandTests", ["KhabarCommand", arguments, logging]),

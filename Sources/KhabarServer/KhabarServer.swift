@@ -53,8 +53,14 @@ package final class KhabarServer: Service {
 
     package func run() async throws {
         khabar_return_memory_promptly()
-        let engine = try Engine.open(
-            data: configuration.dataPath, memoryLimitBytes: configuration.memoryLimitBytes, logger: logger)
+        let engine: Engine
+        do {
+            engine = try Engine.open(
+                data: configuration.dataPath, memoryLimitBytes: configuration.memoryLimitBytes, logger: logger,
+                isStopping: { Task.isShuttingDownGracefully })
+        } catch is RecoveryStopped {
+            return logger.notice("Stopped before all articles were read")
+        }
         defer {
             engine.merging.stop()
             engine.close()
@@ -89,6 +95,11 @@ package final class KhabarServer: Service {
         let listener = try await ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1_024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .serverChannelInitializer { [logger] channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(AcceptBackoff(logger))
+                }
+            }
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             // A half-closed client still gets its answers.
             .childChannelOption(.allowRemoteHalfClosure, value: true)
@@ -106,6 +117,7 @@ package final class KhabarServer: Service {
                 }
             }
             .bind(host: configuration.host, port: configuration.port).get()
+        guard !Task.isShuttingDownGracefully else { return try await listener.close() }
         let address = listener.localAddress
         logger.info("Serving", metadata: ["address": "\(address.map { "\($0)" } ?? "?")"])
         onReady(configuration.host, address?.port ?? configuration.port)

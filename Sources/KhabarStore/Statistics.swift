@@ -8,6 +8,8 @@ package struct StoreStatistics: Equatable, Sendable {
     /// Bytes and number of the segment files that the manifest names, headers included.
     package var segmentBytes: UInt64 = 0
     package var segmentFiles = 0
+    /// The greatest sequence number given to a record, in this run or an earlier one.
+    package var lastSequence: UInt64 = 0
     /// fsync and fdatasync calls since opening, of files and folders, failed ones included.
     package var synchronizations: UInt64 = 0
     package var installs: UInt64 = 0

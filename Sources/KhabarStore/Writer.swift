@@ -112,6 +112,7 @@ struct Writer: Sendable {
         statistics.segmentBytes = manifest.segments.reduce(0) {
             $0 + UInt64(SegmentFileHeader.byteCount) + $1.bytes
         }
+        statistics.lastSequence = max(log.next, 1) - 1
         statistics.installs = installs
         return statistics
     }

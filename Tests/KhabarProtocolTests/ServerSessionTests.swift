@@ -294,6 +294,25 @@ import Testing
         #expect(server.events().last == .close(.drained))
     }
 
+    @Test func watchesEndWithTheClientsInput() throws {
+        let server = TestServer()
+        opened(server)
+        _ = server.receive(
+            encoded(OutgoingFrame(.watch(Samples.watch), correlationID: 1))
+                + encoded(OutgoingFrame(.stats, correlationID: 2))
+                + encoded(OutgoingFrame(.watch(Samples.watch), correlationID: 3))
+                + encoded(OutgoingFrame(.cancel, correlationID: 3)))
+        _ = server.events()
+        _ = server.with { $0.inputEnded(&$1) }
+        // The one that was cancelled is not cancelled again; the other request is still answered.
+        #expect(server.events() == [.cancel(id: 1)])
+        for id in 1...3 as ClosedRange<UInt64> {
+            #expect(!server.isClosed)
+            #expect(!server.with { $0.answer(id, .statsResult(Samples.stats), &$1) }.isEmpty)
+        }
+        #expect(server.events() == [.close(.drained)])
+    }
+
     @Test func aLostConnectionStopsEverything() {
         let server = TestServer()
         opened(server)

@@ -46,8 +46,10 @@ import Testing
         return messages
     }
 
+    /// All that may be is answered at once, however long it takes: an embedded event loop is nothing for other threads.
     private func connect(_ service: RequestService, _ socket: TestSocket) throws -> EmbeddedChannel {
-        let handler = ConnectionHandler(service, configuration: Self.sessions, logger: silence)
+        let handler = ConnectionHandler(
+            service, configuration: Self.sessions, turnNanoseconds: .max, logger: silence)
         return EmbeddedChannel(handlers: [socket, handler])
     }
 

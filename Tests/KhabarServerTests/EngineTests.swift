@@ -40,6 +40,29 @@ import Testing
         }
     }
 
+    @Test func aStartThatIsBrokenOffLeavesEverything() async throws {
+        let engine = try Engine.opened(data)
+        engine.merging.stop()
+        for number in 1...3 as ClosedRange<UInt64> {
+            _ = try await engine.take([plainArticle("article-\(number)")], sequence: number)
+        }
+        let articles = try engine.articles()
+        engine.stop()
+        for last in 0..<3 {
+            var asked = 0
+            #expect(throws: RecoveryStopped.self) {
+                _ = try Engine.open(data: data, memoryLimitBytes: 1 << 30, logger: silence) {
+                    defer { asked += 1 }
+                    return asked == last
+                }
+            }
+            #expect(asked == last + 1)
+        }
+        let again = try Engine.opened(data)
+        #expect(try again.articles() == articles)
+        again.stop()
+    }
+
     /// No search waits for what names are looked up in: where they are, a segment is published with it, a merged one too. An idle server makes the rest.
     @Test func whereNamesAreAskedForTheyAreReady() async throws {
         let engine = try Engine.opened(nil)

@@ -18,9 +18,8 @@ import Testing
         -> SearchResult
     {
         guard
-            case .searchResult(let result) = try SearchService(search, snapshot, shelf: shelf).answer(isCancelled: {
-                false
-            })
+            case .searchResult(let result) = try SearchService(search, snapshot, shelf: shelf).answer(
+                CancellationFlag(deadline: nil))
         else { preconditionFailure("a search was answered by something else") }
         return result
     }

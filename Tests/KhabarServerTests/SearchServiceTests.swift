@@ -37,7 +37,7 @@ import Testing
     ) throws -> SearchResult {
         let message = try service().answer(
             Search(query: query, limit: limit, offset: offset, layers: layers, options: options)
-        ) { false }
+        )
         guard case .searchResult(let result) = message else { throw Unexpected(message: message) }
         return result
     }
@@ -57,7 +57,7 @@ import Testing
     ]) func aBadQueryIsRefusedWithItsOffset(query: String, offset: UInt64) throws {
         let message = try service().answer(
             Search(query: query, limit: 1, offset: 0, layers: .name, options: [])
-        ) { false }
+        )
         guard case .error(let error) = message else { throw Unexpected(message: message) }
         #expect(error.code == .badRequest)
         #expect(error.retry == .never)
@@ -136,13 +136,34 @@ import Testing
 
     @Test func whatNobodyWaitsForIsGivenUp() throws {
         for query in ["minister", "\"talks in Rome\"", "+minister -talks", "lang:en"] {
-            let message = try service().answer(
-                Search(query: query, limit: 1, offset: 0, layers: .name, options: [])
-            ) { true }
-            guard case .error(let error) = message else { throw Unexpected(message: message) }
-            #expect(error.code == .deadlineExceeded)
-            #expect(error.applied == .no)
+            let cancelled = CancellationFlag(deadline: .now.advanced(by: .seconds(3_600)))
+            cancelled.set()
+            let late = CancellationFlag(deadline: Moment(nanoseconds: 0))
+            for (flag, code) in [(cancelled, ErrorCode.cancelled), (late, .deadlineExceeded)] {
+                let message = try service().answer(
+                    Search(query: query, limit: 1, offset: 0, layers: .name, options: []), flag)
+                guard case .error(let error) = message else { throw Unexpected(message: message) }
+                #expect(error.code == code)
+                #expect(error.applied == .no)
+            }
         }
+    }
+
+    /// Showing many hits takes longer than finding them, and is no more done on the event loop than a long search.
+    @Test func whatTakesLongIsNotAnsweredAtOnce() throws {
+        let words = (0..<600).map { plainArticle("article-\($0)", "flood number \($0)") }
+        let snapshot = Snapshot([SegmentView(try segment(words))])
+        func isQuick(_ query: String, limit: UInt32, _ options: SearchOptions) throws -> Bool {
+            let search = Search(query: query, limit: limit, offset: 0, layers: .stem, options: options)
+            return try SearchService(search, snapshot).quickAnswer(CancellationFlag(deadline: nil)) != nil
+        }
+        #expect(try isQuick("flood", limit: 20, .snippets))
+        #expect(try !isQuick("flood", limit: 21, .snippets))
+        #expect(try isQuick("flood", limit: 500, []))
+        #expect(try !isQuick("flood", limit: 501, []))
+        // What can be shown counts, not what may be asked for.
+        #expect(try isQuick("417", limit: 1_000, .snippets))
+        #expect(try isQuick("417", limit: 1_000, []))
     }
 
     @Test func flagsKnowTheirDeadline() {
@@ -160,7 +181,7 @@ import Testing
         let damaged = try Segment.validated(bytes)
         let message = WholeSearch(snapshot: Snapshot([SegmentView(damaged)])).answer(
             Search(query: "minister", limit: 10, offset: 0, layers: .stem, options: .snippets)
-        ) { false }
+        )
         guard case .searchResult(let result) = message else { throw Unexpected(message: message) }
         #expect(result.hits.map(\.id) == ["en"])
         #expect(result.hits.map(\.title) == ["Zanzibar talks"])
@@ -173,9 +194,9 @@ import Testing
 struct WholeSearch {
     let snapshot: Snapshot
 
-    func answer(_ search: Search, isCancelled: () -> Bool) -> Message {
+    func answer(_ search: Search, _ flag: CancellationFlag = CancellationFlag(deadline: nil)) -> Message {
         do throws(ErrorMessage) {
-            return try SearchService(search, snapshot).answer(isCancelled: isCancelled)
+            return try SearchService(search, snapshot).answer(flag)
         } catch {
             return .error(error)
         }

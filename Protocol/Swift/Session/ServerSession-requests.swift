@@ -7,7 +7,7 @@ extension ServerSession {
         guard flights.count - segmentsInFlight < configuration.requestsInFlightMax else {
             throw .tooManyRequests(limit: configuration.requestsInFlightMax)
         }
-        flights[id] = .running
+        if case .watch = request { flights[id] = .watch } else { flights[id] = .running }
         if let refusal = refusal(of: id, needing: request.roles) {
             answer(id, .error(refusal), &actions)
             return
@@ -39,7 +39,7 @@ extension ServerSession {
     mutating func cancelled(_ id: UInt64, _ actions: inout [Action]) throws(ProtocolViolation) {
         guard id <= lastCorrelationID else { throw .unknownCorrelationID(.cancel, id) }
         // Not in flight: the answer and the cancellation crossed.
-        guard flights[id] == .running else { return }
+        guard flights[id]?.isToBeCancelled == true else { return }
         flights[id] = .cancelled
         actions.append(.cancel(id: id))
     }

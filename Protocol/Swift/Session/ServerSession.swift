@@ -49,7 +49,13 @@ package struct ServerSession: ~Copyable {
     }
 
     enum Phase { case awaitingPreface, awaitingHello, deciding, open, closed }
-    enum Flight { case running, cancelled, segment }
+    enum Flight {
+        case running, cancelled, segment
+        /// Waits for news, as long as its client does.
+        case watch
+
+        var isToBeCancelled: Bool { self == .running || self == .watch }
+    }
     enum Drain: Equatable {
         case no
         /// First go-away sent; this ping's answer says that the client has seen it.
@@ -113,8 +119,8 @@ package struct ServerSession: ~Copyable {
         close(.disconnected, &actions)
     }
 
-    /// The client will say nothing more, be it that it half-closed or that it is gone: answers that are due still go out, then the
-    /// connection closes.
+    /// The client will say nothing more, be it that it half-closed or that it is gone: watches are cancelled, answers that are due still go out, then
+    /// the connection closes.
     package mutating func inputEnded(_ actions: inout [Action]) {
         guard phase == .open else { return disconnected(&actions) }
         // Segments that are not whole never will be, and need no answer.
@@ -124,6 +130,11 @@ package struct ServerSession: ~Copyable {
             actions.append(.dropSegment(id: id, bytes: assembly.totalBytes))
         }
         assemblies = [:]
+        // No answer of a watch is due, and waiting for one would hold its place for nobody.
+        for (id, flight) in flights.sorted(by: { $0.key < $1.key }) where flight == .watch {
+            flights[id] = .cancelled
+            actions.append(.cancel(id: id))
+        }
         clientLeft(&actions)
     }
 
@@ -195,7 +206,7 @@ package struct ServerSession: ~Copyable {
 
     mutating func close(_ reason: CloseReason, _ actions: inout [Action]) {
         phase = .closed
-        for (id, flight) in flights.sorted(by: { $0.key < $1.key }) where flight == .running {
+        for (id, flight) in flights.sorted(by: { $0.key < $1.key }) where flight.isToBeCancelled {
             actions.append(.cancel(id: id))
         }
         for (id, assembly) in assemblies.sorted(by: { $0.key < $1.key }) where !assembly.isRefused {

@@ -29,8 +29,15 @@ final class ConnectionHandler: ChannelInboundHandler {
         let flag: CancellationFlag
         let isCounted: Bool
     }
+    /// So long the peer may read what was sent before the socket goes.
+    static let readingTime: TimeAmount = .milliseconds(500)
+    /// A peer that takes nothing of it for so long gets no more.
+    static let stallTime: TimeAmount = .seconds(10)
+    /// So long one read's requests are answered on the event loop; the rest waits its turn elsewhere, and other connections don't wait for it.
+    static let turnNanoseconds: UInt64 = 2_000_000
 
     private let service: RequestService
+    private let turnNanoseconds: UInt64
     private let logger: Logger
     private var session: ServerSession
     private var encoder = FrameEncoder()
@@ -43,6 +50,9 @@ final class ConnectionHandler: ChannelInboundHandler {
     private var underWay = 0
     private var timer: Scheduled<Void>?
     private var timerDue: Moment?
+    private var farewell: Scheduled<Void>?
+    /// What answering requests has taken since the last read.
+    private var turnUsed: UInt64 = 0
     private var places: [Places] = []
     private var isReading = false
     private var isDisconnected = false
@@ -50,8 +60,12 @@ final class ConnectionHandler: ChannelInboundHandler {
     private var awaitsFirstSearch = false
     private var context: ChannelHandlerContext?
 
-    init(_ service: RequestService, configuration: ServerSession.Configuration, logger: Logger) {
+    init(
+        _ service: RequestService, configuration: ServerSession.Configuration,
+        turnNanoseconds: UInt64 = turnNanoseconds, logger: Logger
+    ) {
         self.service = service
+        self.turnNanoseconds = turnNanoseconds
         self.logger = logger
         session = ServerSession(configuration, now: .now)
     }
@@ -65,6 +79,7 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         timer?.cancel()
+        farewell?.cancel()
         self.context = nil
     }
 
@@ -77,6 +92,7 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     func channelReadComplete(context: ChannelHandlerContext) {
         isReading = false
+        turnUsed = 0
         flush()
         if awaitsFirstSearch {
             awaitsFirstSearch = false
@@ -211,7 +227,12 @@ final class ConnectionHandler: ChannelInboundHandler {
     private func beginNext() -> Bool {
         guard hasRoom(), !waiting.isEmpty else { return false }
         let next = waiting.removeFirst()
-        switch service.perform(next.request, next.flag, reply: reply(to: next.id)) {
+        let start = Moment.now
+        defer { turnUsed += Moment.now.nanoseconds - start.nanoseconds }
+        let mayAnswer = turnUsed < turnNanoseconds
+        switch service.perform(
+            next.request, next.flag, of: ObjectIdentifier(self), mayAnswer: mayAnswer, reply: reply(to: next.id))
+        {
         case .answered(let answer): session.answer(next.id, answer, &actions)
         case .underWay:
             var isCounted = true
@@ -262,8 +283,23 @@ final class ConnectionHandler: ChannelInboundHandler {
         // Half-closing first lets the peer read why: unread input at a hard close makes the kernel discard what was sent.
         let channel = context.channel
         channel.close(mode: .output).whenComplete { _ in
-            channel.eventLoop.scheduleTask(in: .milliseconds(500)) { channel.close(promise: nil) }
+            channel.eventLoop.scheduleTask(in: Self.readingTime) { channel.close(promise: nil) }
         }
+        // That waits until all is written, which a peer that reads nothing would put off for ever.
+        closeOnceStalled(context, untaken: .max)
+    }
+
+    /// - Parameter untaken: bytes that wait for the peer.
+    private func closeOnceStalled(_ context: ChannelHandlerContext, untaken: Int) {
+        let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
+        farewell = context.eventLoop.scheduleTask(in: Self.stallTime) { handler.value.closeIfStalled(since: untaken) }
+    }
+
+    private func closeIfStalled(since before: Int) {
+        guard let context else { return }
+        let untaken = (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+        guard untaken == 0 || untaken >= before else { return closeOnceStalled(context, untaken: untaken) }
+        context.close(promise: nil)
     }
 
     private func flush() {

@@ -11,7 +11,7 @@ struct Reply: Sendable {
     func callAsFunction(_ message: Message, credit: Int = 0) { send(message, credit) }
 }
 
-/// Says to a request under way that nobody waits for it any more.
+/// Says to a request under way that nobody waits for it any more: it was cancelled, its client left, or its deadline passed.
 final class CancellationFlag: Sendable {
     private let isSet = Atomic<Bool>(false)
     let deadline: Moment?
@@ -25,6 +25,9 @@ final class CancellationFlag: Sendable {
         guard let deadline else { return false }
         return Moment.now >= deadline
     }
+
+    /// The answer of a request that was given up.
+    var answer: Message { .error(isSet.load(ordering: .relaxed) ? .cancelled : .deadlineExceeded) }
 }
 
 /// Places for so many connections at once, and who is told when one is taken or given back.

@@ -10,7 +10,7 @@ final class RequestService: Sendable {
     let ingestPlaces: Places
     let segmentBytesMax: Int
     private let statistics: Statistics
-    private let searchQueues = SearchQueues(count: 2)
+    private let searchQueues = SearchQueues(threads: 2)
     private let shelf: SnapshotShelf
     private let watches: WatchHub
     /// When a search was last answered or rehearsed, in nanoseconds of uptime.
@@ -51,10 +51,20 @@ final class RequestService: Sendable {
         case underWay
     }
 
-    func perform(_ request: Request, _ flag: CancellationFlag, reply: @autoclosure () -> Reply) -> Disposition {
+    /// - Parameters:
+    ///   - client: the connection, which gets its turn among others.
+    ///   - mayAnswer: whether short work may be done at once, by the caller; otherwise all that takes time is done elsewhere.
+    func perform(
+        _ request: Request, _ flag: CancellationFlag, of client: ObjectIdentifier, mayAnswer: Bool,
+        reply: @autoclosure () -> Reply
+    ) -> Disposition {
         switch request {
-        case .search(let search): return self.search(search, flag, reply)
-        case .get(let get): return .answered(article(get.id))
+        case .search(let search):
+            if mayAnswer { return self.search(search, flag, client, reply) }
+            return later(client, reply) { [self] in self.search(search, flag) }
+        case .get(let get):
+            if mayAnswer { return .answered(article(get.id)) }
+            return later(client, reply) { [self] in article(get.id) }
         case .offer(let offer):
             let entries = offer.entries.map { ($0.id, $0.version, $0.contentHash) }
             return .answered(.wanted(Wanted(wanted: engine.wanted(entries))))
@@ -66,30 +76,34 @@ final class RequestService: Sendable {
         case .watch(let watch): return watches.add(watch, flag, reply)
         case .suggest(let suggest):
             let snapshot = engine.snapshot
-            return later(reply) { Self.suggest(suggest, snapshot) { flag.isCancelled } }
+            return later(client, reply) { Self.suggest(suggest, snapshot, flag) }
         case .related(let related):
             let snapshot = engine.snapshot
-            return later(reply) { Self.related(related, snapshot) { flag.isCancelled } }
+            return later(client, reply) { Self.related(related, snapshot, flag) }
         }
     }
 
     /// Answers from a thread where nobody else waits.
-    private func later(_ reply: () -> Reply, _ answer: @escaping @Sendable () -> Message) -> Disposition {
+    private func later(
+        _ client: ObjectIdentifier, _ reply: () -> Reply, _ answer: @escaping @Sendable () -> Message
+    ) -> Disposition {
         let reply = reply()
-        guard searchQueues.submit({ reply(answer()) }) else {
+        guard searchQueues.submit(of: client, { reply(answer()) }) else {
             return .answered(
                 .error(
                     ErrorMessage(
                         code: .overloaded, retry: .later, applied: .no, scope: .request, retryAfterMilliseconds: 100,
-                        text: "\(SearchQueues.waitingMax) long searches are waiting already")))
+                        text:
+                            "as many long requests of this connection are waiting as its share of \(SearchQueues.waitingMax)"
+                    )))
         }
         return .underWay
     }
 
-    private static func suggest(_ suggest: Suggest, _ snapshot: Snapshot, _ isCancelled: () -> Bool) -> Message {
+    private static func suggest(_ suggest: Suggest, _ snapshot: Snapshot, _ flag: CancellationFlag) -> Message {
         do throws(SearchCancelled) {
             let found = try snapshot.suggestions(
-                for: suggest.text, limit: Int(suggest.limit), isCancelled: isCancelled)
+                for: suggest.text, limit: Int(suggest.limit), isCancelled: { flag.isCancelled })
             return .suggestResult(
                 SuggestResult(
                     suggestions: found.map { suggestion in
@@ -98,17 +112,17 @@ final class RequestService: Sendable {
                         return .init(text: suggestion.text, id: id, count: UInt64(suggestion.count))
                     }))
         } catch {
-            return .error(.cancelled)
+            return flag.answer
         }
     }
 
-    private static func related(_ related: Related, _ snapshot: Snapshot, _ isCancelled: () -> Bool) -> Message {
+    private static func related(_ related: Related, _ snapshot: Snapshot, _ flag: CancellationFlag) -> Message {
         let clock = ContinuousClock()
         let start = clock.now
         do throws(SearchCancelled) {
             guard
                 let outcome = try snapshot.related(
-                    to: related.id, limit: Int(related.limit), isCancelled: isCancelled)
+                    to: related.id, limit: Int(related.limit), isCancelled: { flag.isCancelled })
             else {
                 return .error(
                     ErrorMessage(
@@ -126,24 +140,43 @@ final class RequestService: Sendable {
                     tookMicroseconds: microseconds(evaluated - start),
                     renderMicroseconds: microseconds(clock.now - evaluated), hits: hits))
         } catch {
-            return .error(.cancelled)
+            return flag.answer
         }
     }
 
     /// Cheap searches are answered on the connection's event loop, because waking another thread costs more than they do; the others must not keep
     /// its other connections waiting.
-    private func search(_ search: Search, _ flag: CancellationFlag, _ reply: () -> Reply) -> Disposition {
-        statistics.searches.add(1, ordering: .relaxed)
-        lastSearch.store(Moment.now.nanoseconds, ordering: .relaxed)
+    private func search(
+        _ search: Search, _ flag: CancellationFlag, _ client: ObjectIdentifier, _ reply: () -> Reply
+    ) -> Disposition {
+        countSearch()
         let service: SearchService
         do throws(ErrorMessage) {
             service = try SearchService(search, engine.snapshot, shelf: shelf)
         } catch {
             return .answered(.error(error))
         }
-        if let answer = service.quickAnswer(isCancelled: { flag.isCancelled }) { return .answered(answer) }
+        if let answer = service.quickAnswer(flag) { return .answered(answer) }
         if service.mayLookUpNames { engine.widens.store(true, ordering: .relaxed) }
-        return later(reply) { service.answer { flag.isCancelled } }
+        return later(client, reply) { service.answer(flag) }
+    }
+
+    /// The same whole, where nobody else waits.
+    private func search(_ search: Search, _ flag: CancellationFlag) -> Message {
+        guard !flag.isCancelled else { return flag.answer }
+        countSearch()
+        do throws(ErrorMessage) {
+            let service = try SearchService(search, engine.snapshot, shelf: shelf)
+            if service.mayLookUpNames { engine.widens.store(true, ordering: .relaxed) }
+            return service.answer(flag)
+        } catch {
+            return .error(error)
+        }
+    }
+
+    private func countSearch() {
+        statistics.searches.add(1, ordering: .relaxed)
+        lastSearch.store(Moment.now.nanoseconds, ordering: .relaxed)
     }
 
     /// A client has connected that is likely to search, and is still reading the welcome: gets ready for it, unless searches were answered just now.
@@ -159,7 +192,7 @@ final class RequestService: Sendable {
         for layers in [Layers.stem, .exact] {
             for query in snapshot.rehearsalQueries {
                 let search = Search(query: query, limit: 10, offset: 0, layers: layers, options: .collapseCopies)
-                _ = try? SearchService(search, snapshot).answer { false }
+                _ = try? SearchService(search, snapshot).answer(CancellationFlag(deadline: nil))
             }
         }
     }

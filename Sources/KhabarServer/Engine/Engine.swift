@@ -51,6 +51,8 @@ package final class Engine: Sendable {
     private struct Pending {
         var work: [Work] = []
         var isScheduled = false
+        /// Only what was handed in is still to be done.
+        var isStopping = false
         var isClosed = false
     }
 
@@ -78,6 +80,9 @@ package final class Engine: Sendable {
     }
 
     package var snapshot: Snapshot { published.withLock { $0 } }
+
+    /// The greatest sequence number given so far: no article has a greater one.
+    var lastSequence: UInt64 { store?.statistics().lastSequence ?? bookkeeping.withLock { $0.lastSequence } }
 
     // MARK: Taking
 
@@ -164,6 +169,7 @@ package final class Engine: Sendable {
 
     /// Finishes what was handed in, then closes the store. Later work is refused.
     package func close() {
+        pending.withLock { $0.isStopping = true }
         writerQueue.sync { [self] in
             commitAll()
             let late = pending.withLock { pending in
@@ -199,8 +205,9 @@ package final class Engine: Sendable {
         }
     }
 
-    /// Looks for copies of some articles that wait for it; false when none do.
+    /// Looks for copies of some articles that wait for it; false when none do, or the server is stopping: the next run looks anew.
     private func clusterSome() -> Bool {
+        guard !pending.withLock({ $0.isStopping }) else { return false }
         guard catalogue.withLock({ $0.cluster(atMost: Self.clusteredAtOnce) }) else { return false }
         publish()
         return true
@@ -356,13 +363,4 @@ package final class Engine: Sendable {
         published.withLock { $0 = snapshot }
         onPublish.withLock { $0 }?()
     }
-}
-
-/// What the engine has done since it started.
-struct EngineCounters: Sendable {
-    var commits: UInt64 = 0
-    var segments: UInt64 = 0
-    var articles: UInt64 = 0
-    var bytes: UInt64 = 0
-    var merges: UInt64 = 0
 }

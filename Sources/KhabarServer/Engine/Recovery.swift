@@ -6,8 +6,26 @@ import KhabarText
 
 extension Engine {
     /// Opens a data folder: segment files first, then the log's records in order, each decided as it was when it came. Without a folder, all is in memory.
+    ///
+    /// - Parameter isStopping: asked before each segment; once it is true, `RecoveryStopped` is thrown and the folder left as it is.
     package static func open(
-        data: String?, memoryLimitBytes: Int, retractionBytesMax: Int = Engine.retractionBytesMax, logger: Logger
+        data: String?, memoryLimitBytes: Int, retractionBytesMax: Int = Engine.retractionBytesMax, logger: Logger,
+        isStopping: () -> Bool = { false }
+    ) throws -> Engine {
+        var isStopped = false
+        do {
+            return try recovered(data, memoryLimitBytes, retractionBytesMax, logger) {
+                isStopped = isStopping()
+                return isStopped
+            }
+        } catch {
+            // The store wraps what is thrown while it reads the log.
+            throw isStopped ? RecoveryStopped() : error
+        }
+    }
+
+    private static func recovered(
+        _ data: String?, _ memoryLimitBytes: Int, _ retractionBytesMax: Int, _ logger: Logger, _ isStopping: () -> Bool
     ) throws -> Engine {
         var catalogue = Catalogue()
         guard let data else {
@@ -20,6 +38,7 @@ extension Engine {
         var producers = state.producers
         for (id, version) in state.retractions { _ = catalogue.retract(id.string, version: version) }
         for (number, _) in opened.segmentFiles {
+            if isStopping() { throw RecoveryStopped() }
             let bytes = try SegmentFile.read(number, from: opened.store)
             let segment = try Segment.validated(bytes, allCores)
             try demandOwnAnalyser(segment)
@@ -27,6 +46,7 @@ extension Engine {
         }
         var looseRecords: [UInt64] = []
         let report = try opened.store.recover { record in
+            if isStopping() { throw RecoveryStopped() }
             switch record.kind {
             case RecordKind.segment:
                 let decoded = try SegmentRecord(record.payload)
@@ -92,3 +112,6 @@ extension Engine {
             "Replayed the log", metadata: ["records": "\(report.records)", "bytes": "\(report.payloadBytes)"])
     }
 }
+
+/// The server was told to stop while it read its data.
+package struct RecoveryStopped: Error {}

@@ -83,10 +83,11 @@ extension WireDate {
 }
 
 extension ErrorMessage {
-    /// The caller left, or its deadline passed.
     static let cancelled = ErrorMessage(
+        code: .cancelled, retry: .later, applied: .no, scope: .request, text: "the request was cancelled")
+    static let deadlineExceeded = ErrorMessage(
         code: .deadlineExceeded, retry: .later, applied: .no, scope: .request,
-        text: "the search was cancelled or ran out of time")
+        text: "the time for the request is over; give it more")
 
     static func expired(_ text: String) -> ErrorMessage {
         ErrorMessage(code: .expired, retry: .never, applied: .no, scope: .request, text: text)

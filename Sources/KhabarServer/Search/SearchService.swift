@@ -18,6 +18,9 @@ struct SearchService {
 
     /// More than this many postings may take longer than other connections of an event loop should wait: about a millisecond.
     static let cheapCost = 100_000
+    /// To show so many hits takes about another; with snippets, for which texts are inflated and cut, so many.
+    static let cheapHits = 500
+    static let cheapSnippets = 20
 
     /// - Parameters:
     ///   - snapshot: the current one; a search that continues an earlier one takes that one's off the shelf instead.
@@ -71,24 +74,30 @@ struct SearchService {
     }
 
     /// The answer, unless it may take longer than the event loop's other connections should wait.
-    func quickAnswer(isCancelled: () -> Bool) -> Message? {
-        guard let prepared, prepared.cost <= Self.cheapCost, !search.options.contains(.explain) else { return nil }
+    func quickAnswer(_ flag: CancellationFlag) -> Message? {
+        guard let prepared, isCheap(prepared), !search.options.contains(.explain) else { return nil }
         let start = ContinuousClock.now
-        guard let outcome = try? prepared.runUnwidened(isCancelled: isCancelled) else {
-            return isCancelled() ? .error(.cancelled) : nil
+        guard let outcome = try? prepared.runUnwidened(isCancelled: { flag.isCancelled }) else {
+            return flag.isCancelled ? flag.answer : nil
         }
         if outcome.total == 0, search.options.contains(.correct) { return nil }
-        return answer(outcome, start, isCancelled)
+        return answer(outcome, start) { flag.isCancelled }
     }
 
-    /// - Parameter isCancelled: the caller left, or its deadline passed.
-    func answer(isCancelled: () -> Bool) -> Message {
+    private func isCheap(_ prepared: PreparedSearch) -> Bool {
+        let cost = prepared.cost
+        let shownMax = search.options.contains(.snippets) ? Self.cheapSnippets : Self.cheapHits
+        // Each hit has a posting.
+        return cost <= Self.cheapCost && min(cost, request.limit) <= shownMax
+    }
+
+    func answer(_ flag: CancellationFlag) -> Message {
         let start = ContinuousClock.now
         do throws(SearchCancelled) {
-            let prepared = prepared ?? snapshot.prepare(request, isCancelled: isCancelled)
-            return answer(try prepared.run(isCancelled: isCancelled), start, isCancelled)
+            let prepared = prepared ?? snapshot.prepare(request) { flag.isCancelled }
+            return answer(try prepared.run { flag.isCancelled }, start) { flag.isCancelled }
         } catch {
-            return .error(.cancelled)
+            return flag.answer
         }
     }
 

@@ -62,6 +62,14 @@ final class WatchHub: Sendable {
             return .answered(
                 .error(.expired("this position is not one of this server's data; watch anew, from now on")))
         }
+        // Waiting for it would pass over everything that arrives until then.
+        guard position.sequence <= engine.lastSequence else {
+            return .answered(
+                .error(
+                    .expired(
+                        "this position is ahead of the server's data, as after an older backup was put back; watch anew, from now on, and search for what came before"
+                    )))
+        }
         var due = Moment.now.advanced(by: Self.patience)
         // The answer must be there in time.
         if let deadline = flag.deadline {
@@ -152,7 +160,7 @@ final class WatchHub: Sendable {
     private func answer(
         _ watcher: inout Watcher, _ snapshot: Snapshot, _ end: ArrivalPosition, _ isStopped: Bool
     ) -> Message? {
-        if watcher.flag.isCancelled { return .error(.cancelled) }
+        if watcher.flag.isCancelled { return watcher.flag.answer }
         if watcher.position < end {
             let flag = watcher.flag
             do throws(SearchCancelled) {
@@ -163,7 +171,7 @@ final class WatchHub: Sendable {
                 watcher.position = arrivals.position
                 if !arrivals.hits.isEmpty { return result(at: arrivals.position, render(arrivals, watcher)) }
             } catch {
-                return .error(.cancelled)
+                return flag.answer
             }
         }
         return isStopped || Moment.now >= watcher.due ? result(at: watcher.position, []) : nil
