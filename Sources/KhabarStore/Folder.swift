@@ -21,6 +21,10 @@ struct Folder: Sendable {
 
     func close(_ file: OpenFile) { fileSystem.close(file) }
 
+    func lock(_ file: OpenFile) throws(StoreError) -> Bool {
+        do { return try fileSystem.lock(file) } catch { throw .writing(error) }
+    }
+
     func size(_ file: OpenFile) throws(StoreError) -> UInt64 {
         do { return try fileSystem.size(file) } catch { throw .reading(error) }
     }

@@ -31,31 +31,26 @@ extension Store {
 
     /// Makes sure that the folder is ours, and alone ours: returns what is locked for that.
     private static func enter(_ folder: Folder) throws(StoreError) -> [OpenFile] {
-        do {
+        let names: [String]
+        do throws(FileSystemError) {
             try folder.fileSystem.makeFolder(folder.path)
-            let names = try folder.fileSystem.list(folder.path).sorted()
-            // Before the lock file is made: somebody else's folder is left as it is.
-            if !names.contains(StoreFile.identity.name), let unknown = names.first(where: isUnknown) {
-                throw StoreError.notAStore(path: folder.path, unknown: unknown)
-            }
-        } catch let error as FileSystemError {
+            names = try folder.fileSystem.list(folder.path).sorted()
+        } catch {
             if error.code == ENOTDIR { throw .notAFolder(path: folder.path) }
             throw .writing(error)
-        } catch {
-            throw error as! StoreError
+        }
+        // Before the lock file is made: somebody else's folder is left as it is.
+        if !names.contains(StoreFile.identity.name), let unknown = names.first(where: isUnknown) {
+            throw .notAStore(path: folder.path, unknown: unknown)
         }
         let file = try folder.open(.lock, .updateOrCreate)
-        do {
-            if try folder.fileSystem.lock(file) { return try [file] + lockFolder(folder) }
-        } catch let error as FileSystemError {
-            folder.close(file)
-            throw .writing(error)
+        do throws(StoreError) {
+            guard try folder.lock(file) else { throw .locked(path: folder.path) }
+            return try [file] + lockFolder(folder)
         } catch {
             folder.close(file)
-            throw error as! StoreError
+            throw error
         }
-        folder.close(file)
-        throw .locked(path: folder.path)
     }
 
     /// Locks the folder itself too: somebody may remove the lock file while it is in use. Network file systems that
