@@ -20,33 +20,29 @@ func offset(afterWords count: Int, in line: Span<UInt8>) -> Int {
 
 /// For each word of a line, whether it is a number: digits of any script, perhaps with `K` or `M` behind them.
 func numericWords(_ line: Span<UInt8>) -> [Bool] {
-    var numeric: [Bool] = []
-    var inWord = false
-    var digits = 0
-    var letters = 0
-    var isThousands = false
-    func close() { numeric.append(digits > 0 && (letters == 0 || letters == 1 && isThousands)) }
-    var at = 0
-    while at < line.count {
-        let scalar = decodeScalar(line, at)
-        at &+= scalar.length
-        let folded = foldedScalar(scalar.value)
-        if folded >= FoldTable.firstLetter {
-            if !inWord { (inWord, digits, letters) = (true, 0, 0) }
-            if folded < 0x3A { digits += 1 } else { letters += 1 }
-            isThousands = folded == 0x6B || folded == 0x6D
-        } else if inWord && folded != FoldTable.ignored {
-            close()
-            inWord = false
-        }
+    var words: [(digits: Int, letters: Int, isThousands: Bool)] = []
+    forEachLetter(of: line) { folded, beginsWord in
+        if beginsWord { words.append((0, 0, false)) }
+        let word = words.count - 1
+        if isDigit(folded) { words[word].digits += 1 } else { words[word].letters += 1 }
+        words[word].isThousands = folded == 0x6B || folded == 0x6D
     }
-    if inWord { close() }
-    return numeric
+    return words.map { $0.digits > 0 && ($0.letters == 0 || $0.letters == 1 && $0.isThousands) }
 }
 
 /// For each word of a line, whether it begins with a digit of any script: `10`, `41am`.
 func digitWords(_ line: Span<UInt8>) -> [Bool] {
     var found: [Bool] = []
+    forEachLetter(of: line) { folded, beginsWord in
+        if beginsWord { found.append(isDigit(folded)) }
+    }
+    return found
+}
+
+private func isDigit(_ folded: UInt16) -> Bool { folded < 0x3A }
+
+/// Calls `body` with each letter and digit of a line, folded, and whether a word begins with it.
+private func forEachLetter(of line: Span<UInt8>, _ body: (_ folded: UInt16, _ beginsWord: Bool) -> Void) {
     var inWord = false
     var at = 0
     while at < line.count {
@@ -54,13 +50,12 @@ func digitWords(_ line: Span<UInt8>) -> [Bool] {
         at &+= scalar.length
         let folded = foldedScalar(scalar.value)
         if folded >= FoldTable.firstLetter {
-            if !inWord { found.append(folded < 0x3A) }
+            body(folded, !inWord)
             inWord = true
         } else if folded != FoldTable.ignored {
             inWord = false
         }
     }
-    return found
 }
 
 @inline(__always)
