@@ -24,7 +24,7 @@ package enum Limits {
     package static let peerNameBytesMax = 256
     /// Long enough for any opaque or signed token in use.
     package static let tokenBytesMax = 1 << 10
-    /// A server takes the current analyser and the one before; the rest is room to grow.
+    /// A server takes the current analyser alone; the rest is room to grow.
     package static let analyserVersionsMax = 16
 
     // MARK: Ingest
