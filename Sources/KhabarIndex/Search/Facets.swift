@@ -47,7 +47,7 @@ struct FacetCounter {
     /// By segment, by the number that the segment has for the value.
     private var languages: [[Int]]
     private var sources: [[Int]]
-    private var days: [Int: Int] = [:]
+    private var days: [Int64: Int] = [:]
     /// By segment, one bit an article; only where tags are asked for.
     private var seen: [[UInt64]] = []
 
@@ -68,8 +68,7 @@ struct FacetCounter {
         languages[place.view][Int(row.language)] += 1
         if row.source > 0 { sources[place.view][Int(row.source) - 1] += 1 }
         if let date = row.published, fields.contains(.day) || fields.contains(.month) {
-            let day = date.seconds >= 0 ? date.seconds / 86_400 : (date.seconds - 86_399) / 86_400
-            days[Int(day), default: 0] += 1
+            days[CivilDay.daysSince1970(ofSecond: date.seconds), default: 0] += 1
         }
         if !seen.isEmpty { seen[place.view][Int(place.article >> 6)] |= 1 << UInt64(place.article & 63) }
     }
@@ -121,7 +120,5 @@ struct FacetCounter {
         }
     }
 
-    private static func name(ofDay day: Int) -> String {
-        String(DateRange(from: Int64(day) * 86_400, until: nil).description.dropLast(2))
-    }
+    private static func name(ofDay day: Int64) -> String { CivilDay(daysSince1970: day).text }
 }

@@ -1,3 +1,5 @@
+internal import KhabarText
+
 extension DateRange {
     /// Reads `A..B`, `A..`, `..B` or `A`, in digits of any script. A side is a year, a month, a day, a minute or a second (`2015`, `2015-10`, `2015-10-31`,
     /// `2015-10-31T18:30`), a day's name (`today`), or so long ago (`7d`). Nil when it is none of these; the range may end before it starts.
@@ -44,56 +46,43 @@ extension DateRange {
         }
         guard let days = days(scalars[..<mark]), days.count == 1, let time = timeOfDay(scalars[(mark + 1)...])
         else { return nil }
-        let midnight = Int64(days.lowerBound) * 86_400
+        let midnight = days.lowerBound * 86_400
         return (midnight + time.lowerBound)..<(midnight + time.upperBound)
     }
 
-    private static func seconds(ofDays days: Range<Int>) -> Range<Int64> {
-        (Int64(days.lowerBound) * 86_400)..<(Int64(days.upperBound) * 86_400)
+    private static func seconds(ofDays days: Range<Int64>) -> Range<Int64> {
+        (days.lowerBound * 86_400)..<(days.upperBound * 86_400)
     }
 
     // MARK: Counted from now
 
     /// The names of today and of yesterday, in the four languages. Hindi and Urdu `kal` is tomorrow too, which news are not from.
-    private static let dayNames: [String: Int] = [
+    private static let dayNames: [String: Int64] = [
         "today": 0, "आज": 0, "آج": 0, "اليوم": 0, "yesterday": 1, "कल": 1, "کل": 1, "أمس": 1, "امس": 1,
     ]
 
     private static func named(_ scalars: ArraySlice<Unicode.Scalar>, _ now: Int64) -> Range<Int64>? {
         guard let ago = dayNames[string(scalars).lowercased()] else { return nil }
-        let day = dayNumber(at: now) - ago
+        let day = CivilDay.daysSince1970(ofSecond: now) - ago
         return seconds(ofDays: day..<(day + 1))
-    }
-
-    private static func dayNumber(at seconds: Int64) -> Int {
-        Int(seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400)
     }
 
     /// `6h`: that second; `7d`, `2w`, `3m`, `1y`: that day.
     private static func ago(_ scalars: ArraySlice<Unicode.Scalar>, _ now: Int64) -> Range<Int64>? {
         guard let unit = scalars.last, let count = number(scalars.dropLast(), digits: 1...4) else { return nil }
-        let today = dayNumber(at: now)
-        let day: Int
+        let today = CivilDay.daysSince1970(ofSecond: now)
+        let day: Int64
         switch unit {
         case "h":
-            let second = now - Int64(count) * 3_600
+            let second = now - count * 3_600
             return second..<(second + 1)
         case "d": day = today - count
         case "w": day = today - 7 * count
-        case "m": day = dayNumber(today, monthsAgo: count)
-        case "y": day = dayNumber(today, monthsAgo: 12 * count)
+        case "m": day = CivilDay(daysSince1970: today).monthsBefore(count).daysSince1970
+        case "y": day = CivilDay(daysSince1970: today).monthsBefore(12 * count).daysSince1970
         default: return nil
         }
         return seconds(ofDays: day..<(day + 1))
-    }
-
-    /// The same day of an earlier month, or that month's last.
-    private static func dayNumber(_ day: Int, monthsAgo months: Int) -> Int {
-        let date = calendarDate(dayNumber: day)
-        let month = date.year * 12 + date.month - 1 - months
-        let (year, number) = (Int((Double(month) / 12).rounded(.down)), ((month % 12) + 12) % 12 + 1)
-        return KhabarIndex.dayNumber(
-            year: year, month: number, day: min(date.day, daysInMonth(year: year, month: number)))
     }
 
     // MARK: On the calendar
@@ -104,35 +93,40 @@ extension DateRange {
         guard (2...3).contains(fields.count), let hour = number(fields[0], digits: 1...2), hour < 24,
             let minute = number(fields[1], digits: 2...2), minute < 60
         else { return nil }
-        let start = Int64(hour * 3_600 + minute * 60)
+        let start = hour * 3_600 + minute * 60
         guard fields.count == 3 else { return start..<(start + 60) }
         guard let second = number(fields[2], digits: 2...2), second < 60 else { return nil }
-        return (start + Int64(second))..<(start + Int64(second) + 1)
+        return (start + second)..<(start + second + 1)
     }
 
     /// The days of a year, a month or a day, as day numbers.
-    private static func days(_ scalars: ArraySlice<Unicode.Scalar>) -> Range<Int>? {
+    private static func days(_ scalars: ArraySlice<Unicode.Scalar>) -> Range<Int64>? {
         let fields = scalars.split(omittingEmptySubsequences: false) { $0 == "-" || $0 == "/" }
-        guard (1...3).contains(fields.count), let year = number(fields[0], digits: 4...4), year >= 1 else { return nil }
+        guard (1...3).contains(fields.count), let year = number(fields[0], digits: 4...4) else { return nil }
         if fields.count == 1 {
-            return KhabarIndex.dayNumber(
-                year: year, month: 1, day: 1)..<KhabarIndex.dayNumber(year: year + 1, month: 1, day: 1)
+            return days(CivilDay(year: year, month: 1, day: 1), CivilDay(year: year, month: 12, day: 31))
         }
-        guard let month = number(fields[1], digits: 1...2), (1...12).contains(month) else { return nil }
-        let length = daysInMonth(year: year, month: month)
-        let first = KhabarIndex.dayNumber(year: year, month: month, day: 1)
-        if fields.count == 2 { return first..<(first + length) }
-        guard let dayOfMonth = number(fields[2], digits: 1...2), (1...length).contains(dayOfMonth) else { return nil }
-        let day = first + dayOfMonth - 1
-        return day..<(day + 1)
+        guard let month = number(fields[1], digits: 1...2) else { return nil }
+        if fields.count == 2 {
+            let first = CivilDay(year: year, month: month, day: 1)
+            return days(first, first?.endOfMonth)
+        }
+        guard let day = number(fields[2], digits: 1...2) else { return nil }
+        let date = CivilDay(year: year, month: month, day: day)
+        return days(date, date)
     }
 
-    private static func number(_ scalars: ArraySlice<Unicode.Scalar>, digits: ClosedRange<Int>) -> Int? {
+    private static func days(_ first: CivilDay?, _ last: CivilDay?) -> Range<Int64>? {
+        guard let first, let last else { return nil }
+        return first.daysSince1970..<(last.daysSince1970 + 1)
+    }
+
+    private static func number(_ scalars: ArraySlice<Unicode.Scalar>, digits: ClosedRange<Int>) -> Int64? {
         guard digits.contains(scalars.count) else { return nil }
-        var number = 0
+        var number: Int64 = 0
         for scalar in scalars {
             guard let digit = decimalDigit(scalar) else { return nil }
-            number = number * 10 + digit
+            number = number * 10 + Int64(digit)
         }
         return number
     }

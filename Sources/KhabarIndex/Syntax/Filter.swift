@@ -26,34 +26,3 @@ package struct DateRange: Equatable, Sendable {
         return true
     }
 }
-
-/// Day number of a date on the proleptic Gregorian calendar, 0 for 1970-01-01.
-///
-/// Counts from 1 March, so that the leap day comes last and the months' lengths follow a line
-/// (H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", 2013).
-func dayNumber(year: Int, month: Int, day: Int) -> Int {
-    let shifted = month > 2 ? year : year - 1
-    let century = shifted >= 0 ? shifted / 400 : (shifted - 399) / 400
-    let yearOfEra = shifted - century * 400
-    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-    return century * 146_097 + dayOfEra - 719_468
-}
-
-/// Year, month and day of a day number: the inverse of `dayNumber`.
-func calendarDate(dayNumber: Int) -> (year: Int, month: Int, day: Int) {
-    let shifted = dayNumber + 719_468
-    let era = shifted >= 0 ? shifted / 146_097 : (shifted - 146_096) / 146_097
-    let dayOfEra = shifted - era * 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let monthFromMarch = (5 * dayOfYear + 2) / 153
-    let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
-    let day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
-    return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
-}
-
-func daysInMonth(year: Int, month: Int) -> Int {
-    let next = month == 12 ? (year + 1, 1) : (year, month + 1)
-    return dayNumber(year: next.0, month: next.1, day: 1) - dayNumber(year: year, month: month, day: 1)
-}

@@ -1,3 +1,5 @@
+internal import KhabarText
+
 extension QueryNode: CustomStringConvertible {
     /// The query written out in full. Parsing it gives the same tree, but for the places of its parts.
     package var description: String {
@@ -81,17 +83,8 @@ extension DateRange: CustomStringConvertible {
 
     /// - Parameter isLast: the second before is meant, which is the day before where a day begins.
     private func time(_ seconds: Int64, isLast: Bool) -> String {
-        let shown = isLast ? seconds - 1 : seconds
-        let day = shown >= 0 ? shown / 86_400 : (shown - 86_399) / 86_400
-        let (year, month, dayOfMonth) = calendarDate(dayNumber: Int(day))
-        let date = "\(padded(year, 4))-\(padded(month, 2))-\(padded(dayOfMonth, 2))"
-        if seconds % 86_400 == 0 { return date }
-        let second = Int(shown - day * 86_400)
-        return "\(date)T\(padded(second / 3_600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))"
-    }
-
-    private func padded(_ number: Int, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+        let date = PublicationDate(seconds: isLast ? seconds - 1 : seconds, hasTime: seconds % 86_400 != 0)
+        // Queries write no zone.
+        return date.hasTime ? String(date.text.dropLast()) : date.text
     }
 }

@@ -1,4 +1,6 @@
-/// Points in time as sources write them: ISO 8601 (and WARC-Date) in, ISO 8601 out. Days by Howard Hinnant's `days_from_civil` and its inverse.
+internal import KhabarText
+
+/// Points in time as sources write them: ISO 8601 (and WARC-Date) in, ISO 8601 out.
 package enum Timestamp {
     /// Years 1 to 9999: what four digits can write.
     private static let secondsAllowed: ClosedRange<Int64> = -62_135_596_800...253_402_300_799
@@ -23,9 +25,9 @@ package enum Timestamp {
             return true
         }
         guard let year = number(4), skip("-"), let month = number(2), skip("-"), let day = number(2),
-            year >= 1, (1...12).contains(month), day >= 1, day <= daysInMonth(year, month)
+            let date = CivilDay(year: year, month: month, day: day)
         else { return nil }
-        var seconds = days(year, month, day) * 86_400
+        var seconds = date.daysSince1970 * 86_400
         if at == bytes.count { return seconds }
         guard skip("T", "t", " "), let hour = number(2), skip(":"), let minute = number(2), hour < 24, minute < 60
         else { return nil }
@@ -53,15 +55,7 @@ package enum Timestamp {
     /// `2016-12-01T00:22:42Z`; nil for years that four digits cannot write.
     package static func text(ofSeconds seconds: Int64) -> String? {
         guard secondsAllowed.contains(seconds) else { return nil }
-        let dayCount = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
-        let rest = seconds - dayCount * 86_400
-        let (year, month, day) = civil(dayCount)
-        func padded(_ value: Int64, _ width: Int) -> String {
-            let digits = String(value)
-            return String(repeating: "0", count: max(0, width - digits.count)) + digits
-        }
-        return padded(year, 4) + "-" + padded(month, 2) + "-" + padded(day, 2) + "T" + padded(rest / 3_600, 2) + ":"
-            + padded(rest / 60 % 60, 2) + ":" + padded(rest % 60, 2) + "Z"
+        return PublicationDate(seconds: seconds, hasTime: true).text
     }
 
     /// Seconds since 1970 from an epoch number in seconds or milliseconds: 100 billion seconds is the year 5138, as many milliseconds 1973.
@@ -77,35 +71,8 @@ package enum Timestamp {
         let count = text.utf8.count
         guard count == 8 || count == 14, let number = Int64(text), number > 0 else { return false }
         let (day, time) = count == 8 ? (number, 0) : (number / 1_000_000, number % 1_000_000)
-        return (1900...2100).contains(day / 10_000) && (1...12).contains(day / 100 % 100) && day % 100 >= 1
-            && day % 100 <= daysInMonth(day / 10_000, day / 100 % 100) && time / 10_000 < 24 && time / 100 % 100 < 60
-            && time % 100 <= 60
-    }
-
-    private static func daysInMonth(_ year: Int64, _ month: Int64) -> Int64 {
-        switch month {
-        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-        case 4, 6, 9, 11: 30
-        default: 31
-        }
-    }
-
-    private static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
-        let shifted = month <= 2 ? year - 1 : year
-        let era = (shifted >= 0 ? shifted : shifted - 399) / 400
-        let yearOfEra = shifted - era * 400
-        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-    }
-
-    private static func civil(_ days: Int64) -> (year: Int64, month: Int64, day: Int64) {
-        let shifted = days + 719_468
-        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shiftedMonth = (5 * dayOfYear + 2) / 153
-        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
+        return (1900...2100).contains(day / 10_000)
+            && CivilDay(year: day / 10_000, month: day / 100 % 100, day: day % 100) != nil
+            && time / 10_000 < 24 && time / 100 % 100 < 60 && time % 100 <= 60
     }
 }

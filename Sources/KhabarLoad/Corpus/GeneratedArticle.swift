@@ -1,3 +1,5 @@
+internal import KhabarText
+
 /// An article that never was, in UTF-8.
 package struct GeneratedArticle: Sendable, Equatable {
     package var id: String
@@ -44,27 +46,5 @@ package struct GeneratedArticle: Sendable, Equatable {
     }
 
     /// ISO 8601, in UTC.
-    package var timestamp: String {
-        var days = published / 86_400
-        var year = 1970
-        while days >= Self.days(inYear: year) {
-            days -= Self.days(inYear: year)
-            year += 1
-        }
-        var month = 0
-        let lengths = [31, Self.days(inYear: year) - 337, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-        while days >= lengths[month] {
-            days -= lengths[month]
-            month += 1
-        }
-        let second = published % 86_400
-        let date = "\(year)-\(twoDigits(month + 1))-\(twoDigits(days + 1))"
-        return "\(date)T\(twoDigits(second / 3_600)):\(twoDigits(second / 60 % 60)):\(twoDigits(second % 60))Z"
-    }
-
-    private static func days(inYear year: Int) -> Int {
-        year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 366 : 365
-    }
-
-    private func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    package var timestamp: String { PublicationDate(seconds: Int64(published), hasTime: true).text }
 }

@@ -12,18 +12,9 @@ package struct PublicationDate: Sendable, Equatable, Hashable {
 
     /// `2024-04-25` when only the day is known, else `2016-12-01T00:22:42Z`.
     package var text: String {
-        // Rounded down, also before 1970.
-        let (quotient, remainder) = seconds.quotientAndRemainder(dividingBy: 86_400)
-        let days = remainder < 0 ? quotient - 1 : quotient
-        let rest = remainder < 0 ? remainder + 86_400 : remainder
-        let civil = CivilDay(daysSince1970: days)
-        let day = "\(padded(civil.year, 4))-\(padded(civil.month, 2))-\(padded(civil.day, 2))"
+        let day = CivilDay(daysSince1970: CivilDay.daysSince1970(ofSecond: seconds)).text
         guard hasTime else { return day }
-        return "\(day)T\(padded(rest / 3600, 2)):\(padded(rest / 60 % 60, 2)):\(padded(rest % 60, 2))Z"
+        let second = (seconds % 86_400 + 86_400) % 86_400
+        return "\(day)T\(padded(second / 3_600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))Z"
     }
-}
-
-private func padded(_ number: Int64, _ width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
 }
