@@ -41,7 +41,7 @@ package struct LineLogHandler: LogHandler {
             let fields = [
                 ("time", now()), ("level", "\(event.level)"), ("logger", label), ("message", "\(event.message)"),
             ]
-            emit("{" + (fields + pairs).map { "\(quoted($0.0)):\(quoted($0.1))" }.joined(separator: ",") + "}")
+            emit("{" + (fields + pairs).map { "\(jsonString($0.0)):\(jsonString($0.1))" }.joined(separator: ",") + "}")
         }
     }
 }
@@ -64,21 +64,4 @@ private func printable(_ text: String) -> String {
         clean.unicodeScalars.append(scalar.value < 0x20 || scalar.value == 0x7F ? "\u{FFFD}" : scalar)
     }
     return clean
-}
-
-private func quoted(_ text: String) -> String {
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-        switch scalar {
-        case "\"", "\\":
-            quoted += "\\"
-            quoted.unicodeScalars.append(scalar)
-        case "\n": quoted += "\\n"
-        case "\u{0}"..<"\u{20}", "\u{7F}":
-            let hex = String(scalar.value, radix: 16)
-            quoted += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-        default: quoted.unicodeScalars.append(scalar)
-        }
-    }
-    return quoted + "\""
 }

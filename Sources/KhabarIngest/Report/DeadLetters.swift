@@ -1,4 +1,5 @@
 internal import Glibc
+internal import KhabarText
 internal import Synchronization
 
 /// An article that could not be taken, and why.
@@ -17,12 +18,12 @@ package struct DeadLetter: Sendable, Equatable {
 
     /// `{"file","line","id","reason"}` and a line feed.
     package var json: [UInt8] {
-        var line = JSONLine()
-        line.member("file", file)
-        line.member("line", self.line)
-        line.member("id", id)
-        line.member("reason", reason)
-        return line.finish()
+        var object = JSONObject()
+        object.member("file", file)
+        object.member("line", line)
+        object.member("id", id)
+        object.member("reason", reason)
+        return object.finish() + [0x0A]
     }
 }
 

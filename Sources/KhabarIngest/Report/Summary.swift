@@ -1,3 +1,5 @@
+internal import KhabarText
+
 /// What a run came to, for people and for programs.
 package struct Summary: Sendable {
     package var totals: IngestTotals
@@ -63,27 +65,27 @@ package struct Summary: Sendable {
 
     /// One object and a line feed.
     package var json: [UInt8] {
-        var line = JSONLine()
-        line.member("end", endName)
-        line.member("articles", totals.articles)
-        line.member("accepted", totals.accepted)
-        line.member("unchanged", totals.unchanged)
-        line.member("superseded", totals.superseded)
-        line.member("deadLettered", totals.deadLettered)
-        line.member("undelivered", totals.articles - totals.resolved)
-        line.member("skippedByShard", totals.skippedByShard)
-        line.member("skippedByCheckpoint", totals.skippedByCheckpoint)
-        line.member("segments", totals.segments)
-        line.member("bytesRead", totals.bytesRead)
-        line.member("textBytes", totals.textBytes)
-        line.member("bytesSent", totals.bytesSent)
-        line.member("seconds", elapsed.seconds)
-        line.member("unreadableInputs", failures.map(\.path))
+        var object = JSONObject()
+        object.member("end", endName)
+        object.member("articles", totals.articles)
+        object.member("accepted", totals.accepted)
+        object.member("unchanged", totals.unchanged)
+        object.member("superseded", totals.superseded)
+        object.member("deadLettered", totals.deadLettered)
+        object.member("undelivered", totals.articles - totals.resolved)
+        object.member("skippedByShard", totals.skippedByShard)
+        object.member("skippedByCheckpoint", totals.skippedByCheckpoint)
+        object.member("segments", totals.segments)
+        object.member("bytesRead", totals.bytesRead)
+        object.member("textBytes", totals.textBytes)
+        object.member("bytesSent", totals.bytesSent)
+        object.member("seconds", elapsed.seconds)
+        object.member("unreadableInputs", failures.map(\.path))
         if end == .drained {
-            line.member("unreadInputs", unreadInputs)
-            if let unreadBytes { line.member("unreadBytes", unreadBytes) }
+            object.member("unreadInputs", unreadInputs)
+            if let unreadBytes { object.member("unreadBytes", unreadBytes) }
         }
-        return line.finish()
+        return object.finish() + [0x0A]
     }
 
     private var endName: String {

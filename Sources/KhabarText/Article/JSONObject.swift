@@ -1,6 +1,6 @@
 /// Writes one JSON object, on one line, member by member.
-package struct JSONLine: Sendable {
-    package private(set) var bytes: [UInt8] = [UInt8(ascii: "{")]
+package struct JSONObject: Sendable {
+    private var bytes: [UInt8] = [UInt8(ascii: "{")]
 
     package init() {}
 
@@ -22,18 +22,22 @@ package struct JSONLine: Sendable {
 
     package mutating func member(_ name: String, _ values: [String]) {
         begin(name)
-        bytes.append(UInt8(ascii: "["))
-        for (index, value) in values.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            append(quoting: value)
-        }
-        bytes.append(UInt8(ascii: "]"))
+        append(values) { $0.append(quoting: $1) }
     }
 
-    /// The whole line, its line feed included.
+    package mutating func member(_ name: String, _ values: [JSONObject]) {
+        begin(name)
+        append(values) { $0.bytes.append(contentsOf: $1.finish()) }
+    }
+
+    package mutating func member(_ name: String, _ value: JSONObject) {
+        begin(name)
+        bytes.append(contentsOf: value.finish())
+    }
+
+    /// The whole object, without a line feed behind it.
     package consuming func finish() -> [UInt8] {
         bytes.append(UInt8(ascii: "}"))
-        bytes.append(0x0A)
         return bytes
     }
 
@@ -43,21 +47,29 @@ package struct JSONLine: Sendable {
         bytes.append(UInt8(ascii: ":"))
     }
 
+    private mutating func append<Value>(_ values: [Value], _ append: (inout JSONObject, Value) -> Void) {
+        bytes.append(UInt8(ascii: "["))
+        for (index, value) in values.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            append(&self, value)
+        }
+        bytes.append(UInt8(ascii: "]"))
+    }
+
+    /// Escapes what RFC 8259 requires, and U+007F, the one control that it leaves alone: a line may be shown on a terminal.
     private mutating func append(quoting text: String) {
-        let hex = Array("0123456789abcdef".utf8)
         bytes.append(0x22)
         for byte in text.utf8 {
             switch byte {
             case 0x22, 0x5C:
                 bytes.append(0x5C)
                 bytes.append(byte)
-            case 0x0A: bytes.append(contentsOf: [0x5C, UInt8(ascii: "n")])
-            case 0x0D: bytes.append(contentsOf: [0x5C, UInt8(ascii: "r")])
-            case 0x09: bytes.append(contentsOf: [0x5C, UInt8(ascii: "t")])
+            case 0x0A: bytes.append(contentsOf: #"\n"#.utf8)
+            case 0x0D: bytes.append(contentsOf: #"\r"#.utf8)
+            case 0x09: bytes.append(contentsOf: #"\t"#.utf8)
             case 0..<0x20, 0x7F:
-                bytes.append(contentsOf: "\\u00".utf8)
-                bytes.append(hex[Int(byte >> 4)])
-                bytes.append(hex[Int(byte & 15)])
+                bytes.append(contentsOf: (byte < 0x10 ? #"\u000"# : #"\u00"#).utf8)
+                bytes.append(contentsOf: String(byte, radix: 16).utf8)
             default: bytes.append(byte)
             }
         }
