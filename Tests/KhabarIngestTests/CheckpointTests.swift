@@ -2,6 +2,7 @@ import Foundation
 import KhabarText
 import Logging
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import KhabarIngest
@@ -9,7 +10,7 @@ import Testing
 @Suite struct AcknowledgedRangesTests {
     @Test func againstASet() {
         for seed in 0..<300 as Range<UInt64> {
-            var random = SeededGenerator(seed: seed)
+            var random = SplitMix64(seed: seed)
             var ranges = AcknowledgedRanges()
             var plain: Set<UInt64> = []
             for _ in 0..<Int.random(in: 0..<40, using: &random) {
@@ -67,7 +68,7 @@ import Testing
     }
 
     @Test(arguments: 0..<500) func damageNeverTraps(seed: UInt64) {
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         var text = checkpoint.text
         for _ in 0..<3 {
             text[Int.random(in: text.indices, using: &random)] = UInt8.random(in: 0...255, using: &random)

@@ -1,6 +1,7 @@
 import Foundation
 import KhabarIngest
 import KhabarText
+import TestSupport
 import Testing
 
 private func read(_ line: String) throws -> RawArticle { try read(Array(line.utf8)) }
@@ -164,7 +165,7 @@ private func read(_ line: [UInt8]) throws -> RawArticle {
 /// The same documents through `JSONSerialization`.
 @Suite struct JSONDifferentialTests {
     @Test(arguments: 0..<400) func randomDocuments(seed: UInt64) throws {
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         let document = object(&random, depth: 4)
         let options: JSONSerialization.WritingOptions =
             Bool.random(using: &random) ? [] : [.prettyPrinted, .sortedKeys]
@@ -177,7 +178,7 @@ private func read(_ line: [UInt8]) throws -> RawArticle {
 
     /// Where a document was damaged, both sides agree on whether it still is JSON, and on what it then says.
     @Test(arguments: 0..<3_000) func damagedDocuments(seed: UInt64) throws {
-        var random = SeededGenerator(seed: seed &+ 1_000_000)
+        var random = SplitMix64(seed: seed &+ 1_000_000)
         var bytes = [UInt8](
             try JSONSerialization.data(withJSONObject: object(&random, depth: 3), options: [.sortedKeys]))
         // Only ASCII is changed, and only into ASCII that is no control character: what JSON leaves to the encoding is not at stake.
@@ -212,7 +213,7 @@ private func read(_ line: [UInt8]) throws -> RawArticle {
     }
 
     @Test(arguments: 0..<2_000) func randomBytesNeverTrap(seed: UInt64) {
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         let alphabet =
             Array(#"{}[]:,"\u0123456789abcdefntrl.-+eE "#.utf8) + [0, 0x0A, 0x80, 0xC3, 0xFF]
             + Array(#""text":"id":"tags":["version":"#.utf8)
@@ -233,7 +234,7 @@ private func read(_ line: [UInt8]) throws -> RawArticle {
         String(decoding: bytes, as: UTF8.self).components(separatedBy: "\"\(key)\"").count - 1
     }
 
-    private func object(_ random: inout SeededGenerator, depth: Int) -> [String: Any] {
+    private func object(_ random: inout SplitMix64, depth: Int) -> [String: Any] {
         var object: [String: Any] = ["text": string(&random)]
         for key in ["id", "title", "url", "x", "y", "ключ", "مفتاح", "a\"b\\c"] where Bool.random(using: &random) {
             object[key] = value(&random, depth: depth)
@@ -241,7 +242,7 @@ private func read(_ line: [UInt8]) throws -> RawArticle {
         return object
     }
 
-    private func value(_ random: inout SeededGenerator, depth: Int) -> Any {
+    private func value(_ random: inout SplitMix64, depth: Int) -> Any {
         switch Int.random(in: 0..<(depth > 0 ? 7 : 5), using: &random) {
         case 0, 1: string(&random)
         case 2: Int.random(in: -1_000_000...1_000_000, using: &random)
@@ -252,7 +253,7 @@ private func read(_ line: [UInt8]) throws -> RawArticle {
         }
     }
 
-    private func string(_ random: inout SeededGenerator) -> String {
+    private func string(_ random: inout SplitMix64) -> String {
         let pieces = ["a", "khabar", "خبر", "ख़बर", "😀", "\n", "\"", "\\", "\t", "/", "\u{8}", " ", "\u{2028}", "é"]
         return (0..<Int.random(in: 0..<12, using: &random)).map { _ in pieces.randomElement(using: &random)! }.joined()
     }
@@ -275,7 +276,7 @@ private func read(_ line: [UInt8]) throws -> RawArticle {
     }
 
     @Test func textAndBack() throws {
-        var random = SeededGenerator(seed: 7)
+        var random = SplitMix64(seed: 7)
         for _ in 0..<2_000 {
             let seconds = Int64.random(in: -62_135_596_800...253_402_300_799, using: &random)
             let text = try #require(Timestamp.text(ofSeconds: seconds))

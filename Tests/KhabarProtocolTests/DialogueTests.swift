@@ -1,4 +1,5 @@
 import KhabarProtocol
+import TestSupport
 import Testing
 
 /// Both machines, joined by bytes.
@@ -58,7 +59,7 @@ import Testing
     /// Random damage to a conversation: either side may end it, neither may trap, and nothing is answered twice.
     @Test func damagedConversationsEndInOrder() {
         for seed in 0..<400 as Range<UInt64> {
-            var random = SeededGenerator(seed: seed)
+            var random = SplitMix64(seed: seed)
             let client = TestClient()
             let server = TestServer()
             open(client, server)

@@ -1,11 +1,12 @@
 import KhabarProtocol
+import TestSupport
 import Testing
 
 @Suite struct FrameTests {
     @Test(arguments: MessageType.allCases)
     func randomMessagesSurviveTheRoundTrip(_ type: MessageType) throws {
         for seed in 0..<60 as Range<UInt64> {
-            var random = SeededGenerator(seed: seed << 8 | UInt64(type.rawValue))
+            var random = SplitMix64(seed: seed << 8 | UInt64(type.rawValue))
             let frame = random.frame(type)
             let bytes = encoded(frame)
             #expect(try decoded(bytes) == [frame], "seed \(seed)")
@@ -27,7 +28,7 @@ import Testing
     }
 
     @Test func longFramesStraddleBursts() throws {
-        var random = SeededGenerator(seed: 11)
+        var random = SplitMix64(seed: 11)
         let parts = (0..<3).map { _ in
             OutgoingFrame(.segmentPart(SegmentPart(bytes: random.bytes(Limits.segmentPartBytesMax))), correlationID: 1)
         }
@@ -54,7 +55,7 @@ import Testing
     @Test(arguments: MessageType.allCases)
     func sealedNonsenseNeverTraps(_ type: MessageType) throws {
         for seed in 0..<300 as Range<UInt64> {
-            var random = SeededGenerator(seed: seed << 8 | UInt64(type.rawValue))
+            var random = SplitMix64(seed: seed << 8 | UInt64(type.rawValue))
             var payload: [UInt8] = []
             random.message(type).encode(into: &payload)
             for _ in 0...random.count(2) where !payload.isEmpty {
@@ -69,7 +70,7 @@ import Testing
 
     @Test(arguments: MessageType.allCases)
     func payloadsCutShortAreRefused(_ type: MessageType) throws {
-        var random = SeededGenerator(seed: 77 + UInt64(type.rawValue))
+        var random = SplitMix64(seed: 77 + UInt64(type.rawValue))
         var payload: [UInt8] = []
         random.message(type).encode(into: &payload)
         if type == .segmentPart { payload = [1] }
@@ -101,7 +102,7 @@ import Testing
         #expect(encoded(frame, compresses: true).count < encoded(frame).count / 4)
         #expect(try decoded(encoded(frame, compresses: true)) == [frame])
 
-        var random = SeededGenerator(seed: 3)
+        var random = SplitMix64(seed: 3)
         article.body = (0..<300).map { _ in String(random.integer() as UInt64, radix: 36) }
         article.body = [article.body.joined()]
         let dense = OutgoingFrame(.articleResult(ArticleResult(article: article)), correlationID: 1)

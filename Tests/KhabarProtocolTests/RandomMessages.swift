@@ -1,19 +1,7 @@
 import KhabarProtocol
+import TestSupport
 
-/// splitmix64: a few lines, and the same numbers everywhere.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
+extension SplitMix64 {
     mutating func bool() -> Bool { next() & 1 == 1 }
     mutating func count(_ limit: Int) -> Int { Int.random(in: 0...limit, using: &self) }
     mutating func bytes(_ count: Int) -> [UInt8] { (0..<count).map { _ in UInt8(truncatingIfNeeded: next()) } }
@@ -26,18 +14,18 @@ struct SeededGenerator: RandomNumberGenerator {
         return text
     }
 
-    mutating func optional<Value>(_ make: (inout SeededGenerator) -> Value) -> Value? {
+    mutating func optional<Value>(_ make: (inout SplitMix64) -> Value) -> Value? {
         bool() ? make(&self) : nil
     }
 
-    mutating func list<Value>(_ limit: Int, _ make: (inout SeededGenerator) -> Value) -> [Value] {
+    mutating func list<Value>(_ limit: Int, _ make: (inout SplitMix64) -> Value) -> [Value] {
         var values: [Value] = []
         for _ in 0..<count(limit) { values.append(make(&self)) }
         return values
     }
 }
 
-extension SeededGenerator {
+extension SplitMix64 {
     mutating func date() -> WireDate { WireDate(seconds: integer(), hasTime: bool()) }
 
     mutating func code() -> ErrorCode { ErrorCode.allCases[count(ErrorCode.allCases.count - 1)] }
@@ -184,7 +172,7 @@ extension SeededGenerator {
     }
 }
 
-extension SeededGenerator {
+extension SplitMix64 {
     fileprivate mutating func facet() -> FacetCounts {
         let values = list(9) { FacetCounts.Value(value: $0.string(), count: $0.integer()) }
         return FacetCounts(

@@ -1,4 +1,5 @@
 import KhabarStore
+import TestSupport
 import Testing
 
 /// A day of a store, short: records of several sizes, over several log files, folded twice, merged once.

@@ -1,4 +1,5 @@
 import KhabarStore
+import TestSupport
 import Testing
 
 @Test(arguments: 0..<20 as Range<UInt64>)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import KhabarIndex
@@ -14,7 +15,7 @@ import Testing
             ["ক", "্", "ষ", "ก", "ำ", "க", "்", "क", "\u{94D}", "e", " "],
         ]
 
-    private func random(_ alphabet: Int, _ count: Int, _ random: inout Randomness) -> String {
+    private func random(_ alphabet: Int, _ count: Int, _ random: inout SplitMix64) -> String {
         var text = ""
         for _ in 0..<count { text += Self.alphabets[alphabet].randomElement(using: &random)! }
         return text
@@ -23,7 +24,7 @@ import Testing
     @Test(arguments: alphabets.indices)
     func boundariesAreThoseOfString(_ alphabet: Int) {
         let seed = UInt64.random(in: .min ... .max)
-        var random = Randomness(seed: seed)
+        var random = SplitMix64(seed: seed)
         for _ in 0..<1_500 {
             let text = self.random(alphabet, Int.random(in: 0...30, using: &random), &random)
             let expected = text.indices.map { text.utf8.distance(from: text.startIndex, to: $0) } + [text.utf8.count]
@@ -49,7 +50,7 @@ import Testing
     @Test(arguments: alphabets.indices)
     func theCutIsThePlainOne(_ alphabet: Int) {
         let seed = UInt64.random(in: .min ... .max)
-        var random = Randomness(seed: seed)
+        var random = SplitMix64(seed: seed)
         for _ in 0..<1_500 {
             let text = self.random(alphabet, Int.random(in: 1...250, using: &random), &random)
             let places = text.unicodeScalars.indices.map { text.utf8.distance(from: text.startIndex, to: $0) }

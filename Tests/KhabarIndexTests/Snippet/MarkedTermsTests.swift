@@ -1,4 +1,5 @@
 import KhabarText
+import TestSupport
 import Testing
 
 @testable import KhabarIndex
@@ -36,7 +37,7 @@ import Testing
     @Test(arguments: ["en", "hi", "ar", "ur", "und"])
     func noMatchIsMissedAndNoneMade(_ language: String) {
         let seed = UInt64.random(in: .min ... .max)
-        var random = Randomness(seed: seed)
+        var random = SplitMix64(seed: seed)
         for _ in 0..<300 {
             var marked = MarkedTerms()
             var (exact, stems): ([[UInt8]: UInt64], [[UInt8]: UInt64]) = ([:], [:])

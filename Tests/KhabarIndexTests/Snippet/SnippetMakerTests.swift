@@ -1,4 +1,5 @@
 import KhabarText
+import TestSupport
 import Testing
 
 @testable import KhabarIndex
@@ -195,7 +196,7 @@ import Testing
     /// What stands in a snippet is marked, however little of the text was read: a snippet's own snippet is the same.
     @Test func everyMatchOfASnippetIsMarked() throws {
         let seed = UInt64.random(in: .min ... .max)
-        var random = Randomness(seed: seed)
+        var random = SplitMix64(seed: seed)
         let words = ["oil", "price", "तेल", "कीमत", "نفط", "lorem", "ipsum", "शब्द", "كلمة", "لفظ", "dolor", "sit"]
         let segment = try buildSegment([Article(id: "1", language: "en", body: ["oil"])])
         for query in ["oil", "oil price", "तेल कीमत", "نفط oil तेल", "oil absent"] {

@@ -1,4 +1,5 @@
 import KhabarIndex
+import TestSupport
 import Testing
 
 /// Random texts with marks on their letters; Swift's `Character` says where clusters end.
@@ -21,7 +22,7 @@ import Testing
     @Test(arguments: 0..<3)
     func piecesAreWholeClustersAndHighlightsWholeWords(_ alphabet: Int) {
         let seed = UInt64.random(in: .min ... .max)
-        var random = Randomness(seed: seed)
+        var random = SplitMix64(seed: seed)
         for _ in 0..<1_500 {
             let letters = Self.alphabets[alphabet]
             var text = ""
@@ -63,7 +64,7 @@ import Testing
     /// Every window is tried; the snippet must show at least as many different words as the best.
     @Test func noWindowShowsMore() {
         let seed = UInt64.random(in: .min ... .max)
-        var random = Randomness(seed: seed)
+        var random = SplitMix64(seed: seed)
         for _ in 0..<1_000 {
             let words = (0..<Int.random(in: 1...80, using: &random)).map { _ in
                 String("abcdefghijklmnop".randomElement(using: &random)!)
@@ -84,7 +85,7 @@ import Testing
 
     @Test func phrasesAreFoundAsAPlainSearchFindsThem() {
         let seed = UInt64.random(in: .min ... .max)
-        var random = Randomness(seed: seed)
+        var random = SplitMix64(seed: seed)
         for _ in 0..<1_000 {
             let words = (0..<40).map { _ in String("abc".randomElement(using: &random)!) }
             let phrase = (0..<Int.random(in: 1...4, using: &random)).map { _ in

@@ -1,4 +1,5 @@
 import KhabarIndex
+import TestSupport
 import Testing
 
 /// Random queries from pieces of the grammar and from any scalars at all.
@@ -16,7 +17,7 @@ import Testing
     @Test(arguments: 0..<8)
     func printedQueriesReadTheSame(_ round: Int) throws {
         let seed = UInt64.random(in: .min ... .max)
-        var random = Randomness(seed: seed)
+        var random = SplitMix64(seed: seed)
         for _ in 0..<2_000 {
             var query = ""
             for _ in 0..<Int.random(in: 0...14, using: &random) {
@@ -44,20 +45,7 @@ import Testing
     }
 }
 
-/// SplitMix64, so that a printed seed gives the same queries again.
-struct Randomness: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
+extension SplitMix64 {
     mutating func scalar() -> Unicode.Scalar {
         let limit: UInt32 = [0x80, 0x900, 0xE00, 0x3000, 0x11_0000][Int(next() % 5)]
         while true {

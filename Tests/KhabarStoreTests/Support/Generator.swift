@@ -1,4 +1,5 @@
 import Synchronization
+import TestSupport
 
 /// `SplitMix64` behind a lock, for closures that several threads may call.
 final class Generator: Sendable {

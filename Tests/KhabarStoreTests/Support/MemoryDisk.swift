@@ -1,4 +1,5 @@
 import KhabarStore
+import TestSupport
 
 /// The state of a `MemoryFileSystem`.
 struct MemoryDisk: Sendable {
@@ -191,20 +192,5 @@ extension MemoryDisk.Change {
     fileprivate func zeroed() -> Self {
         guard case .write(let offset, let bytes) = self else { return self }
         return .write(offset: offset + bytes.count, bytes: [])
-    }
-}
-
-/// Vigna's generator: small, seeded, the same everywhere.
-struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

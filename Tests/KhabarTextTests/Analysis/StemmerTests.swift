@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import KhabarText
@@ -76,7 +77,7 @@ import Testing
         let stemmer = Stemmer()
         for round in UInt64(0)..<300 {
             let seed = 0x7374_656D &+ round
-            var generator = SeededGenerator(state: seed)
+            var generator = SplitMix64(seed: seed)
             var tokens = Tokens()
             tokenize([UInt8](TokenizePropertyTests.text(&generator).utf8).span, into: &tokens)
             for k in 0..<tokens.count {

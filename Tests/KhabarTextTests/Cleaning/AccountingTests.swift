@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import KhabarText
@@ -38,7 +39,7 @@ struct AccountingTests {
     }
 
     private func everyLineIsAccountedFor(_ seed: UInt64) throws {
-        var random = SplitMix(state: seed)
+        var random = SplitMix64(seed: seed)
         func pick(_ count: Int) -> Int { Int(random.next() % UInt64(count)) }
         for round in 0..<1_200 {
             var text = round % 3 == 0 ? [] : Self.seeds[pick(5)]

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import KhabarText
@@ -160,7 +161,7 @@ struct CleanerTests {
 
     @Test func randomBytesNeverTrapAndGiveValidText() throws {
         let seed = UInt64.random(in: 0...UInt64.max)
-        var random = SplitMix(state: seed)
+        var random = SplitMix64(seed: seed)
         let alphabet: [[UInt8]] = [
             [0x0A], [0x0D], [0x20], [0x00], [0xFF], [0xC3], [0xE0, 0xA4], [0x2E], [0x23], [0x21, 0x5B], [0x5D, 0x28],
             [0x29],
@@ -187,18 +188,5 @@ struct CleanerTests {
                 #expect(!bytes.contains(0x0A), "seed \(seed) round \(round)")
             }
         }
-    }
-}
-
-/// Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014.
-struct SplitMix {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import KhabarText
@@ -13,7 +14,7 @@ struct HTMLTests {
 
     @Test func aCloserIsFoundAsByLookingFromEachPlace() {
         let seed = UInt64.random(in: 0 ... .max)
-        var random = SplitMix(state: seed)
+        var random = SplitMix64(seed: seed)
         let pieces = ["-->", "--", ">", "-", "a", "<!--", "\n"].map { Array($0.utf8) }
         for round in 0..<300 {
             var text: [UInt8] = []

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import KhabarText
@@ -98,7 +99,7 @@ struct RepeatTests {
 
     @Test func nearRepeatsAgreeWithAPlainCount() {
         let seed = UInt64.random(in: 0...UInt64.max)
-        var random = SplitMix(state: seed)
+        var random = SplitMix64(seed: seed)
         var dropped = 0
         for round in 0..<1_000 {
             let base = (0..<(8 + Int(random.next() % 36))).map { _ in word(random.next() % 1_000) }

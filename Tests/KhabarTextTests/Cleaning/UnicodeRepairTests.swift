@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import KhabarText
@@ -88,7 +89,7 @@ struct UnicodeRepairTests {
     /// composes vowels from U+1176 on, which the standard leaves apart.
     @Test func agreesWithFoundationOnRandomText() {
         let seed = UInt64.random(in: 0...UInt64.max)
-        var random = SplitMix(state: seed)
+        var random = SplitMix64(seed: seed)
         let ranges: [ClosedRange<UInt32>] = [
             0x20...0x7E, 0xC0...0x17F, 0x300...0x345, 0x610...0x61A, 0x621...0x65F, 0x670...0x6D3, 0x900...0x97F,
             0x980...0x9E3,
