@@ -21,8 +21,6 @@ package enum Limits {
     package static let jsonDepthMax = 128
     /// Digits, sign, point and exponent of one JSON number.
     package static let jsonNumberBytesMax = 1_024
-    /// Tags of one article; the rest are left out.
-    package static let tagsMax = 256
 
     /// Raw text in one segment, in bulk: inside the 8 to 16 MB where dictionaries are cheap and batches still small beside memory.
     package static let batchBytes = 16 << 20
@@ -30,8 +28,6 @@ package enum Limits {
     package static let batchArticlesMax = 64 << 10
     /// How long an article may wait for company when nothing else arrives.
     package static let batchAge: Duration = .milliseconds(200)
-    /// Entries of one offer: the protocol's limit.
-    package static let offerEntriesMax = 8_192
     /// Batches between being gathered and being acknowledged, in the whole process: keeps the wire busy while lanes work, bounds memory.
     package static let batchesInFlight = 4
 

@@ -96,17 +96,6 @@ final class HurriedClock: Clock, Sendable {
         #expect(run.ledger.totals.accepted == 1)
     }
 
-    @Test func offersAreCutToTheProtocolsLimit() async throws {
-        let sink = FakeSink()
-        let input = folder.write("x.jsonl", jsonLines(0..<20_000))
-        let run = try pipeline(
-            [input], sink, settings: settings(lanes: 1, batchBytes: 1 << 30, blockBytes: 1 << 20), deadLetters: dead,
-            clock: ContinuousClock())
-        #expect(await run.run() == .finished)
-        #expect(sink.state.withLock { $0.offers } == [8_192, 8_192, 3_616])
-        #expect(sink.state.withLock { $0.segments.count } == 1)
-    }
-
     @Test func aServerThatComesBackCostsNothing() async throws {
         let sink = FakeSink(before: { call throws(SinkError) in if call % 3 != 0 { throw .unreachable("down") } })
         let clock = HurriedClock()

@@ -71,7 +71,6 @@ final class FakeSink: SegmentSink {
         var held: [String: Article] = [:]
         var segments: [[Article]] = []
         var sequences: [UInt64] = []
-        var offers: [Int] = []
         var calls = 0
         var inFlight = 0
         var inFlightMax = 0
@@ -116,8 +115,7 @@ final class FakeSink: SegmentSink {
     func offer(_ entries: [OfferEntry]) async throws(SinkError) -> [Bool] {
         try await begin()
         return state.withLock { state in
-            state.offers.append(entries.count)
-            return entries.map { entry in state.held[entry.id].map { $0.version < entry.version } ?? true }
+            entries.map { entry in state.held[entry.id].map { $0.version < entry.version } ?? true }
         }
     }
 

@@ -178,7 +178,8 @@ package struct JSONArticleReader {
             }
             at += 1
             let tag = try readString(line, &at)
-            if !tag.isEmpty, tags.count < Limits.tagsMax, !tags.contains(tag) { tags.append(tag) }
+            // The cleaner refuses an article with more; here the rest are left out.
+            if !tag.isEmpty, tags.count < KhabarText.Limits.tagsMax, !tags.contains(tag) { tags.append(tag) }
         }
         return tags
     }

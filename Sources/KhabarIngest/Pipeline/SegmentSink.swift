@@ -6,7 +6,7 @@ package protocol SegmentSink<Segment>: Sendable {
     var address: String { get }
     /// Connects if need be, and says which server it is (an id that survives restarts). Later calls reach that one or fail with `otherServer`.
     func identify() async throws(SinkError) -> String
-    /// One answer per entry: false when the server durably holds that id with the same content and version, or something newer. At most `Limits.offerEntriesMax` entries.
+    /// One answer per entry: false when the server durably holds that id with the same content and version, or something newer.
     func offer(_ entries: [OfferEntry]) async throws(SinkError) -> [Bool]
     /// Returns once the segment is durable and searchable.
     /// - Parameter sequence: from 1; the same again when a call is repeated after `unreachable`. Calls may come out of order, and an article that is

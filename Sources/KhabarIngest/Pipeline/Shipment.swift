@@ -16,17 +16,10 @@ struct Shipment<Work: ArticleWork>: Sendable {
 extension IngestPipeline {
     /// Which of the entries the server wants.
     func offer(_ entries: [OfferEntry]) async throws(Halted) -> [Bool] {
-        var wanted: [Bool] = []
-        var start = 0
-        while start < entries.count {
-            let chunk = Array(entries[start..<min(start + Limits.offerEntriesMax, entries.count)])
-            let answer = try await retrying { () throws(SinkError) in try await self.sink.offer(chunk) }
-            guard answer.count == chunk.count else {
-                end(with: .refused("\(sink.address) answered an offer of \(chunk.count) articles for \(answer.count)"))
-                throw Halted()
-            }
-            wanted += answer
-            start += chunk.count
+        let wanted = try await retrying { () throws(SinkError) in try await self.sink.offer(entries) }
+        guard wanted.count == entries.count else {
+            end(with: .refused("\(sink.address) answered an offer of \(entries.count) articles for \(wanted.count)"))
+            throw Halted()
         }
         return wanted
     }
