@@ -58,10 +58,7 @@ struct EvaluateRun: ParsableCommand {
             throw CommandFailure(.failure, "\(error)")
         }
         switch format {
-        case .json:
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-            print(String(decoding: try encoder.encode(figures), as: UTF8.self))
+        case .json: try printJSON(figures)
         case .text:
             print(row(["µs", "p50", "mean", "p90", "p99", "max", "hits", "differing"]))
             for (kind, figure) in figures.sorted(by: { $0.key < $1.key }) {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import KhabarClient
 import KhabarCommand
 import KhabarLoad
@@ -31,6 +32,13 @@ struct RunOptions: ParsableArguments {
 }
 
 enum ReportFormat: String, ExpressibleByArgument, CaseIterable { case text, json }
+
+/// One object, indented, on standard output.
+func printJSON(_ figures: some Encodable) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    print(String(decoding: try encoder.encode(figures), as: UTF8.self))
+}
 
 struct NumberOptions: ParsableArguments {
     static let countDefault = 10_000

@@ -38,10 +38,7 @@ struct StagesRun: ParsableCommand {
         let figures: StageLoad.Figures
         do { figures = try load.run() } catch { throw CommandFailure(.failure, "\(error)") }
         switch format {
-        case .json:
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-            print(String(decoding: try encoder.encode(figures), as: UTF8.self))
+        case .json: try printJSON(figures)
         case .text:
             print("\(figures.articles) articles, \(figures.textBytes / 1_000_000) MB of text; CPU milliseconds per MB")
             for (stage, took) in [

@@ -1,5 +1,6 @@
 import KhabarClient
 import KhabarIngest
+import KhabarLoad
 import KhabarText
 import Testing
 

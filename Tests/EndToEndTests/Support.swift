@@ -135,21 +135,6 @@ func ingest(
 }
 
 extension Article {
-    /// What a client can see of it.
-    init(_ stored: StoredArticle) {
-        func date(_ date: ArticleDate?) -> PublicationDate? {
-            date.map { PublicationDate(seconds: $0.seconds, hasTime: $0.hasTime) }
-        }
-        self.init(
-            id: stored.id, language: stored.language, title: stored.title, summary: stored.summary,
-            dateline: stored.dateline, agency: stored.agency, published: date(stored.published),
-            pageDate: date(stored.pageDate), hashtags: stored.hashtags, body: stored.body,
-            dropped: stored.dropped.map { line in
-                DroppedLine(line: UInt32(line.line), reason: DropReason(rawValue: line.reason)!)
-            },
-            url: stored.url, source: stored.source, tags: stored.tags, version: stored.version)
-    }
-
     /// Without what clients don't get to see.
     var asSeen: Article {
         var article = self

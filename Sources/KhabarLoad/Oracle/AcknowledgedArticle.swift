@@ -1,4 +1,3 @@
-package import KhabarClient
 package import KhabarText
 
 /// What must be found of an article that the server has acknowledged.
@@ -21,16 +20,11 @@ package struct AcknowledgedArticle: Sendable, Equatable {
     }
 }
 
-/// Every field of an article, in a form that both ends have.
+/// Every field of an article that a reader can see.
 package struct ArticleContent: Hashable {
-    private struct Date: Hashable {
-        var seconds: Int64
-        var hasTime: Bool
-    }
-
     private let fields: [String?]
     private let lists: [[String]]
-    private let dates: [Date?]
+    private let dates: [PublicationDate?]
     private let dropped: [Int]
 
     package init(_ article: Article) {
@@ -40,19 +34,7 @@ package struct ArticleContent: Hashable {
         ]
         lists = [article.hashtags, article.body, article.tags]
         dates = [article.published, article.pageDate]
-            .map { date in date.map { Date(seconds: $0.seconds, hasTime: $0.hasTime) } }
         dropped = article.dropped.flatMap { [Int($0.line), Int($0.reason.rawValue)] }
-    }
-
-    package init(_ article: StoredArticle) {
-        fields = [
-            article.id, article.language, article.title, article.summary, article.dateline, article.agency,
-            article.url, article.source,
-        ]
-        lists = [article.hashtags, article.body, article.tags]
-        dates = [article.published, article.pageDate]
-            .map { date in date.map { Date(seconds: $0.seconds, hasTime: $0.hasTime) } }
-        dropped = article.dropped.flatMap { [$0.line, Int($0.reason)] }
     }
 }
 

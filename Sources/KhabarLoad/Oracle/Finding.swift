@@ -1,4 +1,5 @@
 package import KhabarClient
+internal import KhabarText
 
 /// What is wrong with an article that was acknowledged.
 package enum Finding: Sendable, Equatable {
@@ -25,7 +26,7 @@ package enum Judgement {
         guard let stored else { return .notStored }
         if stored.version < article.version { return .outdated }
         guard isUnique, stored.version == article.version else { return nil }
-        return ArticleContent(stored).hashValue == article.fingerprint ? nil : .differs
+        return ArticleContent(Article(stored)).hashValue == article.fingerprint ? nil : .differs
     }
 
     /// - Parameters:
