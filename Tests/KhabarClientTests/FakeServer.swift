@@ -160,10 +160,30 @@ final class FakeServerHandler: ChannelInboundHandler {
 }
 
 extension AsyncStream<FakeServer.Event>.Iterator {
-    /// The next request, segment or cancellation.
+    /// The next request.
     mutating func nextRequest() async -> (connection: FakeServer.Connection, request: Request, id: UInt64)? {
         while let event = await next(isolation: nil) {
             if case .perform(let request, let id, _) = event.action { return (event.connection, request, id) }
+        }
+        return nil
+    }
+
+    /// The next segment that is on its way.
+    mutating func nextBegun() async -> (connection: FakeServer.Connection, id: UInt64)? {
+        while let event = await next(isolation: nil) {
+            if case .expectSegment(_, let id) = event.action { return (event.connection, id) }
+        }
+        return nil
+    }
+
+    /// The next segment that is whole.
+    mutating func nextSegment() async -> (
+        connection: FakeServer.Connection, begin: SegmentBegin, index: [UInt8], text: [UInt8], id: UInt64
+    )? {
+        while let event = await next(isolation: nil) {
+            if case .takeSegment(let begin, let index, let text, let id) = event.action {
+                return (event.connection, begin, index, text, id)
+            }
         }
         return nil
     }

@@ -23,6 +23,15 @@ import Testing
             SegmentAck(sequence: sequence, duplicate: false, accepted: 1, unchanged: 2, credit: UInt64(credit)))
     }
 
+    private func ship(
+        _ client: KhabarClient, textBytes: Int = 1, sequence: UInt64 = 1
+    ) -> Task<SegmentAck, any Error> {
+        Task {
+            try await client.shipSegment(
+                index: [1], text: [UInt8](repeating: 7, count: textBytes), producerID: 1, epoch: 1, sequence: sequence)
+        }
+    }
+
     @Test func aSegmentArrivesWhole() async throws {
         let server = try await FakeServer()
         var events = server.events.makeAsyncIterator()
@@ -34,11 +43,10 @@ import Testing
                 try await client.shipSegment(
                     index: indexBytes, text: textBytes, producerID: 5, epoch: 6, sequence: 7)
             }
-            let event = try #require(await events.next { if case .takeSegment = $0 { true } else { false } })
-            guard case .takeSegment(let begin, let index, let text, let id) = event.action else { return }
-            #expect(index == indexBytes && text == textBytes)
-            #expect(begin.indexBytes == UInt64(index.count) && begin.producerID == 5 && begin.sequence == 7)
-            event.connection.answer(id, ack(7, credit: index.count + text.count))
+            let taken = try #require(await events.nextSegment())
+            #expect(taken.index == indexBytes && taken.text == textBytes)
+            #expect(taken.begin.indexBytes == UInt64(index) && taken.begin.producerID == 5 && taken.begin.sequence == 7)
+            taken.connection.answer(taken.id, ack(7, credit: index + text))
             #expect(try await shipped.value.accepted == 1)
         }
         await client.close()
@@ -56,14 +64,9 @@ import Testing
                 }
             }
             // The server's session ends a connection that begins more than two of 40 bytes; here each next one needs an answer.
-            var unanswered = 0
             for _ in 0..<20 {
-                let event = try #require(await events.next { if case .takeSegment = $0 { true } else { false } })
-                guard case .takeSegment(_, _, _, let id) = event.action else { return }
-                unanswered += 1
-                #expect(unanswered <= 2)
-                event.connection.answer(id, ack(1, credit: 40))
-                unanswered -= 1
+                let taken = try #require(await events.nextSegment())
+                taken.connection.answer(taken.id, ack(1, credit: 40))
             }
             for try await ack in group { #expect(ack.unchanged == 2) }
         }
@@ -74,11 +77,8 @@ import Testing
         let server = try await FakeServer { $0.stopsReadingAtSegments = true }
         var events = server.events.makeAsyncIterator()
         let client = worker(server)
-        let text = [UInt8](repeating: 7, count: 48 << 20)
-        let shipped = Task {
-            try await client.shipSegment(index: [1], text: text, producerID: 1, epoch: 1, sequence: 1)
-        }
-        let begun = try #require(await events.next { if case .expectSegment = $0 { true } else { false } })
+        let shipped = ship(client, textBytes: 48 << 20)
+        let begun = try #require(await events.nextBegun())
         // The server doesn't read: the socket is full, or will be, and most of the segment still in the client.
         let search = Task.immediate { try await client.get("x") }
         try await client.connections[0].eventLoop.submit {}.get()
@@ -90,10 +90,9 @@ import Testing
         }
         first.connection.answer(id, .articleResult(ArticleResult(article: nil)))
         #expect(try await search.value == nil)
-        let taken = try #require(await events.next { if case .takeSegment = $0 { true } else { false } })
-        guard case .takeSegment(_, let index, let text, let segment) = taken.action else { return }
-        #expect(index.count + text.count == 48 << 20 + 1)
-        taken.connection.answer(segment, ack(1, credit: 0))
+        let taken = try #require(await events.nextSegment())
+        #expect(taken.index.count + taken.text.count == 48 << 20 + 1)
+        taken.connection.answer(taken.id, ack(1, credit: 0))
         _ = try await shipped.value
         await client.close()
     }
@@ -102,17 +101,15 @@ import Testing
         let server = try await FakeServer()
         var events = server.events.makeAsyncIterator()
         let client = worker(server)
-        let shipped = Task { try await client.shipSegment(index: [1], text: [2], producerID: 1, epoch: 1, sequence: 1) }
-        let taken = try #require(await events.next { if case .takeSegment = $0 { true } else { false } })
-        taken.connection.cut()
+        let shipped = ship(client)
+        try #require(await events.nextSegment()).connection.cut()
         await #expect { try await shipped.value } throws: {
             let error = $0 as? KhabarError
             return error?.code == .connectionLost && error?.applied == .unknown && error?.retry == .elsewhere
         }
-        let again = Task { try await client.shipSegment(index: [1], text: [2], producerID: 1, epoch: 1, sequence: 1) }
-        let second = try #require(await events.next { if case .takeSegment = $0 { true } else { false } })
-        guard case .takeSegment(_, _, _, let id) = second.action else { return }
-        second.connection.answer(id, ack(1, credit: 2))
+        let again = ship(client)
+        let second = try #require(await events.nextSegment())
+        second.connection.answer(second.id, ack(1, credit: 2))
         #expect(try await again.value.sequence == 1)
         await client.close()
     }
@@ -152,16 +149,12 @@ import Testing
         let server = try await FakeServer()
         var events = server.events.makeAsyncIterator()
         let client = worker(server)
-        let text = [UInt8](repeating: 7, count: 32 << 20)
-        let shipped = Task {
-            try await client.shipSegment(index: [1], text: text, producerID: 1, epoch: 1, sequence: 9)
-        }
-        let begun = try #require(await events.next { if case .expectSegment = $0 { true } else { false } })
-        guard case .expectSegment(_, let id) = begun.action else { return }
+        let shipped = ship(client, textBytes: 32 << 20, sequence: 9)
+        let begun = try #require(await events.nextBegun())
         begun.connection.tell { session, actions in
             let gap = ErrorMessage(
                 code: .sequenceGap, retry: .later, applied: .no, scope: .batch, detail: 4, text: "expected 4")
-            session.answer(id, .error(gap), &actions)
+            session.answer(begun.id, .error(gap), &actions)
         }
         await #expect { try await shipped.value } throws: {
             ($0 as? KhabarError)?.code == .sequenceGap && ($0 as? KhabarError)?.detail == 4
@@ -174,11 +167,8 @@ import Testing
         let server = try await FakeServer { $0.stopsReadingAtSegments = true }
         var events = server.events.makeAsyncIterator()
         let client = worker(server)
-        let text = [UInt8](repeating: 7, count: 48 << 20)
-        let shipped = Task {
-            try await client.shipSegment(index: [1], text: text, producerID: 1, epoch: 1, sequence: 1)
-        }
-        let begun = try #require(await events.next { if case .expectSegment = $0 { true } else { false } })
+        let shipped = ship(client, textBytes: 48 << 20)
+        let begun = try #require(await events.nextBegun())
         shipped.cancel()
         await #expect { try await shipped.value } throws: { ($0 as? KhabarError)?.code == .cancelled }
         begun.connection.resumeReading()
