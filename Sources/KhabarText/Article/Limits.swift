@@ -1,4 +1,4 @@
-/// Bounds on what one article may be. Everything past them is refused with a `Rejection`, never cut silently.
+/// Bounds on what one article may be. Everything past them but hashtags is refused with a `Rejection`, never cut silently.
 package enum Limits {
     /// A news story has 3 KB; a report or a live blog seldom 1 MB. More than this is a dump, not an article.
     package static let textBytesMax = 16 << 20
