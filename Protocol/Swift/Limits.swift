@@ -38,7 +38,7 @@ package enum Limits {
     /// Bulk segments hold 8 to 16 MB of raw text; a segment is validated and logged as a whole, so it must fit in memory several times.
     package static let segmentBytesMax = 64 << 20
     /// Beyond a handful, more segments in flight only queue in the server's memory.
-    package static let segmentsInFlightMax = 64
+    package static let segmentsInFlightMax = 16
     /// As many rejects as a segment can have articles of a few bytes would be absurd; a worker that reaches this is broken.
     package static let rejectsMax = 65_536
 

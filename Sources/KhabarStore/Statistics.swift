@@ -12,7 +12,6 @@ package struct StoreStatistics: Equatable, Sendable {
     package var lastSequence: UInt64 = 0
     /// fsync and fdatasync calls since opening, of files and folders, failed ones included.
     package var synchronizations: UInt64 = 0
-    package var installs: UInt64 = 0
 }
 
 /// Counters that several threads move.

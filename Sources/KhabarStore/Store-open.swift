@@ -98,7 +98,7 @@ extension Store {
             folder: folder, locks: locks, manifest: manifest, log: log, logNumbers: logNumbers.sorted(),
             unknownFiles: names.filter(isUnknown))
         return OpenedStore(
-            store: Store(path: folder.path, identity: identity, segments: segments, writer: writer),
+            store: Store(identity: identity, segments: segments, writer: writer),
             segmentFiles: manifest.segments.map { (number: $0.number, bytes: $0.bytes) }, state: manifest.state)
     }
 

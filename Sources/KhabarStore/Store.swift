@@ -6,14 +6,12 @@ import Synchronization
 /// commit is the caller's: append, append, sync, publish, acknowledge), so that one thread should be their owner. What
 /// concerns segment files waits for nobody, and is meant for a merge that runs beside that thread.
 package final class Store: Sendable {
-    package let path: String
     package let identity: Identity
     let segments: SegmentFiles
     private let writer: Mutex<Writer>
     private let published: Mutex<StoreStatistics>
 
-    init(path: String, identity: Identity, segments: SegmentFiles, writer: consuming sending Writer) {
-        self.path = path
+    init(identity: Identity, segments: SegmentFiles, writer: consuming sending Writer) {
         self.identity = identity
         self.segments = segments
         published = Mutex(StoreStatistics())

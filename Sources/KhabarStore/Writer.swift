@@ -13,7 +13,6 @@ struct Writer: Sendable {
     private let logNumbers: [UInt64]
     /// Named by an install that failed: the manifest on disk may be that one.
     private var doubtful: Set<UInt64> = []
-    private var installs: UInt64 = 0
     private let unknownFiles: [String]
     private var released = false
 
@@ -86,7 +85,6 @@ struct Writer: Sendable {
         new.state = []
         manifest = new
         doubtful = []
-        installs += 1
         for number in before.subtracting(entries.map(\.number)).sorted() { segments.remove(number) }
         log.removeFolded(manifest.folded)
     }
@@ -113,7 +111,6 @@ struct Writer: Sendable {
             $0 + UInt64(SegmentFileHeader.byteCount) + $1.bytes
         }
         statistics.lastSequence = max(log.next, 1) - 1
-        statistics.installs = installs
         return statistics
     }
 }

@@ -33,7 +33,7 @@ package struct ServerSession: ~Copyable {
         /// The current one first.
         package var analyserVersions: [UInt32]
         package var requestsInFlightMax = Limits.requestsInFlightMax
-        package var segmentsInFlightMax = 16
+        package var segmentsInFlightMax = Limits.segmentsInFlightMax
         package var segmentBytesMax = Limits.segmentBytesMax
         package var payloadBytesMax = Limits.requestPayloadBytesMax
         package var handshakeTimeout = Limits.handshakeTimeout

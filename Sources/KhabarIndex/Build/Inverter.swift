@@ -55,8 +55,6 @@ struct Inverter {
         sketcher.finish().encode(into: &signatures)
     }
 
-    var articleCount: Int { articleEnds.count }
-
     /// Length code of each article, by the number of its words.
     func lengths() -> [UInt8] {
         var start = 0

@@ -26,18 +26,6 @@ struct CheckedReader {
         return bytes.u8(at)
     }
 
-    mutating func u32() throws(SegmentError) -> UInt32 {
-        guard end - at >= 4 else { throw error("ends early") }
-        defer { at += 4 }
-        return bytes.u32(at)
-    }
-
-    mutating func u64() throws(SegmentError) -> UInt64 {
-        guard end - at >= 8 else { throw error("ends early") }
-        defer { at += 8 }
-        return bytes.u64(at)
-    }
-
     /// A varint in its shortest form, so that equal contents have equal bytes. Quickest where most take one byte.
     @inline(__always) mutating func varint() throws(SegmentError) -> UInt32 {
         if at < end {

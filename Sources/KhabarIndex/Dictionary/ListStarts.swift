@@ -6,8 +6,6 @@ struct ListStarts {
     /// Where the last search ended.
     private var last = 0
 
-    var count: Int { starts.count }
-
     mutating func reserve(_ count: Int) { starts.reserveCapacity(count) }
 
     /// `start` must be greater than all before it.

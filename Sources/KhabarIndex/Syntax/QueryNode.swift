@@ -126,33 +126,4 @@ extension QueryNode {
             return .list(clauses.map { Clause($0.occurrence, $0.node.boosted(factor)) })
         }
     }
-
-    /// The filters that hold for the whole query, apart from what is scored.
-    package struct Parts: Equatable, Sendable {
-        /// An article must pass each of them,
-        package var required: [Filter]
-        /// and none of these.
-        package var excluded: [Filter]
-        /// The rest; nil when there is nothing but filters, so that every article that passes them matches.
-        package var rest: QueryNode?
-    }
-
-    /// Takes out the filters that stand at the top of the query; filters below an OR stay where they are.
-    package func parts() -> Parts {
-        var parts = Parts(required: [], excluded: [], rest: nil)
-        guard case .list(let clauses) = self, !clauses.isEmpty else {
-            if case .filter(let filter, _) = self { parts.required = [filter] } else { parts.rest = self }
-            return parts
-        }
-        var rest: [Clause] = []
-        for clause in clauses {
-            switch (clause.occurrence, clause.node) {
-            case (.must, .filter(let filter, _)): parts.required.append(filter)
-            case (.mustNot, .filter(let filter, _)): parts.excluded.append(filter)
-            default: rest.append(clause)
-            }
-        }
-        if !rest.isEmpty { parts.rest = .list(rest) }
-        return parts
-    }
 }

@@ -30,7 +30,7 @@ package final class CheckpointFolder: Sendable {
         self.beforeStep = beforeStep
         path = "\(folder)/shard-\(shard.number)-of-\(shard.count).checkpoint"
         guard unsafe mkdir(folder, 0o755) == 0 || errno == EEXIST else {
-            throw .unusable(file: folder, SystemError("mkdir"))
+            throw .unusable(file: folder, SystemError())
         }
         do throws(SystemError) { lock = try .open(path + ".lock", flags: O_RDWR | O_CREAT) } catch {
             throw .unusable(file: path, error)
@@ -103,7 +103,7 @@ package final class CheckpointFolder: Sendable {
         try beforeStep(.synchronize)
         try file.synchronize()
         try beforeStep(.rename)
-        guard unsafe rename(temporary, path) == 0 else { throw SystemError("rename") }
+        guard unsafe rename(temporary, path) == 0 else { throw SystemError() }
         try beforeStep(.synchronizeFolder)
         try FileDescriptor.open(folder, flags: O_RDONLY | O_DIRECTORY).synchronize()
         state.withLock { $0.saved = progress }

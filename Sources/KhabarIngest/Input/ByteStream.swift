@@ -8,7 +8,7 @@ final class StopSignal: Sendable {
 
     init() throws(SystemError) {
         var ends: [Int32] = [0, 0]
-        guard unsafe pipe(&ends) == 0 else { throw SystemError("pipe") }
+        guard unsafe pipe(&ends) == 0 else { throw SystemError() }
         descriptor = FileDescriptor(owning: ends[0])
         trigger = FileDescriptor(owning: ends[1])
         for end in ends {

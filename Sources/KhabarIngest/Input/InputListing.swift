@@ -26,7 +26,7 @@ package struct InputListing: Sendable, Equatable {
     private mutating func add(_ path: String, as name: String?, depth: Int) {
         var status = stat()
         guard unsafe stat(path, &status) == 0 else {
-            return fail(path, "cannot be read: \(SystemError("stat"))")
+            return fail(path, "cannot be read: \(SystemError())")
         }
         switch status.st_mode & S_IFMT {
         case S_IFDIR:

@@ -2,13 +2,9 @@ internal import Glibc
 
 /// A system call that failed, in the system's words.
 package struct SystemError: Error, Equatable, CustomStringConvertible {
-    package let call: String
     package let code: Int32
 
-    init(_ call: String) {
-        self.call = call
-        code = errno
-    }
+    init() { code = errno }
 
     package var description: String {
         var buffer = [CChar](repeating: 0, count: 256)
@@ -34,7 +30,7 @@ final class FileDescriptor: Sendable {
         while true {
             let number = unsafe Glibc.open(path, flags | O_CLOEXEC, mode)
             if number >= 0 { return FileDescriptor(owning: number) }
-            guard errno == EINTR else { throw SystemError("open") }
+            guard errno == EINTR else { throw SystemError() }
         }
     }
 
@@ -45,7 +41,7 @@ final class FileDescriptor: Sendable {
         let got = retrying {
             unsafe bytes.withUnsafeMutableBytes { unsafe Glibc.read(number, $0.baseAddress! + start, count) }
         }
-        let failure = got < 0 ? SystemError("read") : nil
+        let failure = got < 0 ? SystemError() : nil
         bytes.removeLast(count - max(0, got))
         if let failure { throw failure }
         return got
@@ -58,7 +54,7 @@ final class FileDescriptor: Sendable {
             let wrote = retrying {
                 unsafe rest.withUnsafeBufferPointer { unsafe Glibc.write(number, $0.baseAddress, $0.count) }
             }
-            guard wrote > 0 else { throw SystemError("write") }
+            guard wrote > 0 else { throw SystemError() }
             written += wrote
         }
     }
@@ -66,18 +62,18 @@ final class FileDescriptor: Sendable {
     /// Whether it is a file on a disk, rather than a pipe or a device.
     func isRegular() throws(SystemError) -> Bool {
         var status = stat()
-        guard unsafe fstat(number, &status) == 0 else { throw SystemError("fstat") }
+        guard unsafe fstat(number, &status) == 0 else { throw SystemError() }
         return status.st_mode & S_IFMT == S_IFREG
     }
 
     func synchronize() throws(SystemError) {
-        guard retrying({ Int(fsync(number)) }) == 0 else { throw SystemError("fsync") }
+        guard retrying({ Int(fsync(number)) }) == 0 else { throw SystemError() }
     }
 }
 
 /// What a folder holds, in no order.
 func folderNames(_ path: String) throws(SystemError) -> [String] {
-    guard let folder = unsafe opendir(path) else { throw SystemError("opendir") }
+    guard let folder = unsafe opendir(path) else { throw SystemError() }
     defer { unsafe closedir(folder) }
     return try unsafe remainingNames(in: folder)
 }
@@ -88,7 +84,7 @@ func folderNames(_ path: String) throws(SystemError) -> [String] {
     while true {
         errno = 0
         guard let entry = unsafe readdir(folder) else {
-            guard errno == 0 else { throw SystemError("readdir") }
+            guard errno == 0 else { throw SystemError() }
             return names
         }
         let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in

@@ -14,8 +14,6 @@ package struct LatencyHistogram: Sendable {
         precondition(taken, "a latency is past the histogram's range")
     }
 
-    package mutating func add(_ other: LatencyHistogram) { histogram.add(other.histogram) }
-
     package var count: Int { Int(histogram.totalCount) }
 
     /// Nil when nothing was recorded.

@@ -21,7 +21,6 @@ struct LogRecovery {
         try demandNewest(numbers)
         var headers: [LogFileHeader] = []
         for number in numbers { headers.append(try readHeader(number)) }
-        report.logFiles = headers.count
         for (index, header) in headers.enumerated() {
             try begin(header)
             // What later files say to be the end of the durable records before them.

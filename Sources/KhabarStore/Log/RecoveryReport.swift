@@ -18,7 +18,6 @@ package struct RecoveryReport: Equatable, Sendable {
     /// Records handed out, and their payload bytes.
     package var records = 0
     package var payloadBytes: UInt64 = 0
-    package var logFiles = 0
     /// Invalid bytes at the end of older log files, after everything in them that counts.
     package var passedOver: [String] = []
     /// Names in the data folder that are no part of a store. They are left alone.

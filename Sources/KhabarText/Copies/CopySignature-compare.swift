@@ -17,11 +17,9 @@ package enum CopyRelation: Sendable {
 }
 
 extension CopySignature {
-    /// Whether two articles tell one story in one text, cut or with additions. Symmetric; nothing is said of texts that are too short.
+    /// Copies tell one story in one text, cut or with additions. Symmetric; nothing is said of texts that are too short.
     ///
     /// Measured on scraped Urdu stories: of the pairs whose word-3-gram containment is 0.8 or more 99.7 % are copies by this rule.
-    package func isCopy(of other: CopySignature) -> Bool { relation(to: other) == .copy }
-
     package func relation(to other: CopySignature) -> CopyRelation {
         let agreement = agreement(with: other)
         guard agreement.shared >= Self.sharedMin,

@@ -39,10 +39,3 @@ package func identifyLanguage(ofParagraph text: Span<UInt8>, articleLanguage: St
     let language = evidence.verdict(claim: LanguageClaim(articleLanguage))
     return language == "und" ? articleLanguage : language
 }
-
-/// The language of a text, all of which is read.
-package func identifyLanguage(of text: Span<UInt8>, hint: String? = nil) -> String {
-    var evidence = LanguageEvidence()
-    _ = evidence.add(text, limit: text.count)
-    return evidence.verdict(claim: hint.flatMap(LanguageClaim.init))
-}

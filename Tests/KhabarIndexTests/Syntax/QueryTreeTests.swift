@@ -23,20 +23,8 @@ import Testing
                 ]))
     }
 
-    @Test func topFiltersStandApart() throws {
-        let parts = try parseQuery("oil lang:ur -source:x date:1970-01-01 (tag:y OR gas)").parts()
-        #expect(parts.required == [.language(["ur"]), .published(DateRange(from: 0, until: 86_400))])
-        #expect(parts.excluded == [.source(["x"])])
-        #expect(parts.rest?.description == "oil (tag:\"y\" OR gas)")
-        #expect(try parseQuery("lang:ur").parts().required == [.language(["ur"])])
-        #expect(try parseQuery("lang:ur").parts().rest == nil)
-        #expect(try parseQuery("").parts().rest == .list([]))
-        #expect(try parseQuery("lang:ur -gas").parts().rest?.description == "-gas")
-    }
-
     @Test func aDateRangeHoldsItsDays() throws {
-        let parts = try parseQuery("date:2015-10-01..2015-10-31").parts()
-        guard case .published(let range) = try #require(parts.required.first) else {
+        guard case .filter(.published(let range), _) = try parseQuery("date:2015-10-01..2015-10-31") else {
             Issue.record("no date")
             return
         }

@@ -20,6 +20,10 @@ func signature(title: String = "", _ paragraphs: [String], _ sketcher: inout Cop
     return sketcher.finish()
 }
 
+extension CopySignature {
+    func isCopy(of other: CopySignature) -> Bool { relation(to: other) == .copy }
+}
+
 extension SplitMix64 {
     /// Words of eight letters, none of them a function word.
     mutating func story(words count: Int) -> [String] {

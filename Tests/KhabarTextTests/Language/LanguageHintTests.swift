@@ -2,10 +2,6 @@ import Testing
 
 @testable import KhabarText
 
-private func language(_ text: String, hint: String?) -> String {
-    identifyLanguage(of: Array(text.utf8).span, hint: hint)
-}
-
 struct LanguageHintTests {
     @Test func aHintDecidesOnlyWhatIsOpen() {
         #expect(language("मंत्री ने कहा कि सरकार पुल बनाएगी।", hint: "ne") == "hi")

@@ -2,8 +2,13 @@ import Testing
 
 @testable import KhabarText
 
-private func language(_ text: String, hint: String? = nil) -> String {
-    identifyLanguage(of: Array(text.utf8).span, hint: hint)
+/// The language of a text, all of which is read.
+func language(_ text: String, hint: String? = nil) -> String { language(Array(text.utf8), hint: hint) }
+
+private func language(_ bytes: [UInt8], hint: String? = nil) -> String {
+    var evidence = LanguageEvidence()
+    _ = evidence.add(bytes.span, limit: bytes.count)
+    return evidence.verdict(claim: hint.flatMap(LanguageClaim.init))
 }
 
 struct LanguageTests {
@@ -102,8 +107,8 @@ struct LanguageTests {
     @Test func keyboardsAndBrokenBytesDoNotMatter() {
         #expect(language("وزير نے كہا كہ حكومت سال كے آخر سے پہلے پل بنانا شروع كر دے گى") == "ur")
         let broken = Array("The minister said that the work would start".utf8) + [0xFF, 0xE0, 0xA4]
-        #expect(identifyLanguage(of: broken.span) == "en")
-        for length in 0..<broken.count { _ = identifyLanguage(of: Array(broken.suffix(length)).span) }
+        #expect(language(broken) == "en")
+        for length in 0..<broken.count { _ = language(Array(broken.suffix(length))) }
     }
 
     @Test func englishAroundHindiAndUrduLeavesThemThemselves() {
