@@ -85,20 +85,15 @@ struct SegmentHeader: Equatable {
         head.append(u64: UInt64(output.count))
         head.append(u64: header.textBytes)
         head.append(u64: header.totalLength)
-        head.append(u32: crc32c(output, bytes..<output.count))
+        head.append(u32: crc32c(output.span.extracting(bytes..<output.count)))
         head.append(u32: 0)
         precondition(head.count == fixedBytes)
         for length in header.sectionLengths { head.append(u64: UInt64(length)) }
         head.append(u32: 0)
-        head.append(u32: crc32c(head, 0..<head.count))
+        head.append(u32: crc32c(head.span))
         output.replaceSubrange(0..<bytes, with: head)
         return output
     }
-}
-
-/// CRC-32C of a range of `bytes`.
-func crc32c(_ bytes: [UInt8], _ range: Range<Int>) -> UInt32 {
-    unsafe bytes[range].withUnsafeBytes { unsafe khabar_crc32c(0, $0.baseAddress, $0.count) }
 }
 
 /// CRC-32C of `bytes`.

@@ -35,14 +35,14 @@ extension SegmentHeader {
         for (at, byte) in magic.enumerated() where bytes.u8(at) != byte {
             throw SegmentError(at == magic.count - 1 ? "head: format \(bytes.u8(at)) is unknown" : "head: no segment")
         }
-        guard bytes.span(0..<(Self.bytes - 4), checksum) == bytes.u32(Self.bytes - 4) else {
+        guard bytes.span(0..<(Self.bytes - 4), crc32c) == bytes.u32(Self.bytes - 4) else {
             throw SegmentError("head: its checksum is wrong")
         }
         guard bytes.u64(16) == UInt64(bytes.count) else { throw SegmentError("head: the index has another length") }
         guard bytes.u64(24) == UInt64(textBytes), textBytes <= Limits.textBytesMax else {
             throw SegmentError("head: the text has another length")
         }
-        guard bytes.span(Self.bytes..<bytes.count, checksum) == bytes.u32(40) else {
+        guard bytes.span(Self.bytes..<bytes.count, crc32c) == bytes.u32(40) else {
             throw SegmentError("the index's checksum is wrong")
         }
         guard bytes.u32(44) == 0, bytes.u32(Self.bytes - 8) == 0 else { throw SegmentError("head: reserved bytes") }
@@ -65,8 +65,6 @@ extension SegmentHeader {
         return header
     }
 }
-
-private func checksum(_ bytes: Span<UInt8>) -> UInt32 { crc32c(bytes) }
 
 /// Checks what `StringColumn` and `ArticleRow` take for granted.
 enum ColumnValidation {

@@ -1,3 +1,5 @@
+internal import KhabarText
+
 // Strings of JSON (RFC 8259, section 7). Control characters inside are taken as they are, as many crawlers write them; cleaning drops them.
 // `at` stands behind the opening quote on entry and behind the closing one on return.
 
@@ -25,7 +27,7 @@ func readJSONString(_ json: Span<UInt8>, _ at: inout Int, into bytes: inout [UIn
             at += 1
             return
         }
-        appendUTF8(try readEscape(json, &at), to: &bytes)
+        appendScalar(try readEscape(json, &at), to: &bytes)
     }
 }
 
@@ -90,24 +92,4 @@ private func hexUnit(_ json: Span<UInt8>, at start: Int) -> UInt32? {
         unit = unit << 4 | UInt32(digit)
     }
     return unit
-}
-
-@inline(__always)
-private func appendUTF8(_ scalar: UInt32, to bytes: inout [UInt8]) {
-    switch scalar {
-    case 0..<0x80:
-        bytes.append(UInt8(truncatingIfNeeded: scalar))
-    case 0x80..<0x800:
-        bytes.append(UInt8(truncatingIfNeeded: 0xC0 | scalar >> 6))
-        bytes.append(UInt8(truncatingIfNeeded: 0x80 | scalar & 0x3F))
-    case 0x800..<0x10000:
-        bytes.append(UInt8(truncatingIfNeeded: 0xE0 | scalar >> 12))
-        bytes.append(UInt8(truncatingIfNeeded: 0x80 | scalar >> 6 & 0x3F))
-        bytes.append(UInt8(truncatingIfNeeded: 0x80 | scalar & 0x3F))
-    default:
-        bytes.append(UInt8(truncatingIfNeeded: 0xF0 | scalar >> 18))
-        bytes.append(UInt8(truncatingIfNeeded: 0x80 | scalar >> 12 & 0x3F))
-        bytes.append(UInt8(truncatingIfNeeded: 0x80 | scalar >> 6 & 0x3F))
-        bytes.append(UInt8(truncatingIfNeeded: 0x80 | scalar & 0x3F))
-    }
 }

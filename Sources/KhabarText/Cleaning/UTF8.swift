@@ -56,7 +56,8 @@ private func decodeLongScalar(_ bytes: Span<UInt8>, _ at: Int) -> DecodedScalar 
     return DecodedScalar(value: value, length: next &- at, isValid: true)
 }
 
-func appendScalar(_ scalar: UInt32, to out: inout [UInt8]) {
+/// Appends a scalar in UTF-8.
+package func appendScalar(_ scalar: UInt32, to out: inout [UInt8]) {
     switch scalar {
     case 0..<0x80: out.append(UInt8(truncatingIfNeeded: scalar))
     case 0x80..<0x800:

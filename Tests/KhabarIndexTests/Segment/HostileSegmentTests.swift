@@ -14,8 +14,10 @@ import Testing
     static func resealed(_ bytes: SegmentBytes) -> SegmentBytes {
         var bytes = bytes
         guard bytes.index.count >= SegmentHeader.bytes else { return bytes }
-        put(crc32c(bytes.index, SegmentHeader.bytes..<bytes.index.count), at: 40, &bytes.index)
-        put(crc32c(bytes.index, 0..<(SegmentHeader.bytes - 4)), at: SegmentHeader.bytes - 4, &bytes.index)
+        put(crc32c(bytes.index.span.extracting(SegmentHeader.bytes...)), at: 40, &bytes.index)
+        put(
+            crc32c(bytes.index.span.extracting(..<(SegmentHeader.bytes - 4))), at: SegmentHeader.bytes - 4, &bytes.index
+        )
         return bytes
     }
 
