@@ -3,6 +3,7 @@ import KhabarIngest
 import KhabarLoad
 import KhabarText
 import Synchronization
+import TestSupport
 import Testing
 
 /// A corpus of generated articles: some as long as news are, many that are short.

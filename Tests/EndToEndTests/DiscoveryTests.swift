@@ -2,6 +2,7 @@ import Foundation
 import KhabarClient
 import KhabarIngest
 import KhabarText
+import TestSupport
 import Testing
 
 /// What a news desk does beside searching, over real sockets, with text in all four languages.

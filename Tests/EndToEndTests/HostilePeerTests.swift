@@ -3,6 +3,7 @@ import KhabarIngest
 import KhabarProtocol
 import KhabarServer
 import KhabarText
+import TestSupport
 import Testing
 
 @Suite struct HostilePeerTests {

@@ -1,5 +1,6 @@
 import KhabarClient
 import KhabarIngest
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(2))) struct OtherServerTests {

@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import KhabarClient
 import KhabarText
+import TestSupport
 import Testing
 
 @Suite(.enabled(if: Program.areBuilt, "the executables are not beside the tests"))

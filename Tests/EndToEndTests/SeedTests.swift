@@ -2,6 +2,7 @@ import KhabarClient
 import KhabarIngest
 import KhabarLoad
 import KhabarText
+import TestSupport
 import Testing
 
 @Suite struct SeedTests {

@@ -9,46 +9,6 @@ import Testing
 
 let silence = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
 
-/// A folder that goes with the test.
-final class TemporaryFolder: Sendable {
-    let path: String
-
-    init() {
-        path = NSTemporaryDirectory() + "khabar-end-to-end-\(UUID().uuidString)"
-        try! FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    func file(_ name: String) -> String { path + "/" + name }
-
-    @discardableResult
-    func write(_ name: String, _ bytes: [UInt8]) -> String {
-        precondition(FileManager.default.createFile(atPath: file(name), contents: Data(bytes)))
-        return file(name)
-    }
-
-    @discardableResult
-    func write(_ name: String, _ text: String) -> String { write(name, Array(text.utf8)) }
-
-    func read(_ name: String) -> String? {
-        FileManager.default.contents(atPath: file(name)).map { String(decoding: $0, as: UTF8.self) }
-    }
-}
-
-/// For what tells nobody when it changes: looks again and again, for a minute at most.
-func eventually(
-    within limit: Duration = .seconds(60), _ condition: () async throws -> Bool
-) async rethrows -> Bool {
-    let clock = ContinuousClock()
-    let end = clock.now + limit
-    while clock.now < end {
-        if try await condition() { return true }
-        try? await clock.sleep(for: .milliseconds(10))
-    }
-    return try await condition()
-}
-
 /// A server in this process, on a real socket.
 final class RunningServer: Sendable {
     let port: Int

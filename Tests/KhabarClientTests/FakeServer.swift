@@ -30,9 +30,7 @@ final class FakeServer: Sendable {
         fileprivate let handler: NIOLoopBound<FakeServerHandler>
 
         func answer(_ id: UInt64, _ message: Message) { tell { $0.answer(id, message, &$1) } }
-        func grant(_ bytes: Int) { tell { $0.grant(bytes, &$1) } }
         func goAway() { tell { $0.goAway("restarting", &$1) } }
-        func refuse(_ error: ErrorMessage) { tell { $0.refuse(error, &$1) } }
 
         func tell(_ event: @escaping @Sendable (inout ServerSession, inout [ServerSession.Action]) -> Void) {
             eventLoop.execute { handler.value.perform(event) }

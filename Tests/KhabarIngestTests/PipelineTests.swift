@@ -2,6 +2,7 @@ import Foundation
 import KhabarText
 import Logging
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import KhabarIngest

@@ -2,6 +2,7 @@ import Foundation
 import KhabarClient
 import KhabarText
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import KhabarIngest

@@ -3,6 +3,7 @@ import KhabarProtocol
 import KhabarStore
 import KhabarText
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import KhabarServer

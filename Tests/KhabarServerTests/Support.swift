@@ -9,19 +9,7 @@ import TestSupport
 
 let silence = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
 
-/// A folder that goes with the test.
-final class TemporaryFolder: Sendable {
-    let path: String
-
-    init() {
-        path = NSTemporaryDirectory() + "khabar-server-tests-\(UUID().uuidString)"
-        try! FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    func file(_ name: String) -> String { path + "/" + name }
-
+extension TemporaryFolder {
     func copy(_ name: String, to other: String) throws {
         try FileManager.default.copyItem(atPath: file(name), toPath: file(other))
     }
@@ -33,17 +21,6 @@ final class TemporaryFolder: Sendable {
             return sum + ((attributes[.size] as? Int) ?? 0)
         }
     }
-}
-
-/// For what changes on a thread of the engine's without telling: looks again and again, for a minute at most.
-func eventually(_ condition: () -> Bool) async -> Bool {
-    let clock = ContinuousClock()
-    let end = clock.now + .seconds(60)
-    while clock.now < end {
-        if condition() { return true }
-        try? await clock.sleep(for: .milliseconds(5))
-    }
-    return condition()
 }
 
 /// Small articles that often have the same id, version and content.

@@ -1,5 +1,6 @@
 import KhabarIndex
 import KhabarProtocol
+import TestSupport
 import Testing
 
 @testable import KhabarServer

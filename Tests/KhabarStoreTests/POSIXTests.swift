@@ -5,16 +5,8 @@ import Testing
 
 /// Runs a test in a folder of its own on the real disk.
 private func withTemporaryFolder(_ body: (String) throws -> Void) throws {
-    let path = "/tmp/khabar-store-\(UInt64.random(in: .min ... .max))"
-    let fileSystem = POSIXFileSystem()
-    try fileSystem.makeFolder(path)
-    defer {
-        for folder in [path + "/a/b", path + "/a", path] {
-            for name in (try? fileSystem.list(folder)) ?? [] { try? fileSystem.remove("\(folder)/\(name)") }
-            _ = unsafe rmdir(folder)
-        }
-    }
-    try body(path)
+    let folder = TemporaryFolder()
+    try withExtendedLifetime(folder) { try body(folder.path) }
 }
 
 @Test func aStoreOnTheRealDisk() throws {

@@ -107,13 +107,4 @@ extension String {
     func clusterStart(_ index: Index) -> Index {
         index == endIndex ? index : self.index(before: self.index(after: index))
     }
-
-    /// The clusters that a range of bytes touches.
-    func clusters(around range: Range<Int>) -> Range<Int> {
-        let upper = utf8Index(range.upperBound)
-        let start = clusterStart(utf8Index(range.lowerBound))
-        let last = clusterStart(upper)
-        let end = last == upper ? upper : index(after: last)
-        return bytes(startIndex, start)..<bytes(startIndex, end)
-    }
 }
