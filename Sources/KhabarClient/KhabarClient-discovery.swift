@@ -119,7 +119,7 @@ public struct WatchedArticles: AsyncSequence, Sendable {
             var failures = 0
             while true {
                 do throws(KhabarError) {
-                    let result = try await ask()
+                    let result = try await ask(timeout: Self.timeout)
                     position = WatchPosition(bytes: result.position)
                     if !result.hits.isEmpty {
                         return WatchBatch(hits: result.hits.map(SearchHit.init), position: position!)
@@ -136,20 +136,25 @@ public struct WatchedArticles: AsyncSequence, Sendable {
             }
         }
 
-        /// Makes sure that the position is known, so that nothing is missed from here on.
+        /// Makes sure that the server is there and the position known, so that nothing is missed from here on. Takes no longer than the configuration's `requestTimeout`;
+        /// `next` waits as long as it takes.
         public mutating func begin() async throws(KhabarError) {
-            guard position == nil else { return }
-            position = WatchPosition(bytes: try await ask().position)
+            guard position == nil else {
+                try await watched.client.ping()
+                return
+            }
+            position = WatchPosition(bytes: try await ask(timeout: nil).position)
         }
 
-        private func ask() async throws(KhabarError) -> WatchResult {
+        /// - Parameter timeout: nil: the configuration's.
+        private func ask(timeout: Duration?) async throws(KhabarError) -> WatchResult {
             guard watched.query.utf8.count <= Limits.queryBytesMax else {
                 throw .invalid("a query has at most \(Limits.queryBytesMax) bytes, not \(watched.query.utf8.count)")
             }
             let watch = Watch(
                 query: watched.query, limit: Self.limit, layers: .init(watched.layers),
                 options: watched.snippets ? .snippets : [], after: position?.bytes ?? [])
-            guard case .watchResult(let result) = try await watched.client.ask(.watch(watch), Self.timeout) else {
+            guard case .watchResult(let result) = try await watched.client.ask(.watch(watch), timeout) else {
                 watched.client.unexpected()
             }
             return result

@@ -9,8 +9,6 @@ package enum LoadFailure: Error, Equatable, CustomStringConvertible {
     init(_ error: KhabarError) {
         switch error.code {
         case .unreachable, .connectionLost, .goingAway: self = .unreachable(error.message)
-        // It may have waited for a connection all the time.
-        case .deadlineExceeded where error.applied == .no: self = .unreachable(error.message)
         default: self = .failed(error.description)
         }
     }

@@ -100,6 +100,7 @@ struct WatchCommand: AsyncParsableCommand {
         discussion: """
             In JSON each line is an object: a hit as `khabar search` writes it, and the position behind its batch. --from that position goes on there, \
             without a gap or a repeat, also after the server was restarted.
+            --timeout is for connecting and the first answer. After that a server that is lost is waited for.
             """)
 
     @OptionGroup var server: ServerOptions

@@ -84,7 +84,9 @@ final class Dispatcher {
         calls.removeValue(forKey: token)?.continuation.resume(returning: .success(reply))
     }
 
-    func failed(_ token: ClientSession.Token, _ failure: RequestFailure, connectFailure: String?) {
+    func failed(
+        _ token: ClientSession.Token, _ failure: RequestFailure, isConnected: Bool, connectFailure: String?
+    ) {
         guard var call = calls.removeValue(forKey: token) else { return }
         if case .goingAway = failure, !isFinished, call.resubmissions < Self.resubmissionsMax {
             call.resubmissions += 1
@@ -92,7 +94,8 @@ final class Dispatcher {
             link?.flush()
             return
         }
-        let error = KhabarError(failure, address: address, connectFailure: connectFailure)
+        let error = KhabarError(
+            failure, address: address, isConnected: isConnected, connectFailure: connectFailure)
         call.continuation.resume(returning: .failure(error))
     }
 

@@ -180,7 +180,8 @@ final class Link: ChannelInboundHandler {
             dispatcher.completed(token, message, server)
         case .fail(let token, let failure):
             shipments[token] = nil
-            dispatcher.failed(token, failure, connectFailure: connectFailure)
+            dispatcher.failed(
+                token, failure, isConnected: session.server != nil, connectFailure: connectFailure)
         case .streamSegment(let token, let id):
             guard let bytes = shipments.removeValue(forKey: token) else {
                 preconditionFailure("a segment is to be sent that was never given")

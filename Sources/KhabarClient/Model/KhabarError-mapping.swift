@@ -8,14 +8,19 @@ extension KhabarError {
             detail: error.detail)
     }
 
-    /// - Parameter connectFailure: why there was no connection, if there was none.
-    init(_ failure: RequestFailure, address: Address, connectFailure: String?) {
+    /// - Parameters:
+    ///   - isConnected: whether the server had answered the greeting. One that is slow is told from one that is not there.
+    ///   - connectFailure: why there was no connection, if that is known.
+    init(_ failure: RequestFailure, address: Address, isConnected: Bool, connectFailure: String?) {
         switch failure {
         case .refused(let error): self.init(error)
-        case .deadlineExceeded(let applied):
-            let cause = connectFailure.map { ": can't connect to \(address): \($0)" } ?? ""
+        case .deadlineExceeded(let applied) where isConnected:
             self.init(
-                .deadlineExceeded, "the time for the request is over\(cause)", retry: .later, applied: Applied(applied))
+                .deadlineExceeded, "the time for the request is over", retry: .later, applied: Applied(applied))
+        case .deadlineExceeded:
+            let cause = connectFailure ?? "it has not answered"
+            self.init(
+                .unreachable, "can't connect to \(address) in the time for the request: \(cause)", retry: .elsewhere)
         case .goingAway(let text): self.init(.goingAway, "the server is leaving: \(text)", retry: .elsewhere)
         case .tooManyWaiting(let limit):
             self.init(.overloaded, "more than \(limit) requests wait in this client", retry: .later)

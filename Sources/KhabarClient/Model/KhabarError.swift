@@ -6,7 +6,7 @@ public struct KhabarError: Error, Equatable, Sendable, CustomStringConvertible {
         public init(rawValue: String) { self.rawValue = rawValue }
         public var description: String { rawValue }
 
-        /// No connection could be made.
+        /// No connection could be made, or not before the time for the call was over.
         public static let unreachable = Code(rawValue: "unreachable")
         /// The connection was lost before the answer came.
         public static let connectionLost = Code(rawValue: "connectionLost")
@@ -18,6 +18,7 @@ public struct KhabarError: Error, Equatable, Sendable, CustomStringConvertible {
         public static let incompatibleVersion = Code(rawValue: "incompatibleVersion")
         /// The call's task was cancelled.
         public static let cancelled = Code(rawValue: "cancelled")
+        /// The time for the call was over before its answer was there; the server was reached.
         public static let deadlineExceeded = Code(rawValue: "deadlineExceeded")
         /// This client was closed.
         public static let closed = Code(rawValue: "closed")

@@ -77,7 +77,8 @@ package struct SearchLoad: Sendable {
                 serverTime: .microseconds(results.tookMicroseconds),
                 renderTime: .microseconds(results.renderMicroseconds), isEmpty: results.total == 0)
         } catch {
-            return .failed(code: error.code.rawValue, waitedInVain: error.code == .deadlineExceeded)
+            return .failed(
+                code: error.code.rawValue, waitedInVain: [.deadlineExceeded, .unreachable].contains(error.code))
         }
     }
 }
