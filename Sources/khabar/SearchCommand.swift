@@ -12,7 +12,7 @@ struct SearchCommand: AsyncParsableCommand {
             title:word, body:word, lang:ur, source:x, tag:x, id:x, date:2015-10-01..2015-10-31, date:today, date:7d.
             Articles that tell one story in one text are one hit, with the number of the others beside it.
             With --queries, each line of FILE is QID<TAB>QUERY, and --run takes a TREC run: qid Q0 id rank score khabar. Copies are not left out then, and white \
-            space in an article's id is written as in a URL, %20.
+            space in an article's id is written as in a URL, %20. Queries that are wrong are told by file and line, all of them, and no run is written.
             """)
 
     @OptionGroup var server: ServerOptions

@@ -14,14 +14,34 @@ struct TrecRun {
     /// Queries that are under way, or answered and waiting for one before them: memory does not depend on how many the file has.
     private static let unwrittenMax = 64
 
+    /// A line of the file: its number, from 1, and what it asks.
+    private struct Query {
+        let line: Int
+        let id: String
+        let text: String
+    }
+
+    private typealias Answer = Result<SearchResults, KhabarError>
+
+    /// Of a line that is wrong so many characters are shown.
+    private static let shownMax = 80
+
+    /// Asks all there is, so that whoever wrote the file is told of all that is wrong with it; the run is written only when nothing is.
     func write(_ server: ServerOptions) async throws {
-        let lines = try readQueries()
+        var bad = 0
+        let lines = try readQueries(&bad)
         let output = try RunFile(run)
         do {
-            let failure = try await server.withClient { (client) throws(KhabarError) in
+            let (refused, failure) = try await server.withClient { (client) throws(KhabarError) in
                 try await ask(lines, client, output)
             }
             if let failure { throw failure }
+            bad += refused
+            guard bad == 0 else {
+                throw CommandFailure(
+                    .failure,
+                    "\(bad) \(bad == 1 ? "line" : "lines") of \(queries) can't be asked; \(run) was not written")
+            }
             try output.finish()
         } catch {
             output.discard()
@@ -29,29 +49,42 @@ struct TrecRun {
         }
     }
 
-    private func readQueries() throws -> [(id: String, text: String)] {
+    private func readQueries(_ bad: inout Int) throws -> [Query] {
         let text: String
         do { text = try String(contentsOfFile: queries, encoding: .utf8) } catch {
             throw CommandFailure(.failure, "\(queries) can't be read: \(error.localizedDescription)")
         }
-        return try text.split(whereSeparator: \.isNewline).map(parse)
-    }
-
-    private func parse(_ line: Substring) throws -> (id: String, text: String) {
-        guard let tab = line.firstIndex(of: "\t"), tab > line.startIndex, !line[..<tab].contains(where: \.isWhitespace)
-        else {
-            throw CommandFailure(.failure, "\(queries): a line is not QID<TAB>QUERY: \(line.prefix(80))")
+        var read: [Query] = []
+        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated()
+        where !line.isEmpty {
+            guard let tab = line.firstIndex(of: "\t"), tab > line.startIndex,
+                !line[..<tab].contains(where: \.isWhitespace)
+            else {
+                bad += 1
+                tell(index + 1, line, "it is not QID<TAB>QUERY")
+                continue
+            }
+            read.append(
+                Query(line: index + 1, id: String(line[..<tab]), text: String(line[line.index(after: tab)...])))
         }
-        return (String(line[..<tab]), String(line[line.index(after: tab)...]))
+        return read
     }
 
-    /// Asks and writes in the order of the lines. Returns why the output could not be written.
+    /// As compilers do it: file, line, what stands there, and what is wrong with it.
+    private func tell(_ line: Int, _ text: some StringProtocol, _ reason: String) {
+        let isCut = text.count > Self.shownMax
+        let shown = terminalText(String(text.prefix(Self.shownMax)), bold: false) + (isCut ? "…" : "")
+        StandardError.writeLine("\(queries):\(line): \(shown): \(terminalText(reason, bold: false))")
+    }
+
+    /// Asks and writes in the order of the lines. Returns how many were refused, and why the output could not be written.
     private func ask(
-        _ lines: [(id: String, text: String)], _ client: KhabarClient, _ output: RunFile
-    ) async throws(KhabarError) -> CommandFailure? {
+        _ lines: [Query], _ client: KhabarClient, _ output: RunFile
+    ) async throws(KhabarError) -> (refused: Int, CommandFailure?) {
+        var refused = 0
         do {
-            try await withThrowingTaskGroup(of: (Int, SearchResults).self) { group in
-                var answers: [Int: SearchResults] = [:]
+            try await withThrowingTaskGroup(of: (Int, Answer).self) { group in
+                var answers: [Int: Answer] = [:]
                 var started = 0
                 var written = 0
                 while written < lines.count {
@@ -61,27 +94,39 @@ struct TrecRun {
                         let number = started
                         var query = wanted
                         query.text = lines[number].text
-                        group.addTask { [query] in (number, try await client.search(query)) }
+                        group.addTask { [query] in (number, await Self.answer(query, client)) }
                         started += 1
                     }
-                    guard let (number, results) = try await group.next() else {
+                    guard let (number, answer) = try await group.next() else {
                         preconditionFailure("an answer is awaited that nobody asked for")
                     }
-                    answers[number] = results
+                    answers[number] = answer
                     while let next = answers.removeValue(forKey: written) {
-                        try output.write(Self.rows(lines[written].id, next))
+                        let query = lines[written]
+                        switch next {
+                        case .success(let results): try output.write(Self.rows(query.id, results))
+                        // Others may be well all the same.
+                        case .failure(let error) where [.badRequest, .invalidArgument].contains(error.code):
+                            refused += 1
+                            tell(query.line, "\(query.id)\t\(query.text)", error.message)
+                        case .failure(let error): throw error
+                        }
                         written += 1
                     }
                 }
             }
-            return nil
+            return (refused, nil)
         } catch let error as KhabarError {
             throw error
         } catch let failure as CommandFailure {
-            return failure
+            return (refused, failure)
         } catch {
             preconditionFailure("only the client and the output throw here: \(error)")
         }
+    }
+
+    private static func answer(_ query: SearchQuery, _ client: KhabarClient) async -> Answer {
+        do throws(KhabarError) { return .success(try await client.search(query)) } catch { return .failure(error) }
     }
 
     private static func rows(_ query: String, _ results: SearchResults) -> String {
