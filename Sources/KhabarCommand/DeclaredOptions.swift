@@ -17,6 +17,7 @@ struct DeclaredCommand: Decodable {
         var names: [Name]?
 
         var longNames: [String] { (names ?? []).filter { $0.kind == "long" }.map(\.name) }
+        var typedNames: [String] { (names ?? []).map(\.typed) }
     }
 
     var commandName: String
@@ -30,7 +31,23 @@ struct DeclaredCommand: Decodable {
         return try JSONDecoder().decode(Tool.self, from: Data(command._dumpHelp().utf8)).command
     }
 
-    func subcommand(_ name: String) -> DeclaredCommand? {
+    /// The subcommand that the arguments name, or its parent's default, where in them its own begin, and how it is called.
+    func asked(for given: [String]) -> (command: DeclaredCommand, position: Int, path: String) {
+        var command = self
+        var position = 0
+        var path = commandName
+        for (index, argument) in given.enumerated() {
+            if argument == "--" { break }
+            guard let next = command.subcommand(argument) else { continue }
+            command = next
+            position = index + 1
+            path += " " + next.commandName
+        }
+        if let name = command.defaultSubcommand, let next = command.subcommand(name) { command = next }
+        return (command, position, path)
+    }
+
+    private func subcommand(_ name: String) -> DeclaredCommand? {
         subcommands?.first { $0.commandName == name || $0.aliases?.contains(name) == true }
     }
 }

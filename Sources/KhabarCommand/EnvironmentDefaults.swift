@@ -13,15 +13,7 @@ package enum EnvironmentDefaults {
         _ given: [String], environment: [String: String], for root: any ParsableCommand.Type
     ) throws -> [String] {
         guard environment.contains(where: { $0.key.hasPrefix("KHABAR_") && !$0.value.isEmpty }) else { return given }
-        var command = try DeclaredCommand.of(root)
-        var position = 0
-        for (index, argument) in given.enumerated() {
-            if argument == "--" { break }
-            guard let next = command.subcommand(argument) else { continue }
-            command = next
-            position = index + 1
-        }
-        if let name = command.defaultSubcommand, let next = command.subcommand(name) { command = next }
+        let (command, position, _) = try DeclaredCommand.of(root).asked(for: given)
         let options = (command.arguments ?? []).filter { $0.kind != "positional" }
         let flags = Set(options.filter { $0.kind == "flag" }.flatMap(\.longNames))
         var inserted: [String] = []
@@ -33,7 +25,7 @@ package enum EnvironmentDefaults {
 
     private static func isGiven(_ option: DeclaredCommand.Argument, in arguments: ArraySlice<String>) -> Bool {
         // A flag that can be turned off is given by its other name too.
-        let names = (option.names ?? []).map(\.typed) + option.longNames.map { "--no-" + $0 }
+        let names = option.typedNames + option.longNames.map { "--no-" + $0 }
         return arguments.prefix { $0 != "--" }.contains { argument in
             names.contains { name in
                 argument == name || argument.hasPrefix(name + "=")

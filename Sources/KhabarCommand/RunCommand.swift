@@ -13,6 +13,7 @@ package func run(
     _ root: any ParsableCommand.Type, arguments: [String], environment: [String: String]
 ) async -> CommandStatus {
     do {
+        try DashedWords.refuse(in: arguments, for: root)
         let all = try EnvironmentDefaults.arguments(arguments, environment: environment, for: root)
         var command = try root.parseAsRoot(all)
         if var asynchronous = command as? any AsyncParsableCommand {

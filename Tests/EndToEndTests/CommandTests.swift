@@ -27,6 +27,20 @@ struct CommandTests {
         }
     }
 
+    /// What a query may begin with is not taken for options, nor for a call for help.
+    @Test(arguments: ["-gas", "-hamas", "-\"a phrase\""]) func aWordThatBeginsWithADashGoesBehindTwo(word: String)
+        async throws
+    {
+        try await withServer { (server, _) async throws in
+            let address = ["--server", "127.0.0.1:\(server.port)"]
+            let refused = try await khabar(["search"] + address + [word, "oil"])
+            #expect(refused.status == 2 && refused.output.isEmpty)
+            #expect(
+                refused.errors.contains("'\(word)' is no option of khabar search") && refused.errors.contains(" -- "))
+            #expect(try await khabar(["search"] + address + ["--", word, "oil"]).status == 0)
+        }
+    }
+
     /// All that is wrong in a file of queries is told at once, each with its place; and nothing is written that looks like a run.
     @Test func aFileOfQueriesIsToldWhatIsWrongWithIt() async throws {
         let queries = folder.write(

@@ -1,8 +1,9 @@
 import ArgumentParser
-import KhabarCommand
 import Logging
 import Synchronization
 import Testing
+
+@testable import KhabarCommand
 
 private struct Tool: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -91,6 +92,33 @@ private struct Show: ParsableCommand {
     @Test(arguments: runs) func status(arguments: [String], environment: [String: String], status: CommandStatus) async
     {
         #expect(await run(Tool.self, arguments: arguments, environment: environment) == status)
+    }
+}
+
+@Suite struct DashedWordTests {
+    private static let words = [
+        (
+            ["show", "-gas"],
+            "'-gas' is no option of tool show. If it is to be taken as it is, put -- before it, behind the options: tool show -- -gas"
+        ),
+        (["show", "oil", "-limit", "3"], "'-limit' is no option of tool show; did you mean --limit?"),
+        // Not the help, for which -h alone is meant.
+        (["show", "-hamas"], "tool show -- -hamas"), (["show", "-5"], "tool show -- -5"),
+        (["l", "--print", "-سیلاب"], "tool load -- -سیلاب"),
+        (["show", "-it's \"so\""], #"tool show -- '-it'\''s "so"'"#),
+    ]
+
+    @Test(arguments: words) func theyAreRefusedWithWhatToWrite(arguments: [String], message: String) {
+        let failure = #expect(throws: CommandFailure.self) { try DashedWords.refuse(in: arguments, for: Tool.self) }
+        #expect(failure?.status == .usage && failure?.message?.contains(message) == true, "\(failure as Any)")
+    }
+
+    @Test(arguments: [
+        ["show", "--", "-gas"], ["show", "-h"], ["-h"], ["-gas"], ["load", "-s", "a:1", "x"], ["load", "-sa:1", "-"],
+        // Of an option that lacks its value ArgumentParser says so.
+        ["show", "--limit", "-5", "x"], ["show", "--limit=-5", "x"], ["other", "-x"],
+    ]) func allElseIsLeftToTheParser(arguments: [String]) throws {
+        try DashedWords.refuse(in: arguments, for: Tool.self)
     }
 }
 
