@@ -38,7 +38,7 @@ struct EvaluateRun: ParsableCommand {
     @OptionGroup(title: "Logging") var log: LogOptions
 
     func validate() throws {
-        guard (0...1_000).contains(limit) else { throw ValidationError("--limit must be 0 to 1000.") }
+        try ResultLimit.check(limit)
         guard (1...1_000).contains(rounds) else { throw ValidationError("--rounds must be 1 to 1000.") }
     }
 

@@ -155,7 +155,7 @@ struct SearchOptions: ParsableArguments {
         guard (1...Limits.inFlightMax).contains(inFlight) else {
             throw ValidationError("--in-flight must be 1 to \(Limits.inFlightMax).")
         }
-        guard (0...1_000).contains(limit) else { throw ValidationError("--limit must be 0 to 1000.") }
+        try ResultLimit.check(limit)
         guard duration.duration > warmUp.duration else {
             throw ValidationError("--duration must be longer than --warm-up.")
         }

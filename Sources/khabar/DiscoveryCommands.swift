@@ -13,7 +13,10 @@ struct SuggestCommand: AsyncParsableCommand {
 
     @OptionGroup var server: ServerOptions
 
-    @Option(help: "At most so many of each kind, up to 50.")
+    /// As many of each kind as a server gives: a list below what is being typed is no longer.
+    private static let ofEachKindMax = 50
+
+    @Option(help: "At most so many of each kind; never more than 50.")
     var limit: Int = 8
 
     @Option(help: "How suggestions are written.")
@@ -23,12 +26,12 @@ struct SuggestCommand: AsyncParsableCommand {
     var text: String
 
     func validate() throws {
-        guard (0...50).contains(limit) else { throw ValidationError("--limit must be 0 to 50.") }
+        try ResultLimit.check(limit)
     }
 
     func run() async throws {
         let suggestions = try await server.withClient { (client) throws(KhabarError) in
-            try await client.suggest(text, limit: limit)
+            try await client.suggest(text, limit: min(limit, Self.ofEachKindMax))
         }
         switch format {
         case .json:
@@ -75,7 +78,7 @@ struct RelatedCommand: AsyncParsableCommand {
     var id: String
 
     func validate() throws {
-        guard (0...1_000).contains(limit) else { throw ValidationError("--limit must be 0 to 1000.") }
+        try ResultLimit.check(limit)
     }
 
     func run() async throws {

@@ -70,7 +70,7 @@ struct SearchCommand: AsyncParsableCommand {
     var query: [String] = []
 
     func validate() throws {
-        guard (0...1_000).contains(limit) else { throw ValidationError("--limit must be 0 to 1000.") }
+        try ResultLimit.check(limit)
         guard (0...100_000).contains(offset) else { throw ValidationError("--offset must be 0 to 100000.") }
         guard after == nil || offset == 0 else { throw ValidationError("--after and --offset exclude each other.") }
         if let after, SearchCursor(after) == nil { throw ValidationError("--after takes a cursor that --pages gave.") }

@@ -41,6 +41,27 @@ struct CommandTests {
         }
     }
 
+    /// One setting for all commands: what one takes, none of them refuses.
+    @Test func theLimitOfTheEnvironmentIsGoodForAllCommands() async throws {
+        let articles = (0..<60).map { #"{"id":"\#($0)","title":"Flood number \#($0)","text":"A flood."}"# + "\n" }
+            .joined()
+        let input = folder.write("articles.jsonl", articles)
+        try await withServer { (server, _) async throws in
+            let address = "127.0.0.1:\(server.port)"
+            try #require(try await Program.ingest.run(["--server", address, input], in: folder).status == 0)
+            let commands = [["search", "flood"], ["suggest", "flood "], ["related", "7"]]
+            for command in commands {
+                for (limit, status) in [("51", 0), ("1000", 0), ("1001", 2), ("-1", 2)] {
+                    let result = try await khabar(
+                        command, environment: ["KHABAR_SERVER": address, "KHABAR_LIMIT": limit])
+                    #expect(result.status == Int32(status), "\(command) \(limit): \(result.errors)")
+                    if status == 2 { #expect(result.errors.contains("--limit must be 0 to 1000.")) }
+                }
+            }
+            #expect(try await khabar(["suggest", "--server", address, "--limit", "1000", "flood "]).lines.count == 50)
+        }
+    }
+
     /// All that is wrong in a file of queries is told at once, each with its place; and nothing is written that looks like a run.
     @Test func aFileOfQueriesIsToldWhatIsWrongWithIt() async throws {
         let queries = folder.write(
