@@ -150,7 +150,7 @@ import Testing
         }
         try deleteBehindAFullSocket()
         engine.stop()
-        #expect(try engine.article("kept") != nil)
+        #expect(engine.find("kept") != nil)
     }
 }
 

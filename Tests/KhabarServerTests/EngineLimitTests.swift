@@ -61,7 +61,7 @@ import Testing
         let refusal = IngestError.tooManyRetractions(bytes: 2 * limit / 3, limit: limit)
         await #expect(throws: refusal) { try await engine.retract(["c", "d"], version: 1) }
         #expect(try folder.bytes("data") == bytes)
-        #expect(try engine.article("d") != nil)
+        #expect(engine.find("d") != nil)
         // One more fits, however often it is named; and what is known already may be retracted further.
         #expect(try await engine.retract(["c", "c", "c"], version: 1) == 0)
         #expect(try await engine.retract(["a", "b", "c"], version: 5) == 0)

@@ -29,8 +29,8 @@ import Testing
         for _ in 0..<2 {
             let again = try Engine.opened(data)
             #expect(try again.articles() == expected)
-            #expect(try again.article("article-5") == newer)
-            #expect(try again.article("article-3") == nil)
+            #expect(try again.find("article-5")?.read() == newer)
+            #expect(again.find("article-3") == nil)
             // The retraction outranks a replay, and the resent segment is known.
             #expect(again.wanted([("article-3", 3, 1), ("article-3", 4, 1)]) == [false, true])
             #expect(try await again.take(articles, sequence: 1).isDuplicate)
@@ -243,11 +243,11 @@ import Testing
         #expect(try await engine.take(articles, sequence: 1).accepted == 3)
         engine.stop()
         let again = try Engine.opened(data)
-        for (id, article) in zip(ids, articles) { #expect(try again.article(id)?.body == article.body) }
+        for (id, article) in zip(ids, articles) { #expect(try again.find(id)?.read().body == article.body) }
         #expect(try await again.retract([ids[1]]) == 1)
-        #expect(try again.article(ids[0]) != nil)
-        #expect(try again.article(ids[1]) == nil)
-        #expect(try again.article(ids[2]) != nil)
+        #expect(again.find(ids[0]) != nil)
+        #expect(again.find(ids[1]) == nil)
+        #expect(again.find(ids[2]) != nil)
         again.stop()
     }
 
@@ -270,7 +270,7 @@ import Testing
         await #expect(throws: IngestError.closed) { try await engine.take([plainArticle("z")], epoch: 2, sequence: 3) }
         await #expect(throws: IngestError.closed) { try await engine.retract(["x"]) }
         // Reading what is in memory goes on.
-        #expect(try engine.article("x") != nil)
+        #expect(engine.find("x") != nil)
     }
 
     /// Sequence numbers decide ties between versions: a producer that could give them could win every one.

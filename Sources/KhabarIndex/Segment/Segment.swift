@@ -114,6 +114,8 @@ package final class Segment: Sendable {
     /// The server's sequence number; 0 in a segment that no server has numbered.
     package func sequence(_ article: DocID) -> UInt64 { row(article).sequence }
     package func language(_ article: DocID) -> String { languages[Int(row(article).language)] }
+    /// Length of the article's text with all that is kept beside it, as inflated.
+    package func recordBytes(_ article: DocID) -> Int { Int(row(article).recordBytes) }
     package func published(_ article: DocID) -> PublicationDate? { row(article).published }
     package func title(_ article: DocID) -> String? { Self.optional(titles[Int(article)]) }
     package func url(_ article: DocID) -> String? { Self.optional(urls[Int(article)]) }

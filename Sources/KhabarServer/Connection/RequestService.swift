@@ -41,6 +41,9 @@ final class RequestService: Sendable {
     /// Snapshots that are read page by page may hold this share of the memory beside the current one.
     private static let shelfMemoryShare = 8
 
+    /// A longer text takes more than a millisecond to inflate (some 470 MB/s) and to read; the event loop's other connections should not wait for it.
+    static let quickTextBytes = 256 << 10
+
     /// Answers whatever would wait on.
     func stopWaiting() { watches.stop() }
 
@@ -63,8 +66,11 @@ final class RequestService: Sendable {
             if mayAnswer { return self.search(search, flag, client, reply) }
             return later(client, reply) { [self] in self.search(search, flag) }
         case .get(let get):
-            if mayAnswer { return .answered(article(get.id)) }
-            return later(client, reply) { [self] in article(get.id) }
+            let found = engine.find(get.id)
+            if mayAnswer, (found?.textBytes ?? 0) <= Self.quickTextBytes {
+                return .answered(Self.article(get.id, found))
+            }
+            return later(client, reply) { flag.isCancelled ? flag.answer : Self.article(get.id, found) }
         case .offer(let offer):
             let entries = offer.entries.map { ($0.id, $0.version, $0.contentHash) }
             return .answered(.wanted(Wanted(wanted: engine.wanted(entries))))
@@ -226,9 +232,10 @@ final class RequestService: Sendable {
         }
     }
 
-    private func article(_ id: String) -> Message {
+    private static func article(_ id: String, _ found: FoundArticle?) -> Message {
+        guard let found else { return .articleResult(ArticleResult(article: nil)) }
         do throws(SegmentError) {
-            return .articleResult(ArticleResult(article: try engine.article(id).map(WireArticle.init)))
+            return .articleResult(ArticleResult(article: WireArticle(try found.read())))
         } catch {
             return .error(
                 ErrorMessage(

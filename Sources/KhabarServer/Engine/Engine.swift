@@ -130,22 +130,6 @@ package final class Engine: Sendable {
         submit(.retraction(ids, version: version, completion))
     }
 
-    /// By entry, whether the article would change anything that is durable.
-    func wanted(_ entries: [(id: String, version: UInt64, contentHash: UInt64)]) -> [Bool] {
-        catalogue.withLock { catalogue in
-            entries.map { catalogue.wants(id: $0.id, version: $0.version, contentHash: $0.contentHash) }
-        }
-    }
-
-    /// The article under `id`; nil when there is none.
-    func article(_ id: String) throws(SegmentError) -> Article? {
-        let place = catalogue.withLock { catalogue in
-            catalogue.current(id).map { (catalogue.segment($0.place.segment).segment, $0.place.article) }
-        }
-        guard let (segment, number) = place else { return nil }
-        return try segment.article(number)
-    }
-
     func submit(_ work: Work) {
         let (isClosed, mustSchedule) = pending.withLock { pending in
             if pending.isClosed { return (true, false) }

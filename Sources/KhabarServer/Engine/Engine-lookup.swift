@@ -1,0 +1,33 @@
+import KhabarIndex
+import KhabarText
+import Synchronization
+
+/// An article that is there, not read yet.
+struct FoundArticle: Sendable {
+    let segment: Segment
+    let number: DocID
+
+    /// Length of its text: what reading it costs.
+    var textBytes: Int { segment.recordBytes(number) }
+
+    func read() throws(SegmentError) -> Article { try segment.article(number) }
+}
+
+/// What is durable, by id.
+extension Engine {
+    /// By entry, whether the article would change anything that is durable.
+    func wanted(_ entries: [(id: String, version: UInt64, contentHash: UInt64)]) -> [Bool] {
+        catalogue.withLock { catalogue in
+            entries.map { catalogue.wants(id: $0.id, version: $0.version, contentHash: $0.contentHash) }
+        }
+    }
+
+    /// The article under `id`; nil when there is none.
+    func find(_ id: String) -> FoundArticle? {
+        catalogue.withLock { catalogue in
+            catalogue.current(id).map {
+                FoundArticle(segment: catalogue.segment($0.place.segment).segment, number: $0.place.article)
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import KhabarIndex
+import KhabarProtocol
+import KhabarText
+import Testing
+
+@testable import KhabarServer
+
+@Suite struct RequestServiceTests {
+    private final class Client: Sendable {}
+
+    private func service(_ engine: Engine) -> RequestService {
+        RequestService(
+            engine: engine, workers: 1, segmentBytesMax: 1 << 20, statistics: Statistics(version: "0"),
+            serverID: ServerID(high: 1, low: 2))
+    }
+
+    private struct Answered {
+        var message: Message
+        /// Before the call came back, by its own thread.
+        var atOnce: Bool
+    }
+
+    private func answer(
+        _ request: Request, _ service: RequestService, _ client: Client, mayAnswer: Bool = true,
+        flag: CancellationFlag = CancellationFlag(deadline: nil)
+    ) async -> Answered {
+        await withCheckedContinuation { continuation in
+            let disposition = service.perform(
+                request, flag, of: ObjectIdentifier(client), mayAnswer: mayAnswer,
+                reply: Reply { message, _ in continuation.resume(returning: Answered(message: message, atOnce: false)) }
+            )
+            guard case .answered(let message) = disposition else { return }
+            continuation.resume(returning: Answered(message: message, atOnce: true))
+        }
+    }
+
+    /// A very long article is inflated where no other connection of an event loop waits for it.
+    @Test func aLongArticleIsNotReadOnTheEventLoop() async throws {
+        let engine = try Engine.opened(nil)
+        let lengths = [
+            "short": 1, "long": RequestService.quickTextBytes / 2, "longer": RequestService.quickTextBytes + 1,
+        ]
+        let articles = lengths.map { plainArticle($0.key, String(repeating: "x", count: $0.value)) }
+        _ = try await engine.take(articles, sequence: 1)
+        let (service, client) = (service(engine), Client())
+        for article in articles {
+            for mayAnswer in [true, false] {
+                let answer = await answer(.get(Get(id: article.id)), service, client, mayAnswer: mayAnswer)
+                // Not in the expectation, which would print them whole.
+                let isWhole = answer.message == .articleResult(ArticleResult(article: WireArticle(article)))
+                #expect(isWhole, "\(article.id)")
+                #expect(answer.atOnce == (mayAnswer && article.id != "longer"))
+            }
+        }
+        let missing = await answer(.get(Get(id: "nobody")), service, client)
+        #expect(missing.atOnce && missing.message == .articleResult(ArticleResult(article: nil)))
+        // Whoever has left by then is not worked for.
+        let gone = CancellationFlag(deadline: nil)
+        gone.set()
+        let cancelled = await answer(.get(Get(id: "longer")), service, client, flag: gone)
+        let isGivenUp = cancelled.message == .error(.cancelled)
+        #expect(isGivenUp)
+        engine.stop()
+    }
+}
