@@ -27,11 +27,12 @@ package struct StoreID: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// Who a store is, how often it was opened, and which log file is its newest.
+/// Who a store is, how often it was opened, which log file is its newest, and which openings gave which sequence numbers.
 ///
-///     identity = preamble (version 2), id: u64 high, u64 low, epoch: u32, log: u64, first: u64, crc32c of all before: u32
+///     identity = preamble (version 3), id: u64 high, u64 low, epoch: u32, log: u64, first: u64, openings: u32,
+///                openings * (first: u64, mark: u64), crc32c of all before: u32
 ///
-/// `log` and `first` are 0 before there is a log file. Version 1 lacks both.
+/// `log` and `first` are 0 before there is a log file. Version 2 lacks the openings, version 1 `log` and `first` too.
 package struct Identity: Equatable, Sendable {
     package let id: StoreID
     /// 1 at the first opening, one more at each later one, durably, before anything else is written.
@@ -39,6 +40,8 @@ package struct Identity: Equatable, Sendable {
     /// Set, durably, before a record of that file is acknowledged: a log file that somebody removed is missed, also
     /// when it was the last.
     var newestLog: NewestLog?
+    /// Has an opening, durably, before a record of it is acknowledged.
+    var history = SequenceHistory()
 
     struct NewestLog: Equatable, Sendable {
         let number: UInt64
@@ -46,10 +49,19 @@ package struct Identity: Equatable, Sendable {
         let first: UInt64
     }
 
-    static let byteCount = Preamble.byteCount + 40
-    private static let byteCountOfVersion1 = Preamble.byteCount + 24
+    static let bytesMax = byteCount(version, openings: Limits.openingsMax)
     static let magic: StaticString = "KHABARID"
-    static let version: UInt32 = 2
+    static let version: UInt32 = 3
+    /// Where the openings are counted, since version 3.
+    private static let openingsAt = Preamble.byteCount + 36
+
+    private static func byteCount(_ version: UInt32, openings: Int) -> Int {
+        switch version {
+        case 1: Preamble.byteCount + 24
+        case 2: openingsAt + 4
+        default: openingsAt + 8 + 16 * openings
+        }
+    }
 
     func encoded() -> [UInt8] {
         var bytes = Preamble.bytes(magic: Self.magic, version: Self.version)
@@ -58,6 +70,11 @@ package struct Identity: Equatable, Sendable {
         bytes.append(littleEndian: epoch)
         bytes.append(littleEndian: newestLog?.number ?? 0)
         bytes.append(littleEndian: newestLog?.first ?? 0)
+        bytes.append(littleEndian: UInt32(history.openings.count))
+        for opening in history.openings {
+            bytes.append(littleEndian: opening.first)
+            bytes.append(littleEndian: opening.mark)
+        }
         bytes.append(littleEndian: checksum(bytes))
         return bytes
     }
@@ -65,7 +82,11 @@ package struct Identity: Equatable, Sendable {
     static func decode(_ bytes: [UInt8]) throws(StoreError) -> Identity {
         let file = StoreFile.identity.name
         let version = try Preamble.check(bytes, magic: magic, version: version, file: file)
-        let expected = version == 1 ? byteCountOfVersion1 : byteCount
+        var openings = 0
+        if version > 2, bytes.count >= openingsAt + 4 {
+            openings = min(Int(bytes.load(at: openingsAt, as: UInt32.self)), Limits.openingsMax)
+        }
+        let expected = byteCount(version, openings: openings)
         guard bytes.count == expected else {
             throw .damaged(file: file, offset: 0, reason: "it has \(bytes.count) bytes instead of \(expected)")
         }
@@ -78,6 +99,11 @@ package struct Identity: Equatable, Sendable {
             let newest = NewestLog(number: bytes.load(at: 36), first: bytes.load(at: 44))
             if newest.number > 0 { identity.newestLog = newest }
         }
+        identity.history = SequenceHistory(
+            (0..<openings).map { number in
+                let place = openingsAt + 4 + 16 * number
+                return SequenceHistory.Opening(first: bytes.load(at: place), mark: bytes.load(at: place + 8))
+            })
         return identity
     }
 
@@ -88,6 +114,6 @@ package struct Identity: Equatable, Sendable {
             throw .damaged(
                 file: StoreFile.identity.name, offset: 32, reason: "its count of openings is at its end, \(epoch)")
         }
-        return Identity(id: id, epoch: epoch + 1, newestLog: newestLog)
+        return Identity(id: id, epoch: epoch + 1, newestLog: newestLog, history: history)
     }
 }

@@ -16,6 +16,9 @@ package enum Limits {
     /// The manifest's lists around the state: a million segment files and ranges would be a fault, not a store.
     static let manifestEntriesMax: UInt32 = 1 << 20
 
+    /// Openings whose sequence numbers are told apart: eleven years of daily ones, and 64 KiB, which are written anew with each log file.
+    static let openingsMax = 4_096
+
     /// Bytes of a torn tail that are kept aside for inspection: enough to hold a whole batch.
     static let tornBytesKeptMax: UInt64 = 16 << 20
 

@@ -108,7 +108,7 @@ extension Store {
     ) throws(StoreError) -> Identity {
         let identity: Identity
         if files.contains(.identity) {
-            let bytes = try folder.contents(.identity, limit: UInt64(Identity.byteCount))
+            let bytes = try folder.contents(.identity, limit: UInt64(Identity.bytesMax))
             identity = try Identity.decode(bytes).next()
         } else {
             try demandNoData(files, missing: .identity)

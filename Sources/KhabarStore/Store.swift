@@ -9,12 +9,17 @@ package final class Store: Sendable {
     package let identity: Identity
     let segments: SegmentFiles
     private let writer: Mutex<Writer>
-    private let published: Mutex<StoreStatistics>
+    private let published: Mutex<Published>
+
+    private struct Published: Sendable {
+        var statistics = StoreStatistics()
+        var history: SequenceHistory
+    }
 
     init(identity: Identity, segments: SegmentFiles, writer: consuming sending Writer) {
         self.identity = identity
         self.segments = segments
-        published = Mutex(StoreStatistics())
+        published = Mutex(Published(history: identity.history))
         self.writer = Mutex(writer)
     }
 
@@ -75,10 +80,13 @@ package final class Store: Sendable {
 
     /// As of the last call that changed something; never waits for a disk.
     package func statistics() -> StoreStatistics {
-        var statistics = published.withLock { $0 }
+        var statistics = published.withLock { $0.statistics }
         statistics.synchronizations = segments.folder.meter.synchronizations
         return statistics
     }
+
+    /// Which opening gave which sequence numbers; as the statistics are.
+    package var history: SequenceHistory { published.withLock { $0.history } }
 
     // MARK: Segment files
 
@@ -110,8 +118,8 @@ package final class Store: Sendable {
     {
         try writer.withLock { (writer) throws(StoreError) -> Value in
             defer {
-                let statistics = writer.statistics()
-                published.withLock { $0 = statistics }
+                let now = Published(statistics: writer.statistics(), history: writer.log.identity.history)
+                published.withLock { $0 = now }
             }
             return try body(&writer)
         }

@@ -55,7 +55,7 @@ private func opened(_ fileSystem: MemoryFileSystem, logFileBytes: UInt64 = 1_000
     #expect(fileSystem.contents("/data/log-0000000100000009.temporary") == nil)
 }
 
-@Test(arguments: [("IDENTITY", 2), ("MANIFEST", 1)] as [(String, UInt32)])
+@Test(arguments: [("IDENTITY", 3), ("MANIFEST", 1)] as [(String, UInt32)])
 func aLaterFormatIsNamed(name: String, supported: UInt32) throws {
     let fileSystem = MemoryFileSystem()
     try opened(fileSystem).close()

@@ -84,6 +84,9 @@ package final class Engine: Sendable {
     /// The greatest sequence number given so far: no article has a greater one.
     var lastSequence: UInt64 { store?.statistics().lastSequence ?? bookkeeping.withLock { $0.lastSequence } }
 
+    /// Tells a sequence number from the same one in data that a backup put back has undone; nil where there is none to be told from.
+    func mark(of sequence: UInt64) -> UInt64? { store?.history.mark(of: sequence) }
+
     // MARK: Taking
 
     /// Validates a segment beside the writer, then hands it over. `answer` is called at once or on a thread of the engine's.

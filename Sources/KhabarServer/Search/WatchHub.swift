@@ -33,7 +33,7 @@ final class WatchHub: Sendable {
     }
 
     private let engine: Engine
-    /// Which server's positions they are: of another's the numbers mean something else.
+    /// Which server's positions they are, where the store has no mark: of another's the numbers mean something else.
     private let server: UInt64
     private let queue = DispatchQueue(label: "khabar.watch")
     private let state = Mutex(State())
@@ -60,7 +60,10 @@ final class WatchHub: Sendable {
         }
         guard let position = position(watch.after) else {
             return .answered(
-                .error(.expired("this position is not one of this server's data; watch anew, from now on")))
+                .error(
+                    .expired(
+                        "this position is not one of this server's data, or one that was undone when an older backup was put back; watch anew, from now on, and search for what came before"
+                    )))
         }
         // Waiting for it would pass over everything that arrives until then.
         guard position.sequence <= engine.lastSequence else {
@@ -98,15 +101,21 @@ final class WatchHub: Sendable {
 
     // MARK: Positions
 
+    /// nil for bytes that are no position of what this server's data is now.
     private func position(_ bytes: [UInt8]) -> ArrivalPosition? {
-        guard bytes.count >= 8, bytes[..<8].reduce(0, { $0 << 8 | UInt64($1) }) == server else { return nil }
-        return ArrivalPosition(Array(bytes[8...]))
+        guard bytes.count >= 8, let position = ArrivalPosition(Array(bytes[8...])),
+            bytes[..<8].reduce(0, { $0 << 8 | UInt64($1) }) == mark(position)
+        else { return nil }
+        return position
     }
 
     private func result(at position: ArrivalPosition, _ hits: [KhabarProtocol.Hit]) -> Message {
-        let server = (0..<8).reversed().map { UInt8(truncatingIfNeeded: self.server >> UInt64(8 * $0)) }
-        return .watchResult(WatchResult(position: server + position.bytes, hits: hits))
+        let mark = mark(position)
+        let bytes = (0..<8).reversed().map { UInt8(truncatingIfNeeded: mark >> UInt64(8 * $0)) }
+        return .watchResult(WatchResult(position: bytes + position.bytes, hits: hits))
     }
+
+    private func mark(_ position: ArrivalPosition) -> UInt64 { engine.mark(of: position.sequence) ?? server }
 
     // MARK: Looking
 

@@ -18,6 +18,8 @@ struct LogWriter: Sendable {
     var current: OpenLogFile?
     /// Counts within the epoch.
     var lastNumber: UInt64 = 0
+    /// Whether the identity says where this opening's numbers begin.
+    private var hasBegun = false
 
     init(
         folder: Folder, identity: Identity, fileBytes: UInt64, random: @escaping @Sendable () -> UInt64, next: UInt64,
@@ -47,6 +49,7 @@ struct LogWriter: Sendable {
         {
             closeCurrent(at: file.offset)
         }
+        if !hasBegun { try begin() }
         if current == nil { current = try makeFile() }
         let header = RecordHeader(mark: current!.header.mark, kind: kind, sequence: next, parts: parts)
         try current!.append([header.encoded()] + parts, in: folder)
@@ -115,6 +118,16 @@ struct LogWriter: Sendable {
         closed.append(
             ClosedLogFile(number: file.header.number, sequences: file.header.follows..<next, bytes: bytes))
         current = nil
+    }
+
+    /// Makes it durable, before this opening gives its first number, that the numbers from here on are its own.
+    private mutating func begin() throws(StoreError) {
+        var new = identity
+        new.history.begin(at: next, mark: random())
+        var renamed = false
+        try folder.replace(.identity, [new.encoded()], renamed: &renamed)
+        identity = new
+        hasBegun = true
     }
 
     private mutating func makeFile() throws(StoreError) -> OpenLogFile {
