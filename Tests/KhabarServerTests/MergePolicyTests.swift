@@ -28,6 +28,7 @@ import Testing
             // A segment alone is only rewritten to leave out what is dead.
             if chosen.count == 1 { #expect(chosen[0].live.count < chosen[0].segment.articleCount) }
             #expect(chosen.reduce(0) { $0 + $1.segment.index.count } <= MergePolicy.mergedIndexBytesMax)
+            #expect(chosen.reduce(0) { $0 + $1.bytes } <= MergePolicy.mergedBytesMax)
             #expect(chosen.reduce(0) { $0 + $1.segment.textDictionaryCount } <= Limits.dictionariesMax)
             let merged = KhabarIndex.merge(
                 chosen.map { source in
@@ -177,6 +178,34 @@ import Testing
         }
         // Alone with each other they stay.
         #expect(MergePolicy.choose(Array(repeating: all[0], count: 200), isIdle: true).isEmpty)
+    }
+
+    /// The same segment with so much text more behind its own, which takes no memory: one chunk again and again.
+    private func withText(_ bytes: Int, behind segment: Segment) throws -> Segment {
+        let chunk = ByteStorage([UInt8](repeating: 0, count: 1 << 20))
+        var text = segment.text
+        for _ in 0..<(bytes / chunk.count) { text.append(chunk) }
+        let header = try SegmentHeader.validated(segment.index.view, textBytes: segment.text.count)
+        return Segment(index: segment.index, header: header, text: text)
+    }
+
+    /// What could not be written to a file is not merged; what is too large for two of its size to fit keeps no others from being merged.
+    @Test func aMergedSegmentFitsInItsFile() throws {
+        let narrow = try segment([plainArticle("x")])
+        // What the store's segment files may have.
+        let limit = 16 << 30
+        let third = try withText(limit / 3, behind: narrow)
+        let most = try withText(limit / 2, behind: narrow)
+        let fan = MergePolicy.smallestFanIn
+        for isIdle in [false, true] {
+            #expect(MergePolicy.choose(copies(fan, of: third), isIdle: isIdle).count == 2)
+            #expect(MergePolicy.choose(copies(fan, of: most), isIdle: isIdle).map(\.number) == [])
+            let mixed = (Array(repeating: most, count: 3) + Array(repeating: narrow, count: fan)).enumerated().map {
+                LoadedSegment(
+                    number: SegmentNumber($0 + 1), segment: $1, origin: .log(UInt64($0 + 1)))
+            }
+            #expect(MergePolicy.choose(mixed, isIdle: isIdle).map(\.number) == mixed.dropFirst(3).map(\.number))
+        }
     }
 
     @Test func anIdleServerMergesWhatIsOfLikeSize() throws {

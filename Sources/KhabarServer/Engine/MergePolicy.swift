@@ -1,4 +1,5 @@
 import KhabarIndex
+import KhabarStore
 
 /// Chooses what to merge: segments of like size together, many at once when they are tiny.
 ///
@@ -19,6 +20,9 @@ struct MergePolicy {
     static let idleShare = 8
     /// What one merge may make; beyond, segments stay as they are. Of dictionaries and languages it is what any segment may have.
     static let mergedIndexBytesMax = 1 << 30
+    /// Of index and text together: what a segment file may hold, less as much again as an index may have, since the merged one may be somewhat larger than its sources'. One that
+    /// cannot be written would be merged again and again.
+    static let mergedBytesMax = Int(KhabarStore.Limits.segmentFileBytesMax) - mergedIndexBytesMax
 
     static func tier(_ segment: LoadedSegment) -> Int {
         var tier = 0
@@ -61,26 +65,28 @@ struct MergePolicy {
         return chosen.count > 1 ? chosen : []
     }
 
-    /// A segment with more than half of the dictionaries or languages that a merge may make stays as it is, so that of the others any two fit together.
+    /// A segment with more than half of the bytes, dictionaries or languages that a merge may make stays as it is, so that of the others any two fit together.
     private static func isMergeable(_ segment: LoadedSegment) -> Bool {
-        segment.segment.textDictionaryCount <= KhabarIndex.Limits.dictionariesMax / 2
+        segment.bytes <= mergedBytesMax / 2
+            && segment.segment.textDictionaryCount <= KhabarIndex.Limits.dictionariesMax / 2
             && segment.segment.languageCount <= KhabarIndex.Limits.languagesMax / 2
     }
 
     /// As many as one merge may take.
     private static func bounded(_ segments: [LoadedSegment]) -> [LoadedSegment] {
         var chosen: [LoadedSegment] = []
-        var bytes = 0
+        var (bytes, indexBytes) = (0, 0)
         var dictionaries = 0
         var languages: Set<String> = []
         for loaded in segments {
             let segment = loaded.segment
             let together = languages.union(segment.languageNames)
-            guard bytes + segment.index.count <= mergedIndexBytesMax,
+            guard bytes + loaded.bytes <= mergedBytesMax, indexBytes + segment.index.count <= mergedIndexBytesMax,
                 dictionaries + segment.textDictionaryCount <= KhabarIndex.Limits.dictionariesMax,
                 together.count <= KhabarIndex.Limits.languagesMax
             else { continue }
-            bytes += segment.index.count
+            bytes += loaded.bytes
+            indexBytes += segment.index.count
             dictionaries += segment.textDictionaryCount
             languages = together
             chosen.append(loaded)
