@@ -62,4 +62,43 @@ import Testing
         #expect(isGivenUp)
         engine.stop()
     }
+
+    /// What related stories are asked of: the current article under an id, wherever replacements and merges have put it.
+    @Test func anArticleIsLocatedByItsID() async throws {
+        print("locate seed 8")
+        var articles = ClashingArticles(seed: 8)
+        let engine = try Engine.opened(nil)
+        for sequence in 1...80 as ClosedRange<UInt64> {
+            _ = try await engine.take(articles.articles(upTo: 4), sequence: sequence)
+            if sequence % 5 == 0 { _ = try await engine.retract([articles.id()]) }
+            let expected = try engine.articles()
+            for id in ClashingArticles.ids {
+                let found = engine.locate(id)
+                let article = try found.map { try $0.snapshot.views[$0.place.view].segment.article($0.place.article) }
+                #expect(article == expected[ExactString(id)], "\(id) after \(sequence)")
+            }
+        }
+        engine.stop()
+    }
+
+    @Test func relatedStoriesOfNothingAreABadRequest() async throws {
+        let engine = try Engine.opened(nil)
+        _ = try await engine.take(
+            [plainArticle("one", "floods in Sindh"), plainArticle("two", "more floods in Sindh")], sequence: 1)
+        let (service, client) = (service(engine), Client())
+        let two = await answer(.related(Related(id: "one", limit: 5, options: [])), service, client)
+        guard case .searchResult(let result) = two.message else {
+            Issue.record("\(two.message)")
+            return
+        }
+        #expect(result.hits.map(\.id) == ["two"])
+        #expect(try await engine.retract(["one"]) == 1)
+        let gone = await answer(.related(Related(id: "one", limit: 5, options: [])), service, client)
+        guard case .error(let error) = gone.message else {
+            Issue.record("\(gone.message)")
+            return
+        }
+        #expect(error.code == .badRequest)
+        engine.stop()
+    }
 }

@@ -21,16 +21,14 @@ enum Related {
 }
 
 extension Snapshot {
-    /// The articles most related to one, the article itself and its copies left out; nil when it is gone or its text can't be read.
+    /// The articles most related to one, the article itself and its copies left out; nil when its text can't be read.
     ///
     /// Its most telling words, those of the title counted three times, are looked for as a search looks for them, by other names and in other scripts too; what
     /// is nearer to its date counts more.
     package func related(
-        to id: String, limit: Int, isCancelled: () -> Bool = { false }
+        to place: ArticlePlace, limit: Int, isCancelled: () -> Bool = { false }
     ) throws(SearchCancelled) -> SearchOutcome? {
-        guard let place = place(of: id), let article = try? views[place.view].segment.article(place.article) else {
-            return nil
-        }
+        guard let article = try? views[place.view].segment.article(place.article) else { return nil }
         let query = query(telling: article)
         let plan = QueryPlanner.plan(query, self, layers: .name, reach: .otherNames, isCancelled: isCancelled)
         let all = try rankedMatches(plan, atMost: Related.candidatesMax, isCancelled)
@@ -48,18 +46,6 @@ extension Snapshot {
         others.sort { $0.score != $1.score ? $0.score > $1.score : idPrecedes($0.place, $1.place) }
         let chosen = choose(others, limit: limit, language: article.language, ownScore: own, plan)
         return SearchOutcome(hits: chosen, total: chosen.count, totalIsExact: true, plan: plan)
-    }
-
-    /// Where the current article of an id is.
-    func place(of id: String) -> ArticlePlace? {
-        let hash = idHash(id)
-        for (number, view) in views.enumerated() {
-            for article in 0..<DocID(view.segment.articleCount)
-            where view.segment.idHash(article) == hash && view.isLive(article) && view.segment.id(article) == id {
-                return ArticlePlace(view: number, article: article)
-            }
-        }
-        return nil
     }
 
     private func nearness(_ one: Int64?, _ other: Int64?) -> Double {

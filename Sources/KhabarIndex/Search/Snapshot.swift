@@ -96,9 +96,13 @@ package struct Snapshot: Sendable {
         guard let member = views[place.view].members[place.article] else { return [place] }
         return copies.members(with: member).compactMap { other in
             let tag = copies.tag(of: other)
-            guard let view = viewNumbers[UInt32(truncatingIfNeeded: tag >> 32)] else { return nil }
-            return ArticlePlace(view: view, article: DocID(truncatingIfNeeded: tag))
+            return self.place(UInt32(truncatingIfNeeded: tag >> 32), DocID(truncatingIfNeeded: tag))
         }
+    }
+
+    /// The place of an article by the number of its segment; nil when that is not in the snapshot.
+    package func place(_ segment: UInt32, _ article: DocID) -> ArticlePlace? {
+        viewNumbers[segment].map { ArticlePlace(view: $0, article: article) }
     }
 
     /// How many other articles tell this one's story, whether or not a search finds them.

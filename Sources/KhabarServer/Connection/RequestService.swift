@@ -84,8 +84,7 @@ final class RequestService: Sendable {
             let snapshot = engine.snapshot
             return later(client, reply) { Self.suggest(suggest, snapshot, flag) }
         case .related(let related):
-            let snapshot = engine.snapshot
-            return later(client, reply) { Self.related(related, snapshot, flag) }
+            return later(client, reply) { [self] in self.related(related, flag) }
         }
     }
 
@@ -122,13 +121,13 @@ final class RequestService: Sendable {
         }
     }
 
-    private static func related(_ related: Related, _ snapshot: Snapshot, _ flag: CancellationFlag) -> Message {
+    private func related(_ related: Related, _ flag: CancellationFlag) -> Message {
         let clock = ContinuousClock()
         let start = clock.now
         do throws(SearchCancelled) {
-            guard
+            guard let (snapshot, place) = engine.locate(related.id),
                 let outcome = try snapshot.related(
-                    to: related.id, limit: Int(related.limit), isCancelled: { flag.isCancelled })
+                    to: place, limit: Int(related.limit), isCancelled: { flag.isCancelled })
             else {
                 return .error(
                     ErrorMessage(

@@ -30,4 +30,13 @@ extension Engine {
             }
         }
     }
+
+    /// Where the article under `id` lies in a snapshot of this moment, which may be a commit ahead of the published one; nil when there is none.
+    func locate(_ id: String) -> (snapshot: Snapshot, place: ArticlePlace)? {
+        catalogue.withLock { catalogue in
+            guard let place = catalogue.current(id)?.place else { return nil }
+            let snapshot = catalogue.snapshot
+            return snapshot.place(place.segment, place.article).map { (snapshot, $0) }
+        }
+    }
 }
