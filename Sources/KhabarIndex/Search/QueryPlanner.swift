@@ -5,17 +5,17 @@ struct QueryPlanner {
     /// A stem's score against that of the word as written.
     static let stemFactor: Float = 0.95
 
-    private let snapshot: Snapshot
+    let snapshot: Snapshot
     private let layers: SearchLayers
     /// nil where stems are not asked for.
-    private let stemmer: Stemmer?
+    let stemmer: Stemmer?
     /// nil for a plan of what matches by spelling.
     private let widening: Widening?
     /// Whether what it plans is to be left out: nothing wider than what was typed.
     private let excludes: Bool
-    private let isCancelled: () -> Bool
+    let isCancelled: () -> Bool
     /// What boosts are divided by, so that none is above 1 and scores keep their bound.
-    private let greatestBoost: Float
+    let greatestBoost: Float
 
     /// A plan of `query`.
     ///
@@ -48,7 +48,8 @@ struct QueryPlanner {
 
     private func plan(_ node: QueryNode) -> QueryPlan {
         switch node {
-        case .word(let words): conjunction(of: words)
+        case .word(let words) where words.form == .whole: Self.all(of: conjunction(of: [words]))
+        case .word(let words): expanded(words)
         case .phrase(let words): phrase(words)
         case .filter(let filter, _): .filter(filter)
         case .list(let clauses): list(clauses)
@@ -57,23 +58,26 @@ struct QueryPlanner {
 
     private func list(_ clauses: [Clause]) -> QueryPlan {
         guard !clauses.isEmpty else { return .none }
+        var required: [Words] = []
         var must: [QueryPlan] = []
         var should: [QueryPlan] = []
         var mustNot: [QueryPlan] = []
         for clause in clauses {
-            switch clause.occurrence {
-            case .must: must.append(plan(clause.node))
+            switch (clause.occurrence, clause.node) {
+            case (.must, .word(let words)) where words.form == .whole: required.append(words)
+            case (.must, let node): must.append(plan(node))
             // Never widened: a widened search finds all that one by spelling finds, and more.
-            case .mustNot:
+            case (.mustNot, let node):
                 let planner = QueryPlanner(
                     snapshot, layers: layers, reach: .spelling, excludes: true, greatestBoost: greatestBoost,
                     isCancelled: isCancelled)
-                mustNot.append(planner.plan(clause.node))
-            case .should: break
+                mustNot.append(planner.plan(node))
+            case (.should, _): break
             }
         }
         let wanted = clauses.filter { $0.occurrence == .should }.map { analysed($0.node) }
-        let contentCount = wanted.reduce(must.count(where: \.scores)) { $0 + $1.contentCount }
+        let contentCount = wanted.reduce(required.count + must.count(where: \.scores)) { $0 + $1.contentCount }
+        must = conjunction(of: required) + must
         let keepsStopWords = contentCount == 0
         let all = wanted.flatMap(\.words)
         let gain = widening?.gain(all.map(\.term))
@@ -140,15 +144,15 @@ struct QueryPlanner {
         return .words(terms.map { ($0, words) })
     }
 
-    /// How else a word is spelled, at which factor, not weighed yet.
-    private typealias Spelling = (term: PlannedTerm, factor: Float)
-
     /// What each word may be in one with its neighbours. Not where words are left out: that would leave out more than was typed.
-    private func joined(_ words: [WantedWord]) -> [[Spelling]] {
+    ///
+    /// - Parameter areApart: whether words are neighbours whatever stands between them (`+health +care`).
+    private func joined(_ words: [WantedWord], areApart: Bool = false) -> [[Spelling]] {
         var joined = [[Spelling]](repeating: [], count: words.count)
         guard layers.usesStems, !excludes else { return joined }
-        for number in words.indices.dropFirst() where areNeighbours(words[number - 1], words[number]) {
+        for number in words.indices.dropFirst() {
             let (left, right) = (words[number - 1], words[number])
+            guard typedAlike([left, right]), areApart || areNeighbours(left, right) else { continue }
             guard
                 let word = WordSpacing.joined(
                     left.term, right.term, typed: typed(left) + typed(right), stemmer: stemmer)
@@ -171,12 +175,11 @@ struct QueryPlanner {
         [(.exact, term.exact)] + stems(of: term).map { (.stem, $0) }
     }
 
-    /// Whether two words of a list stand next to each other in what was typed, with nothing but a space between, or what stands inside a word (`e-mail`).
+    /// Whether two words of a list stand next to each other in what was typed, with nothing but space between, or what stands inside a word (`e-mail`).
     private func areNeighbours(_ left: WantedWord, _ right: WantedWord) -> Bool {
         if left.typed == right.typed { return left.term.end <= right.term.start }
-        return left.typed.field == right.typed.field && left.typed.boost == right.typed.boost
-            && left.typed.range.upperBound + 1 == right.typed.range.lowerBound
-            && left.term.end == left.typed.text.utf8.count && right.term.start == 0
+        return right.typed.wordBefore == left.typed.range.lowerBound && left.term.end == left.typed.text.utf8.count
+            && right.term.start == 0
     }
 
     private func typed(_ word: WantedWord) -> String {
@@ -223,163 +226,87 @@ struct QueryPlanner {
         terms.count > 1 && zip(terms, terms.dropFirst()).allSatisfy { $0.end == $1.start }
     }
 
-    /// All words of a text that was typed as one (`e-mail`), or what they may be called together.
-    private func conjunction(of words: Words) -> QueryPlan {
-        let terms = terms(words)
-        guard !terms.isEmpty else { return .none }
-        if excludes, words.form == .whole, areTogether(terms) { return phrase(words) }
-        let gain = words.form == .whole ? widening?.gain(terms) : nil
-        let wanted: [WantedWord] = terms.map { ($0, words) }
-        if words.form == .whole, spelledInitialisms(in: wanted) == [terms.indices] {
-            return any(
-                of: plans(ofInitialism: wanted[...], gained: gain?.terms[0] ?? []),
-                gain?.phrases(of: terms.indices), words, terms)
-        }
-        let planned = terms.indices.map { index in
-            let term = terms[index]
-            switch words.form {
-            case .prefix where index == terms.count - 1: return prefix(term.exact, words)
-            case .fuzzy(let edits): return fuzzy(term, words, edits)
-            case .whole, .prefix:
-                let word = QueryPlan.word(word(term, words, gained: gain?.terms[index] ?? []))
-                return terms.count == 1 ? word : any(of: [word], gain?.phrases(of: index..<index + 1), words, [term])
+    /// Words that must all be there, of each text all (`e-mail`). Runs of them may be one word, or have another name together.
+    private func conjunction(of texts: [Words]) -> [QueryPlan] {
+        var plans: [QueryPlan] = []
+        var words: [WantedWord] = []
+        for text in texts {
+            let terms = terms(text)
+            let wanted: [WantedWord] = terms.map { ($0, text) }
+            if terms.isEmpty {
+                plans.append(.none)
+            } else if excludes, areTogether(terms) {
+                plans.append(phrase(text))
+            } else if spelledInitialisms(in: wanted) == [terms.indices] {
+                plans.append(initialism(wanted))
+            } else {
+                words += wanted
             }
         }
-        let all = planned.count == 1 ? planned[0] : .boolean(must: planned, should: [], mustNot: [])
-        return any(of: [all], gain?.phrases(of: terms.indices), words, terms)
-    }
-
-    /// - Parameter phrases: other names for `terms`, the words' own.
-    private func any(
-        of plans: [QueryPlan], _ phrases: [PlannedPhrase]?, _ words: Words, _ terms: [QueryTerm]
-    ) -> QueryPlan {
-        let all = plans + (phrases ?? []).map { .phrase(typed($0, as: words, for: terms)) }
-        return all.count == 1 ? all[0] : .boolean(must: [], should: all, mustNot: [])
-    }
-
-    private func word(
-        _ term: QueryTerm, _ words: Words, joined: [Spelling] = [], gained: [PlannedTerm], findsNear: Bool = false
-    ) -> PlannedWord {
-        let stems = stems(of: term)
-        let exact = planned(.exact, term.exact, factor: 1)
-        // A stem may be rarer than the word where another reading of it has it: دنيا is a frequent Urdu word and read as Arabic the stem of few.
-        let own = [exact] + noRarer(stems.map { (planned(.stem, $0, factor: 1), Self.stemFactor) }, than: [exact])
-        let near = findsNear && !term.isStopWord ? noRarer(similar(stems), than: own) : []
-        return word(
-            term.exact, own + noRarer(joined, than: own) + gained, near: near, share(words, term), words.field)
-    }
-
-    /// With their readings' letters, as the dictionary has them.
-    private func stems(of term: QueryTerm) -> [[UInt8]] {
-        term.stems.filter { $0.0 != .none }.map { [$0.0.rawValue] + $0.1 }
-    }
-
-    private func word(
-        _ written: [UInt8], _ alternatives: [PlannedTerm], near: [PlannedTerm] = [], _ share: Float,
-        _ field: Words.Field
-    ) -> PlannedWord {
-        func present(_ terms: [PlannedTerm]) -> [PlannedTerm] {
-            var present = terms
-            present.removeAll { term in !term.entries.contains { $0 != nil } }
-            if share != 1 { for index in present.indices { present[index].weight *= share } }
-            return present
+        let gain = widening?.gain(words.map(\.term))
+        let joined = joined(words, areApart: true)
+        let planned = words.indices.map { number in
+            let (term, typed) = words[number]
+            return QueryPlan.word(word(term, typed, joined: joined[number], gained: gain?.terms[number] ?? []))
         }
-        return PlannedWord(written: written, terms: present(alternatives), near: present(near), field: field)
-    }
-
-    /// What scores are multiplied with for the boost that words were given, and for one word besides.
-    private func share(_ words: Words) -> Float { words.boost / greatestBoost }
-    private func share(_ words: Words, _ term: QueryTerm) -> Float { share(words) * LengthShare.of(term.exact) }
-
-    /// The word, and what is spelled nearly like it.
-    private func fuzzy(_ term: QueryTerm, _ words: Words, _ edits: Int?) -> QueryPlan {
-        let own = word(term, words, gained: []).terms
-        let near = snapshot.fuzzyTerms(term.exact, edits: edits, isCancelled: isCancelled).map { near in
-            (
-                term: PlannedTerm(layer: .exact, term: near.term, entries: near.entries, weight: 0),
-                factor: FuzzyTerms.factors[near.edits]
-            )
+        let names = (gain?.phrases ?? []).filter { typedAlike(words[$0.words]) }.map { name in
+            let run = words[name.words]
+            return (words: name.words, phrase: typed(name.phrase, as: run.first!.typed, for: run.map(\.term)))
         }
-        let others = word(term.exact, noRarer(near, than: own), share(words, term), words.field).terms
-        return .word(PlannedWord(written: term.exact, terms: own + others, field: words.field))
+        return plans + Self.conjunction(planned, names)
     }
 
-    private func prefix(_ prefix: [UInt8], _ words: Words) -> QueryPlan {
-        let entries = snapshot.views.map { view in
-            var entries: [TermEntry] = []
-            view.segment.dictionary(of: .exact).forEach(from: prefix, atMost: .max, isCancelled: isCancelled) {
-                entries.append($1)
+    /// - Parameter names: phrases that do instead of runs of the words.
+    private static func conjunction(
+        _ words: [QueryPlan], _ names: [(words: Range<Int>, phrase: PlannedPhrase)]
+    ) -> [QueryPlan] {
+        let names = names.sorted { $0.words.lowerBound < $1.words.lowerBound }
+        var plans: [QueryPlan] = []
+        var next = 0
+        while next < words.count {
+            // As far as names reach over each other.
+            var run = next..<next + 1
+            for name in names where run.contains(name.words.lowerBound) {
+                run = next..<max(run.upperBound, name.words.upperBound)
             }
-            return entries
+            let named = names.filter { run.contains($0.words.lowerBound) }.map { name in
+                let others = run.filter { !name.words.contains($0) }.map { words[$0] }
+                return all(of: [.phrase(name.phrase)] + others)
+            }
+            plans.append(any(of: [all(of: Array(words[run]))] + named))
+            next = run.upperBound
         }
-        var expansion = PlannedExpansion(prefix: prefix, entries: entries, weight: 0, field: words.field)
-        expansion.weight =
-            share(words) * LengthShare.of(prefix)
-            * Scoring.weight(
-                articles: min(expansion.postings, snapshot.countedArticles), of: snapshot.countedArticles, factor: 1)
-        return .expansion(expansion)
+        return plans
     }
 
-    /// Stems spelled much like these.
-    private func similar(_ stems: [[UInt8]]) -> [Spelling] {
-        stems.flatMap(snapshot.similarStems).map { neighbour in
-            (
-                PlannedTerm(layer: .stem, term: neighbour.term, entries: neighbour.entries, weight: 0),
-                SimilarStems.weightFactor(neighbour.similarity)
-            )
-        }
+    private static func all(of plans: [QueryPlan]) -> QueryPlan {
+        plans.count == 1 ? plans[0] : .boolean(must: plans, should: [], mustNot: [])
     }
 
-    /// Other spellings of a word, weighed. None weighs more than what the word itself finds: a rare misspelling of a common word is not rare.
-    private func noRarer(_ spellings: [Spelling], than own: [PlannedTerm]) -> [PlannedTerm] {
-        let commonest = own.map(\.articleCount).max() ?? 0
-        return spellings.map { spelling, factor in
-            var term = spelling
-            term.weight = Scoring.weight(
-                articles: max(term.articleCount, commonest), of: snapshot.countedArticles, factor: factor)
-            return term
-        }
+    private static func any(of plans: [QueryPlan]) -> QueryPlan {
+        plans.count == 1 ? plans[0] : .boolean(must: [], should: plans, mustNot: [])
     }
 
-    private func terms(_ words: Words) -> [QueryTerm] {
-        analyze(query: words.text.utf8.span, stemmer: stemmer)
+    /// All words of a text whose words may go on, or be spelled otherwise.
+    private func expanded(_ text: Words) -> QueryPlan {
+        let terms = terms(text)
+        if terms.isEmpty { return .none }
+        return Self.all(
+            of: terms.indices.map { index in
+                switch text.form {
+                case .prefix where index == terms.count - 1: prefix(terms[index].exact, text)
+                case .fuzzy(let edits): fuzzy(terms[index], text, edits)
+                case .whole, .prefix: .word(word(terms[index], text, gained: []))
+                }
+            })
     }
 
-    private func planned(_ layer: Layer, _ term: [UInt8], factor: Float) -> PlannedTerm {
-        let entries = snapshot.views.map { view in
-            let entry = view.segment.dictionary(of: layer).find(term)
-            if let entry { view.segment.prefetch(entry) }
-            return entry
-        }
-        var planned = PlannedTerm(layer: layer, term: term, entries: entries, weight: 0)
-        planned.weight = Scoring.weight(
-            articles: planned.articleCount, of: snapshot.countedArticles, factor: factor)
-        return planned
-    }
-
-    private func phrase(_ words: Words) -> QueryPlan {
-        let terms = self.terms(words)
-        guard let first = terms.first else { return .none }
-        if terms.count == 1 {
-            var term = planned(.exact, first.exact, factor: 1)
-            term.weight *= share(words, first)
-            return .word(PlannedWord(written: first.exact, terms: [term], field: words.field))
-        }
-        return .phrase(
-            phrase(
-                terms.map(\.exact), shares: terms.map { share(words, $0) },
-                offsets: terms.map { $0.position - first.position }, words.field,
-                // The parser counts words between spaces; ideographs have none.
-                slop: terms.count <= QueryLimits.loosePhraseWordsMax ? UInt32(words.slop) : 0))
-    }
-
-    private func phrase(
-        _ terms: [[UInt8]], shares: [Float], offsets: [UInt32], _ field: Words.Field, slop: UInt32
-    ) -> PlannedPhrase {
-        let parts = terms.map { planned(.exact, $0, factor: 1) }
-        return PlannedPhrase(
-            terms: terms, parts: parts.map(\.entries), offsets: offsets,
-            weight: zip(parts, shares).reduce(0) { $0 + $1.0.weight * $1.1 }, field: field, slop: slop)
+    /// An initialism that was typed as one, or what it may be called.
+    private func initialism(_ words: [WantedWord]) -> QueryPlan {
+        let terms = words.map(\.term)
+        let gain = widening?.gain(terms)
+        let names = gain?.phrases(of: terms.indices).map { QueryPlan.phrase(typed($0, as: words[0].typed, for: terms)) }
+        return Self.any(of: plans(ofInitialism: words[...], gained: gain?.terms[0] ?? []) + (names ?? []))
     }
 }
 

@@ -22,7 +22,10 @@ enum WordSpacing {
     ///
     /// - Parameter typed: both as they were typed, without what stood between.
     static func joined(_ left: QueryTerm, _ right: QueryTerm, typed: String, stemmer: Stemmer?) -> QueryTerm? {
-        guard left.script == right.script, isWord(left), isWord(right) else { return nil }
+        guard
+            isWord(left) && (left.script == right.script && isWord(right) || right.script == .digits)
+                || left.script == .digits && isWord(right)
+        else { return nil }
         let terms = analyze(query: typed.utf8.span, stemmer: stemmer)
         return terms.count == 1 && !mayBeStopWord(terms[0].exact, terms[0].script) ? terms[0] : nil
     }
@@ -36,12 +39,18 @@ enum WordSpacing {
         plausibleReadings(of: script).contains { isStopWord(term.span, reading: $0) }
     }
 
-    /// The bytes before which a term may be cut in two.
-    static func cuts(of term: QueryTerm) -> ArraySlice<Int> {
+    /// The bytes before which a term may be cut in two: so that words remain, or between its letters and its digits (F16, F-16).
+    static func cuts(of term: QueryTerm) -> [Int] {
+        guard plausibleReadings(of: term.script) != [.none] else { return [] }
         let starts = letterStarts(of: term.exact.span)
-        guard plausibleReadings(of: term.script) != [.none], starts.count >= 2 * lettersMin else { return [] }
-        return starts[lettersMin...(starts.count - lettersMin)]
+        return starts.indices.dropFirst().filter { number in
+            min(number, starts.count - number) >= lettersMin
+                || isDigit(term.exact[starts[number]]) != isDigit(term.exact[starts[number - 1]])
+        }.map { starts[$0] }
     }
+
+    /// Digits of all scripts are folded to these.
+    private static func isDigit(_ byte: UInt8) -> Bool { UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte }
 
     /// A term as two, each as it would be written alone; nil when one of them is no word of its own.
     static func pair(of term: QueryTerm, cutAt cut: Int) -> [[UInt8]]? {

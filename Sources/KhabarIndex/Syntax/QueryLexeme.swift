@@ -19,6 +19,8 @@ struct QueryLexeme: Equatable {
 
     var kind: Kind
     var range: Range<Int>
+    /// Of a word: where the one begins that stands before it with nothing but space between.
+    var wordBefore: Int?
 
     /// Whether an operand can begin here, so that an operator before it is one.
     var beginsOperand: Bool {

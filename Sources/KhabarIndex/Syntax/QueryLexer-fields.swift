@@ -55,14 +55,27 @@ extension QueryLexer {
     }
 
     private mutating func readDate(_ first: Int, _ value: Int) throws(QuerySyntaxError) -> Bool {
-        guard !isBreak(value) else { return false }
-        let end = scalars[value...].indices.first(where: isBreak) ?? scalars.count
-        guard let range = DateRange(scalars[value..<end], now: now) else {
-            throw QuerySyntaxError(.badDate(quoted(scalars[value..<end])), at: offset(value))
+        guard let (text, end) = dateText(from: value) else { return false }
+        guard let range = DateRange(text, now: now) else {
+            throw QuerySyntaxError(.badDate(quoted(text)), at: offset(text.startIndex))
         }
-        guard !range.isEmpty else { throw QuerySyntaxError(.dateRangeEndsBeforeItStarts, at: offset(value)) }
+        guard !range.isEmpty else {
+            throw QuerySyntaxError(.dateRangeEndsBeforeItStarts, at: offset(text.startIndex))
+        }
         emit(.filter(.published(range)), first, end)
         return true
+    }
+
+    /// A date or a range as written, in quotes (which the other fields take too) or not, and where it ends; nil when there is none.
+    private func dateText(from start: Int) -> (text: ArraySlice<Unicode.Scalar>, end: Int)? {
+        if isQuote(scalars[start]) {
+            guard let closing = scalars[(start + 1)...].firstIndex(where: isQuote) else { return nil }
+            let text = trimmed(scalars[(start + 1)..<closing])
+            return text.isEmpty ? nil : (text, closing + 1)
+        }
+        guard !isBreak(start) else { return nil }
+        let end = scalars[start...].indices.first(where: isBreak) ?? scalars.count
+        return (scalars[start..<end], end)
     }
 
     private mutating func readValues(

@@ -12,6 +12,8 @@ struct QueryLexer {
     /// What relative dates count from.
     let now: Int64?
     private(set) var lexemes: [QueryLexeme] = []
+    /// Where the last of them begins, in the query's UTF-8, and ends, in scalars, if it is a word.
+    private var lastWord: (start: Int, end: Int)?
     var next = 0
 
     init(_ query: String, now: Int64? = nil) {
@@ -149,7 +151,14 @@ struct QueryLexer {
 
     /// Adds a lexeme and goes on behind it.
     mutating func emit(_ kind: QueryLexeme.Kind, _ first: Int, _ end: Int) {
-        lexemes.append(QueryLexeme(kind: kind, range: offsets[first]..<offsets[end]))
+        var lexeme = QueryLexeme(kind: kind, range: offsets[first]..<offsets[end])
+        if case .word = kind {
+            if let lastWord, scalars[lastWord.end..<first].allSatisfy(isSpace) { lexeme.wordBefore = lastWord.start }
+            lastWord = (offsets[first], end)
+        } else {
+            lastWord = nil
+        }
+        lexemes.append(lexeme)
         next = end
     }
 

@@ -61,10 +61,12 @@ package struct Words: Equatable, Sendable {
     package var slop: Int
     /// Scores are multiplied with it.
     package var boost: Float
+    /// Of a word: where the one begins that stands before it with nothing but space between.
+    package var wordBefore: Int?
 
     package init(
         _ text: String, field: Field = .anywhere, range: Range<Int>, form: Form = .whole, slop: Int = 0,
-        boost: Float = 1
+        boost: Float = 1, wordBefore: Int? = nil
     ) {
         self.text = text
         self.field = field
@@ -72,6 +74,7 @@ package struct Words: Equatable, Sendable {
         self.form = form
         self.slop = slop
         self.boost = boost
+        self.wordBefore = wordBefore
     }
 }
 

@@ -132,7 +132,8 @@ private struct QueryParser {
             throw QuerySyntaxError(.tooManyExpansions, at: lexeme.range.lowerBound)
         case .word(let text, let form):
             if form != .whole { expansions += 1 }
-            return .word(Words(text, field: field, range: lexeme.range, form: form))
+            return .word(
+                Words(text, field: field, range: lexeme.range, form: form, wordBefore: lexeme.wordBefore))
         case .phrase(let text, let slop):
             guard slop == 0 || text.split(whereSeparator: \.isWhitespace).count <= QueryLimits.loosePhraseWordsMax
             else {

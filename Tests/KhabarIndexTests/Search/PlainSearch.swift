@@ -145,7 +145,7 @@ struct PlainSearch {
         _ node: QueryNode, _ layers: SearchLayers, _ norms: [Float], excludes: Bool = false
     ) -> Evaluator {
         switch node {
-        case .word(let words): return all(wordEvaluators(words, layers, norms).map(\.evaluate))
+        case .word: return all(conjunction([node], layers, norms, excludes))
         case .phrase(let words): return phrase(words, norms)
         case .filter(let filter, _): return { Self.passes($0.article, filter) ? 0 : nil }
         case .list(let clauses): return list(clauses, layers, norms, excludes)
@@ -161,6 +161,20 @@ struct PlainSearch {
                 sum += score
             }
             return sum
+        }
+    }
+
+    /// What must be there of words and other nodes.
+    private func conjunction(
+        _ nodes: [QueryNode], _ layers: SearchLayers, _ norms: [Float], _ excludes: Bool
+    ) -> [Evaluator] {
+        var joined = excludes ? [] : joined(nodes, areApart: true)
+        return nodes.flatMap { node -> [Evaluator] in
+            guard case .word(let words) = node else { return [evaluator(node, layers, norms, excludes: excludes)] }
+            let count = words.form == .whole ? analyze(query: words.text).count : 0
+            defer { joined.removeFirst(min(count, joined.count)) }
+            let evaluators = wordEvaluators(words, layers, norms, joined: Array(joined.prefix(count)))
+            return [all(evaluators.map(\.evaluate))]
         }
     }
 
@@ -294,9 +308,7 @@ struct PlainSearch {
     private func list(
         _ clauses: [Clause], _ layers: SearchLayers, _ norms: [Float], _ excludes: Bool
     ) -> Evaluator {
-        var must: [Evaluator] = []
         var should: [(evaluate: Evaluator, raised: Evaluator)] = []
-        var mustNot: [Evaluator] = []
         let wanted = clauses.filter { $0.occurrence == .should }.map(\.node)
         let mustScores = clauses.contains { $0.occurrence == .must && !$0.node.isFilter }
         let contents = wanted.map { node in
@@ -306,11 +318,9 @@ struct PlainSearch {
         let hasContent = contents.contains { $0 > 0 }
         // Of one word alone nothing else tells what it may be.
         let scoring = clauses.count { $0.occurrence == .must && !$0.node.isFilter } + contents.reduce(0, +)
-        for clause in clauses where clause.occurrence != .should {
-            let evaluate = evaluator(
-                clause.node, layers, norms, excludes: excludes || clause.occurrence == .mustNot)
-            if clause.occurrence == .must { must.append(evaluate) } else { mustNot.append(evaluate) }
-        }
+        let must = conjunction(clauses.filter { $0.occurrence == .must }.map(\.node), layers, norms, excludes)
+        let mustNot = clauses.filter { $0.occurrence == .mustNot }
+            .map { evaluator($0.node, layers, norms, excludes: true) }
         var joined = excludes ? [] : joined(wanted)
         for node in wanted {
             if case .word(let words) = node, words.form == .whole {

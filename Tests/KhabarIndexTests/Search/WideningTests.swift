@@ -48,6 +48,26 @@ import Testing
         #expect(try snapshot.search(SearchRequest(query, layers: .stem, limit: 0, order: .newest)).total == 3)
     }
 
+    /// Where all words must be there, another name of some of them together will do for these, and for no others.
+    @Test(arguments: [
+        "+Xi +Jinping", "Xi AND Jinping", "+Xi +Jinping +Beijing", "+Beijing +Xi +Jinping",
+        "(Xi AND Jinping) OR nobody",
+        "+United +Nations +Xi +Jinping",
+    ]) func namesOfSeveralWordsThatMustBeThere(_ query: String) throws {
+        let bodies = [
+            "here": "शी जिनपिंग बीजिंग में संयुक्त राष्ट्र से मिले", "not": "बीजिंग में शी ने, और जिनपिंग ने, संयुक्त",
+            "spelled": "Jinping, Xi, in Beijing with all Nations, United", "beijing": "बीजिंग में", "jinping": "जिनपिंग",
+        ]
+        let articles = bodies.map { Article(id: $0.key, language: "und", body: [$0.value]) }
+        let snapshot = try OracleTests.snapshot(articles, segments: 1)
+        func found(_ layers: SearchLayers) throws -> [String] {
+            try snapshot.search(SearchRequest(try parseQuery(query), layers: layers)).hits
+                .map { snapshot.views[$0.place.view].segment.id($0.place.article) }
+        }
+        #expect(try found(.alias) == ["spelled", "here"])
+        #expect(try found(.stem) == ["spelled"])
+    }
+
     /// Words that are only spelled much alike lift what matches, and match nothing themselves.
     @Test(arguments: [1, 3]) func whatIsOnlyNearMatchesNothing(segments: Int) throws {
         let bodies = ["Iran spoke", "Iraq spoke", "Iran and Iraq spoke", "nobody spoke today", "Austria", "Australia"]

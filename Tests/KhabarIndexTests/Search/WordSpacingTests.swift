@@ -19,16 +19,39 @@ import Testing
         ("प्रधान मंत्री", "प्रधानमंत्री ने कहा", "प्रधान ने आज कहा"), ("عبد الله", "قال عبدالله اليوم", "قال الله اليوم"),
         ("کیلی فورنیا", "کیلیفورنیا میں آگ", "فورنیا میں آگ"), ("health care", "the healthcare law", "the care law"),
         ("web sites", "a website of news", "a web of news"), ("ضیاء الحق", "جنرل ضیاءالحق نے", "جنرل ضیاء نے"),
+        ("Covid 19", "the Covid19 wave", "the Covid wave"), ("F 16", "an F16 fell", "an F fell"),
     ]) func typedApart(_ query: String, _ together: String, _ one: String) throws {
         #expect(try ids(query, ["one": one, "together": together], layers: .stem) == ["together", "one"])
         #expect(try ids(query, ["together": together, "apart": query], layers: .stem) == ["apart", "together"])
         #expect(try ids(query, ["together": together], layers: .exact) == [])
     }
 
+    /// Whatever the space between them is.
+    @Test(arguments: ["  ", "\u{A0}", "\t", "\u{200F} ", " \u{202B}", "-"]) func nothingButSpaceBetween(_ gap: String)
+        throws
+    {
+        #expect(
+            try ids("web\(gap)cast", ["x": "webcast", "y": "web"], layers: .stem).first == "x", "\(gap.unicodeScalars)")
+    }
+
+    /// Where both must be there, the one is both.
+    @Test(arguments: [
+        "+web +cast", "web AND cast", "web-cast", "+web-cast", "+web +news +cast", "(web AND cast) OR radio",
+    ])
+    func bothAreAskedFor(_ query: String) throws {
+        let texts: KeyValuePairs = [
+            "apart": "a web of news, a cast", "together": "a webcast of news", "one": "a web of news",
+        ]
+        let found = query.contains("+news") ? ["apart"] : ["apart", "together"]
+        #expect(try ids(query, texts, layers: .stem) == found)
+        #expect(try ids(query, texts, layers: .exact) == ["apart"])
+    }
+
     /// Only where spelling finds too little, behind all that it finds, and only where the two stand together.
     @Test(arguments: [
         ("किलोमीटर", "दस किलो मीटर दूर", "मीटर और किलो"), ("فيسبوك", "على فيس بوك اليوم", "بوك فيس"),
         ("کیلیفورنیا", "کیلی فورنیا میں آگ", "فورنیا کیلی"), ("website", "a web site of news", "a site in the web"),
+        ("G20", "the G-20 met", "20 of them, and G"),
     ]) func typedTogether(_ query: String, _ apart: String, _ other: String) throws {
         #expect(try ids(query, ["apart": apart, "other": other]) == ["apart"])
         #expect(try ids(query, ["apart": apart, "together": query]) == ["together", "apart"])

@@ -77,6 +77,7 @@ extension Words {
     fileprivate var placeless: Words {
         var words = self
         words.range = 0..<0
+        words.wordBefore = nil
         return words
     }
 }
