@@ -11,15 +11,19 @@ extension QueryPlanner {
         let stems = stems(of: term)
         let exact = planned(.exact, term.exact, factor: 1)
         // A stem may be rarer than the word where another reading of it has it: دنيا is a frequent Urdu word and read as Arabic the stem of few.
-        let own = [exact] + noRarer(stems.map { (planned(.stem, $0, factor: 1), Self.stemFactor) }, than: [exact])
+        let siblings = Self.stems(term.siblings).map { (planned(.stem, $0, factor: 1), Self.siblingFactor) }
+        let own =
+            [exact] + noRarer(stems.map { (planned(.stem, $0, factor: 1), Self.stemFactor) } + siblings, than: [exact])
         let near = findsNear && !term.isStopWord ? noRarer(similar(stems), than: own) : []
         return word(
             term.exact, own + noRarer(joined, than: own) + gained, near: near, share(words, term), words.field)
     }
 
+    func stems(of term: QueryTerm) -> [[UInt8]] { Self.stems(term.stems) }
+
     /// With their readings' letters, as the dictionary has them.
-    func stems(of term: QueryTerm) -> [[UInt8]] {
-        term.stems.filter { $0.0 != .none }.map { [$0.0.rawValue] + $0.1 }
+    private static func stems(_ stems: [(Reading, [UInt8])]) -> [[UInt8]] {
+        stems.filter { $0.0 != .none }.map { [$0.0.rawValue] + $0.1 }
     }
 
     func word(

@@ -4,6 +4,8 @@ internal import KhabarText
 struct QueryPlanner {
     /// A stem's score against that of the word as written.
     static let stemFactor: Float = 0.95
+    /// That of a plural which is a stem of its own (وزير, وزراء).
+    static let siblingFactor: Float = 0.8
 
     let snapshot: Snapshot
     private let layers: SearchLayers

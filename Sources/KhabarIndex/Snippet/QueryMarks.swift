@@ -36,7 +36,9 @@ struct QueryMarks {
                 query.words |= bit
                 words[term.exact, default: 0] |= bit
                 if text.form == .prefix { terms.add(prefix: term.exact, bit) }
-                for (reading, stem) in term.stems where reading != .none { terms.add(stem: stem, as: reading, bit) }
+                for (reading, stem) in term.stems + term.siblings where reading != .none {
+                    terms.add(stem: stem, as: reading, bit)
+                }
             }
         case .phrase(let text):
             let terms = analyze(query: text.text.utf8.span, stemmer: nil)

@@ -1,115 +1,190 @@
-/// A light stemmer over folded terms: takes off prefixes and then suffixes, as a resource file lists them.
-///
-/// Lines of the file: `prefix LEAST AFFIX…` (the longest that fits is taken; the next such line is tried on what is left) and
-/// `suffix LEAST AFFIX…`, where LEAST is the number of letters (scalars) that must be left. `pass once` takes the longest suffix that
-/// fits, `pass through` tries each once, in the order of the file. `opening LEAST LETTER REST…` takes the letter off where one of these follows. Affixes are written as people write them and folded when loaded.
+/// A light stemmer over folded terms: takes off prefixes and then suffixes, as a resource file lists them (`StemRules` has the lines).
 struct AffixStemmer: Sendable {
-    private struct Affix {
-        /// Where its bytes lie in `bytes`.
-        var start: Int
-        var count: Int
-        /// Looked at first: it rules out most.
-        var lastByte: UInt8
-        var lettersLeft: Int
-    }
-
-    private var bytes: [UInt8] = []
-    /// A letter and what must follow it, and how many bytes the letter has.
-    private var openings: [(affix: Affix, letterBytes: Int)] = []
-    private var prefixes: [[Affix]] = []
-    private var suffixes: [Affix] = []
-    private var isOnce = true
+    private let rules: StemRules
+    private let passes: [SuffixPass]
+    /// What verbs' suffixes are taken off of.
+    private let roots: TermSet
+    /// From irregular forms, and from the stems of other spellings of a word, to their stems.
+    private var forms = StemTable([])
+    private var variants = StemTable([])
+    /// From the stem of a word to those of its irregular plurals, and back.
+    private var siblings: [[UInt8]: [[UInt8]]] = [:]
 
     /// `carrier`: a consonant of the script, which no rule of folding changes beside an affix.
     init(_ resource: [UInt8], carrier: String) {
-        for fields in resourceFields(resource) {
-            if fields[0] == "pass" {
-                isOnce = fields[1] == "once"
-                continue
-            }
-            guard let letters = Int(fields[1]), ["opening", "prefix", "suffix"].contains(fields[0]) else {
-                preconditionFailure("a stemmer's resource: \(fields)")
-            }
-            if fields[0] == "opening" {
-                let letterBytes = AffixStemmer.folded(fields[2], carrier: carrier, isPrefix: true).count
-                for rest in fields.dropFirst(3) {
-                    let whole = AffixStemmer.folded(fields[2] + rest, carrier: carrier, isPrefix: true)
-                    openings.append((affix(whole, lettersLeft: letters), letterBytes))
-                }
-                continue
-            }
-            let isPrefix = fields[0] == "prefix"
-            let affixes = fields.dropFirst(2).map {
-                affix(AffixStemmer.folded($0, carrier: carrier, isPrefix: isPrefix), lettersLeft: letters)
-            }
-            if isPrefix {
-                prefixes.append(affixes.sorted { $0.count > $1.count })
-            } else {
-                suffixes += affixes
-            }
+        rules = StemRules(resource, carrier: carrier)
+        passes = rules.suffixes.map(SuffixPass.init)
+        roots = TermSet(rules.roots)
+        // Variants are told by the affixes alone, forms by what is known so far.
+        variants = StemTable(
+            rules.variants.flatMap { line in line.dropFirst().map { (stem(of: $0), stem(of: line[0])) } })
+        let plurals = rules.plurals.map { (word: stem(of: $0[0]), plurals: $0.dropFirst()) }
+        forms = StemTable(
+            rules.forms.flatMap { line in line.map { ($0, stem(of: line[0])) } }
+                + zip(rules.plurals, plurals).map { ($0[0], $1.word) } + plurals.flatMap { $0.plurals.map { ($0, $0) } }
+        )
+        for line in plurals {
+            let all = [line.word] + line.plurals
+            for stem in all { siblings[stem, default: []] += all.filter { $0 != stem } }
         }
-        if isOnce { suffixes.sort { $0.count > $1.count } }
     }
 
-    private mutating func affix(_ folded: [UInt8], lettersLeft: Int) -> Affix {
-        guard let last = folded.last else {
-            preconditionFailure("a stemmer's resource: an affix that folds to nothing")
-        }
-        bytes.append(contentsOf: folded)
-        return Affix(
-            start: bytes.count - folded.count, count: folded.count, lastByte: last, lettersLeft: lettersLeft)
+    /// Of a word with irregular plurals the stems of these, and of one of these the others.
+    func siblings(of stem: [UInt8]) -> [[UInt8]] { siblings[stem] ?? [] }
+
+    private func stem(of word: [UInt8]) -> [UInt8] {
+        var stem: [UInt8] = []
+        self.stem(word.span, into: &stem)
+        return stem
     }
 
-    /// The range of a term's stem. Never empty for a term that is not.
-    func stem(_ term: Span<UInt8>) -> Range<Int> {
+    /// Appends a term's stem. Never empty for a term that is not.
+    func stem(_ term: Span<UInt8>, into stem: inout [UInt8]) {
+        if term.isEmpty { return }
         var start = 0
-        var end = term.count
-        for opening in openings
-        where matches(term, opening.affix, at: 0)
-            && hasLetters(term, opening.letterBytes..<end, opening.affix.lettersLeft)
-        {
-            start = opening.letterBytes
-            break
+        // What looks like a prefix may be the first letter of an irregular form: وزراء.
+        if append(stemOfForm: term, to: &stem) { return }
+        for line in rules.prefixes {
+            guard let cut = cut(line, term.extracting(start...)) else { continue }
+            start += cut
+            if append(stemOfForm: term.extracting(start...), to: &stem) { return }
         }
-        for line in prefixes {
-            for prefix in line where matches(term, prefix, at: start) {
-                let cut = start + prefix.count
-                guard hasLetters(term, cut..<end, prefix.lettersLeft) else { continue }
-                start = cut
-                break
-            }
-        }
-        for suffix in suffixes {
-            let cut = end - suffix.count
-            guard cut > start, matches(term, suffix, at: cut), hasLetters(term, start..<cut, suffix.lettersLeft)
-            else { continue }
-            end = cut
-            if isOnce { break }
-        }
-        return start..<end
+        let before = stem.count
+        for place in start..<term.count { stem.append(term[place]) }
+        for pass in passes { takeSuffix(pass, off: &stem, from: before) }
+        for spelling in rules.spellings { respell(spelling, &stem, from: before) }
+        let known = variants.stem(of: stem.span.extracting(before...))
+        if let known { stem.replaceSubrange(before..., with: known) }
     }
 
-    @inline(__always)
-    private func matches(_ term: Span<UInt8>, _ affix: Affix, at place: Int) -> Bool {
-        guard place >= 0, place + affix.count <= term.count, term[place + affix.count - 1] == affix.lastByte else {
-            return false
-        }
-        for k in 0..<(affix.count - 1) where term[place + k] != bytes[affix.start + k] { return false }
+    private func append(stemOfForm word: Span<UInt8>, to stem: inout [UInt8]) -> Bool {
+        guard let known = self.stem(ofForm: word) else { return false }
+        stem += known
         return true
     }
 
-    private func hasLetters(_ term: Span<UInt8>, _ range: Range<Int>, _ least: Int) -> Bool {
-        var letters = 0
-        for k in range where term[k] & 0xC0 != 0x80 { letters += 1 }
-        return letters >= least && letters > 0
+    /// Of an irregular form, with a suffix or without.
+    private func stem(ofForm word: Span<UInt8>) -> [UInt8]? {
+        guard !forms.isEmpty, !word.isEmpty else { return nil }
+        if let known = forms.stem(of: word) { return known }
+        for pass in passes {
+            // The longest form counts: علمائها is of علماء (scholars) and not of علم (science).
+            for index in pass.range(endingIn: word[word.count - 1]).reversed() where !pass.suffixes[index].isOfVerbs {
+                if let cut = pass.cut(index, off: word), let known = forms.stem(of: word.extracting(..<cut)) {
+                    return known
+                }
+            }
+        }
+        return nil
     }
 
-    private static func folded(_ affix: String, carrier: String, isPrefix: Bool) -> [UInt8] {
-        var tokens = Tokens()
-        let word = [UInt8]((isPrefix ? affix + carrier : carrier + affix).utf8)
-        tokenize(word.span, into: &tokens)
-        precondition(tokens.count == 1, "an affix must fold to one word: \(affix)")
-        let term = tokens.term(0)
-        return [UInt8](isPrefix ? term.dropLast(carrier.utf8.count) : term.dropFirst(carrier.utf8.count))
+    /// How many bytes the first of these takes off.
+    private func cut(_ line: [StemRules.Prefix], _ word: Span<UInt8>) -> Int? {
+        for prefix in line where prefix.bytes.count <= word.count {
+            if hasSlice(word, prefix.bytes, at: 0), hasLetters(word.extracting(prefix.cut...), prefix.lettersLeft) {
+                return prefix.cut
+            }
+        }
+        return nil
     }
+
+    private func takeSuffix(_ pass: SuffixPass, off stem: inout [UInt8], from start: Int) {
+        guard let (index, cut) = suffix(pass, of: stem.span.extracting(start...)) else { return }
+        stem.replaceSubrange((start + cut)..., with: pass.suffixes[index].end)
+    }
+
+    private func suffix(_ pass: SuffixPass, of word: Span<UInt8>) -> (index: Int, cut: Int)? {
+        for index in pass.range(endingIn: word[word.count - 1]) {
+            guard let cut = pass.cut(index, off: word),
+                !pass.suffixes[index].isOfVerbs || roots.contains(word.extracting(..<cut))
+            else { continue }
+            return (index, cut)
+        }
+        return nil
+    }
+
+    private func respell(_ spelling: StemRules.Spelling, _ stem: inout [UInt8], from start: Int) {
+        var place = start
+        while place + spelling.from.count <= stem.count {
+            guard stem[place] == spelling.from[0], hasSlice(stem.span, spelling.from, at: place),
+                hasLetters(stem.span.extracting(start...), spelling.lettersMin)
+            else {
+                place += 1
+                continue
+            }
+            stem.replaceSubrange(place..<place + spelling.from.count, with: spelling.to)
+            place += spelling.to.count
+        }
+    }
+}
+
+/// Stems of words that have their own.
+private struct StemTable: Sendable {
+    private let words: TermSet
+    /// By number of the word.
+    private let stems: [[UInt8]]
+
+    init(_ pairs: [(word: [UInt8], stem: [UInt8])]) {
+        let known = Dictionary(pairs) { one, other in
+            precondition(one == other, "a stemmer's resource: one form of two words")
+            return one
+        }
+        words = TermSet(Array(known.keys))
+        stems = Array(known.values)
+    }
+
+    var isEmpty: Bool { stems.isEmpty }
+
+    func stem(of word: Span<UInt8>) -> [UInt8]? { words.number(of: word).map { stems[$0] } }
+}
+
+/// Suffixes of which one is taken off, in the order in which they are tried: those with one last byte together, the longest first.
+private struct SuffixPass: Sendable {
+    let suffixes: [StemRules.Suffix]
+    /// By last byte: where its suffixes begin; and their number.
+    private let starts: [Int]
+
+    init(_ suffixes: [StemRules.Suffix]) {
+        func last(_ suffix: StemRules.Suffix) -> Int { Int(suffix.bytes[suffix.bytes.count - 1]) }
+        // Of one length, in the order of the file.
+        let order = suffixes.enumerated().sorted { left, right in
+            let (one, other) = (left.element, right.element)
+            if last(one) != last(other) { return last(one) < last(other) }
+            return one.bytes.count != other.bytes.count
+                ? one.bytes.count > other.bytes.count : left.offset < right.offset
+        }.map(\.element)
+        self.suffixes = order
+        starts = (0...256).map { byte in order.firstIndex { last($0) >= byte } ?? order.count }
+    }
+
+    @inline(__always)
+    func range(endingIn byte: UInt8) -> Range<Int> { starts[Int(byte)]..<starts[Int(byte) + 1] }
+
+    /// Where a suffix begins that may be taken off.
+    @inline(__always)
+    func cut(_ index: Int, off word: Span<UInt8>) -> Int? {
+        let cut = word.count - suffixes[index].bytes.count
+        guard cut > 0, hasSlice(word, suffixes[index].bytes, at: cut) else { return nil }
+        let left = word.extracting(..<cut)
+        return hasLetters(left, suffixes[index].lettersLeft) && !endsInVirama(left) ? cut : nil
+    }
+}
+
+/// - Parameter place: such that the slice ends in the term.
+@inline(__always)
+private func hasSlice(_ term: Span<UInt8>, _ slice: [UInt8], at place: Int) -> Bool {
+    for k in slice.indices where term[place + k] != slice[k] { return false }
+    return true
+}
+
+private func hasLetters(_ word: Span<UInt8>, _ least: Int) -> Bool {
+    var letters = 0
+    for k in word.indices where word[k] & 0xC0 != 0x80 { letters += 1 }
+    return letters >= max(1, least)
+}
+
+/// A consonant with a virama is one with the next, and no end of a word: समस्या is no समस् with या.
+private func endsInVirama(_ word: Span<UInt8>) -> Bool {
+    let end = word.count
+    return end >= 3 && word[end - 1] == 0x8D && word[end - 2] == 0xA5 && word[end - 3] == 0xE0
 }

@@ -5,6 +5,8 @@ package struct QueryTerm: Sendable, Equatable {
     package var script: Script
     /// Its stem in every plausible reading of its script: Arabic script has two. None when they were not asked for.
     package var stems: [(Reading, [UInt8])]
+    /// The stems of its irregular plurals, or of the word whose plural it is.
+    package var siblings: [(Reading, [UInt8])] = []
     /// Its byte range in the query, and its position in words from 0.
     package var start: Int
     package var end: Int
@@ -19,6 +21,7 @@ package struct QueryTerm: Sendable, Equatable {
 
     package static func == (a: QueryTerm, b: QueryTerm) -> Bool {
         a.exact == b.exact && a.script == b.script && a.stems.elementsEqual(b.stems) { $0 == $1 }
+            && a.siblings.elementsEqual(b.siblings) { $0 == $1 }
             && a.start == b.start && a.end == b.end && a.position == b.position && a.isCapitals == b.isCapitals
     }
 }
@@ -38,9 +41,12 @@ package func analyze(query word: Span<UInt8>, stemmer: Stemmer?) -> [QueryTerm] 
             }
         }
         let range = Int(tokens.starts[k])..<Int(tokens.ends[k])
+        let siblings = stems.flatMap { reading, stem in
+            stemmer!.siblings(of: stem, as: reading).map { (reading, $0) }
+        }
         return QueryTerm(
-            exact: term, script: tokens.scripts[k], stems: stems, start: range.lowerBound, end: range.upperBound,
-            position: tokens.positions[k], isCapitals: isCapitals(word, range))
+            exact: term, script: tokens.scripts[k], stems: stems, siblings: siblings, start: range.lowerBound,
+            end: range.upperBound, position: tokens.positions[k], isCapitals: isCapitals(word, range))
     }
 }
 

@@ -27,10 +27,10 @@ import CStemmer
     /// Appends the stem of a term. Never empty for a term that is not.
     package func stem(_ term: Span<UInt8>, as reading: Reading, into stem: inout [UInt8]) {
         switch reading {
-        case .none: append(term, 0..<term.count, to: &stem)
-        case .arabic: append(term, Stemmer.arabic.stem(term), to: &stem)
-        case .hindi: append(term, Stemmer.hindi.stem(term), to: &stem)
-        case .urdu: append(term, Stemmer.urdu.stem(term), to: &stem)
+        case .none: append(term, to: &stem)
+        case .arabic: Stemmer.arabic.stem(term, into: &stem)
+        case .hindi: Stemmer.hindi.stem(term, into: &stem)
+        case .urdu: Stemmer.urdu.stem(term, into: &stem)
         case .english:
             if let american = EnglishSpelling.shared.american(term) {
                 englishStem(american.span, into: &stem)
@@ -40,8 +40,18 @@ import CStemmer
         }
     }
 
-    private func append(_ term: Span<UInt8>, _ range: Range<Int>, to stem: inout [UInt8]) {
-        for k in range { stem.append(term[k]) }
+    /// The stems of a word's irregular plurals, which are stems of their own; of one of these the word's and the others.
+    package func siblings(of stem: [UInt8], as reading: Reading) -> [[UInt8]] {
+        switch reading {
+        case .none, .english: []
+        case .arabic: Stemmer.arabic.siblings(of: stem)
+        case .hindi: Stemmer.hindi.siblings(of: stem)
+        case .urdu: Stemmer.urdu.siblings(of: stem)
+        }
+    }
+
+    private func append(_ term: Span<UInt8>, to stem: inout [UInt8]) {
+        for k in term.indices { stem.append(term[k]) }
     }
 
     private func englishStem(_ term: Span<UInt8>, into stem: inout [UInt8]) {
@@ -56,6 +66,6 @@ import CStemmer
             let count = unsafe Int(sb_stemmer_length(english))
             unsafe stem.append(contentsOf: UnsafeBufferPointer(start: bytes, count: count))
         }
-        if stem.count == before { append(term, 0..<term.count, to: &stem) }
+        if stem.count == before { append(term, to: &stem) }
     }
 }

@@ -32,7 +32,7 @@ package struct AnalyzedToken: Sendable, Equatable {
 }
 
 /// Every token of a text, in each layer up to `layers`: its exact term, then its stem, or its stems where no language is given and the script has several
-/// readings; then what a query with these words is widened by: the aliases of the run of words that ends there, and the word as a name.
+/// readings, and those of its irregular plurals; then what a query with these words is widened by: the aliases of the run of words that ends there, and the word as a name.
 ///
 /// A reading without a stemmer gives no stem.
 package func analyze(text: String, language: String?, layers: AnalysisLayer = .name) -> [AnalyzedToken] {
@@ -53,7 +53,8 @@ package func analyze(text: String, language: String?, layers: AnalysisLayer = .n
         add(term.exact, .exact, range)
         if layers.holds(.stem) {
             let wanted = language.map { [reading(of: term.script, articleLanguage: $0)] }
-            for (reading, stem) in term.stems where reading != .none && wanted?.contains(reading) ?? true {
+            for (reading, stem) in term.stems + term.siblings
+            where reading != .none && wanted?.contains(reading) ?? true {
                 add(stem, .stem, range)
             }
         }

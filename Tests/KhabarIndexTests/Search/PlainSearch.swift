@@ -188,6 +188,9 @@ struct PlainSearch {
             if layers.usesStems {
                 let stems = term.stems.filter { $0.0 != .none }.map { [$0.0.rawValue] + $0.1 }
                 keys += stems.map { ($0, true, QueryPlanner.stemFactor, count(term.exact, isStem: false)) }
+                keys += term.siblings.map {
+                    ([$0.0.rawValue] + $0.1, true, QueryPlanner.siblingFactor, count(term.exact, isStem: false))
+                }
                 let commonest = keys.map { count($0.key, isStem: $0.isStem) }.max()!
                 if findsNear, !term.isStopWord {
                     near = stems.flatMap(similar).map { ($0.0, true, SimilarStems.weightFactor($0.1), commonest) }

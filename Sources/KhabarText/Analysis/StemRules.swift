@@ -1,0 +1,100 @@
+/// What a resource of `AffixStemmer` says. Of its lines LEAST is the number of letters (scalars) that must be left:
+///
+/// - `prefix LEAST PREFIX…`: the longest that fits is taken off; the next such line is tried on what is left.
+/// - `opening LEAST LETTER REST…`: a prefix too, where one of these follows.
+/// - `suffix LEAST SUFFIX…`: the longest that fits is taken off, of all lines up to the next `then`, behind which others are tried on what is left.
+/// - `ending LEAST END SUFFIX…`: suffixes too, but END is put in their place.
+/// - `verb LEAST SUFFIX…`: suffixes too, but only of what `root ROOT…` lists.
+/// - `spelling LEAST FROM TO`: what is written in two ways is written in one, in a stem of so many letters; in the order of the file.
+/// - `variant WORD VARIANT…`: other spellings of a word: whatever has their stem gets that of the word.
+/// - `form WORD FORM…`: forms that no suffix explains get the stem of the word, with prefixes and suffixes and without.
+/// - `whole WORD…`: words whose first letters are no prefix, though they look like one. So with those of the two lines around this one.
+/// - `plural WORD PLURAL…`: plurals that no suffix explains are stems themselves, with prefixes and suffixes and without; a query with one finds the others.
+///
+/// All is written as people write it, and folded when loaded.
+struct StemRules: Sendable {
+    struct Prefix {
+        /// With what must follow it.
+        var bytes: [UInt8]
+        /// How many of them are taken off.
+        var cut: Int
+        var lettersLeft: Int
+    }
+
+    struct Suffix {
+        var bytes: [UInt8]
+        var lettersLeft: Int
+        /// What comes in its place.
+        var end: [UInt8] = []
+        var isOfVerbs = false
+    }
+
+    struct Spelling {
+        var from: [UInt8]
+        var to: [UInt8]
+        var lettersMin: Int
+    }
+
+    /// By line, the longest first.
+    private(set) var prefixes: [[Prefix]] = []
+    /// By pass.
+    private(set) var suffixes: [[Suffix]] = [[]]
+    private(set) var roots: [[UInt8]] = []
+    private(set) var spellings: [Spelling] = []
+    /// By line: the word, then the others.
+    private(set) var variants: [[[UInt8]]] = []
+    private(set) var forms: [[[UInt8]]] = []
+    private(set) var plurals: [[[UInt8]]] = []
+
+    /// `carrier`: a consonant of the script, which no rule of folding changes beside an affix.
+    init(_ resource: [UInt8], carrier: String) {
+        for fields in resourceFields(resource) {
+            let words = fields.dropFirst()
+            switch fields[0] {
+            case "then": suffixes.append([])
+            case "root": roots += words.map(Self.folded)
+            case "variant": variants.append(words.map(Self.folded))
+            case "form": forms.append(words.map(Self.folded))
+            case "whole": forms += words.map { [Self.folded($0)] }
+            case "plural": plurals.append(words.map(Self.folded))
+            default: add(fields, carrier)
+            }
+        }
+    }
+
+    private mutating func add(_ fields: [String], _ carrier: String) {
+        guard fields.count > 2, let letters = Int(fields[1]) else {
+            preconditionFailure("a stemmer's resource: \(fields)")
+        }
+        func prefix(_ text: String) -> [UInt8] { Self.folded(text + carrier).dropLast(carrier.utf8.count) }
+        func suffix(_ text: String) -> [UInt8] { Array(Self.folded(carrier + text).dropFirst(carrier.utf8.count)) }
+        let affixes = fields.dropFirst(2)
+        switch fields[0] {
+        case "prefix", "opening":
+            let letter = fields[0] == "opening" ? affixes.first! : nil
+            let line = affixes.dropFirst(letter == nil ? 0 : 1).map { affix in
+                let whole = prefix((letter ?? "") + affix)
+                return Prefix(bytes: whole, cut: letter.map(prefix)?.count ?? whole.count, lettersLeft: letters)
+            }
+            prefixes.append(line.sorted { $0.bytes.count > $1.bytes.count })
+        case "suffix", "verb":
+            suffixes[suffixes.count - 1] += affixes.map {
+                Suffix(bytes: suffix($0), lettersLeft: letters, isOfVerbs: fields[0] == "verb")
+            }
+        case "ending":
+            suffixes[suffixes.count - 1] += affixes.dropFirst().map {
+                Suffix(bytes: suffix($0), lettersLeft: letters, end: suffix(fields[2]))
+            }
+        case "spelling":
+            spellings.append(Spelling(from: suffix(fields[2]), to: suffix(fields[3]), lettersMin: letters))
+        default: preconditionFailure("a stemmer's resource: \(fields)")
+        }
+    }
+
+    private static func folded(_ word: String) -> [UInt8] {
+        var tokens = Tokens()
+        tokenize([UInt8](word.utf8).span, into: &tokens)
+        precondition(tokens.count == 1, "a stemmer's resource: not one word: \(word)")
+        return tokens.term(0)
+    }
+}
