@@ -1,5 +1,6 @@
 import Glibc
 import KhabarClient
+import TestSupport
 import Testing
 
 /// `khabar` as people and scripts call it: what it says when something is wrong, and how it ends.
