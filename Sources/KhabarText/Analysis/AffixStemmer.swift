@@ -7,8 +7,7 @@ struct AffixStemmer: Sendable {
     /// From irregular forms, and from the stems of other spellings of a word, to their stems.
     private var forms = StemTable([])
     private var variants = StemTable([])
-    /// From the stem of a word to those of its irregular plurals, and back.
-    private var siblings: [[UInt8]: [[UInt8]]] = [:]
+    private(set) var siblings = StemSiblings([])
 
     /// `carrier`: a consonant of the script, which no rule of folding changes beside an affix.
     init(_ resource: [UInt8], carrier: String) {
@@ -18,19 +17,12 @@ struct AffixStemmer: Sendable {
         // Variants are told by the affixes alone, forms by what is known so far.
         variants = StemTable(
             rules.variants.flatMap { line in line.dropFirst().map { (stem(of: $0), stem(of: line[0])) } })
-        let plurals = rules.plurals.map { (word: stem(of: $0[0]), plurals: $0.dropFirst()) }
+        let irregulars = rules.irregulars.map { [stem(of: $0[0])] + $0.dropFirst() }
+        siblings = StemSiblings(irregulars)
         forms = StemTable(
             rules.forms.flatMap { line in line.map { ($0, stem(of: line[0])) } }
-                + zip(rules.plurals, plurals).map { ($0[0], $1.word) } + plurals.flatMap { $0.plurals.map { ($0, $0) } }
-        )
-        for line in plurals {
-            let all = [line.word] + line.plurals
-            for stem in all { siblings[stem, default: []] += all.filter { $0 != stem } }
-        }
+                + zip(rules.irregulars, irregulars).flatMap { words, stems in zip(words, stems).map { ($0, $1) } })
     }
-
-    /// Of a word with irregular plurals the stems of these, and of one of these the others.
-    func siblings(of stem: [UInt8]) -> [[UInt8]] { siblings[stem] ?? [] }
 
     private func stem(of word: [UInt8]) -> [UInt8] {
         var stem: [UInt8] = []

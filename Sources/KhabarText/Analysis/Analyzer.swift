@@ -12,7 +12,7 @@ package enum Analyzer {
         for resource in [
             PackageResources.analysis_words_txt, PackageResources.analysis_fold_txt,
             PackageResources.analysis_compounds_txt, PackageResources.analysis_spelling_en_txt,
-            PackageResources.analysis_stem_ar_txt,
+            PackageResources.analysis_stem_ar_txt, PackageResources.analysis_stem_en_txt,
             PackageResources.analysis_stem_hi_txt, PackageResources.analysis_stem_ur_txt,
             PackageResources.analysis_stop_ar_txt, PackageResources.analysis_stop_en_txt,
             PackageResources.analysis_stop_hi_txt, PackageResources.analysis_stop_ur_txt,

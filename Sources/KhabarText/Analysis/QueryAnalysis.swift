@@ -5,7 +5,7 @@ package struct QueryTerm: Sendable, Equatable {
     package var script: Script
     /// Its stem in every plausible reading of its script: Arabic script has two. None when they were not asked for.
     package var stems: [(Reading, [UInt8])]
-    /// The stems of its irregular plurals, or of the word whose plural it is.
+    /// The stems of its irregular forms, or of the word whose form it is.
     package var siblings: [(Reading, [UInt8])] = []
     /// Its byte range in the query, and its position in words from 0.
     package var start: Int
@@ -42,7 +42,7 @@ package func analyze(query word: Span<UInt8>, stemmer: Stemmer?) -> [QueryTerm] 
         }
         let range = Int(tokens.starts[k])..<Int(tokens.ends[k])
         let siblings = stems.flatMap { reading, stem in
-            stemmer!.siblings(of: stem, as: reading).map { (reading, $0) }
+            Stemmer.siblings(of: stem, as: reading).map { (reading, $0) }
         }
         return QueryTerm(
             exact: term, script: tokens.scripts[k], stems: stems, siblings: siblings, start: range.lowerBound,

@@ -9,7 +9,8 @@
 /// - `variant WORD VARIANT…`: other spellings of a word: whatever has their stem gets that of the word.
 /// - `form WORD FORM…`: forms that no suffix explains get the stem of the word, with prefixes and suffixes and without.
 /// - `whole WORD…`: words whose first letters are no prefix, though they look like one. So with those of the two lines around this one.
-/// - `plural WORD PLURAL…`: plurals that no suffix explains are stems themselves, with prefixes and suffixes and without; a query with one finds the others.
+/// - `irregular WORD FORM…`: forms that differ inside the word (broken plurals) are stems themselves, with prefixes and suffixes and without; a query with one
+///   finds the others.
 ///
 /// All is written as people write it, and folded when loaded.
 struct StemRules: Sendable {
@@ -44,7 +45,7 @@ struct StemRules: Sendable {
     /// By line: the word, then the others.
     private(set) var variants: [[[UInt8]]] = []
     private(set) var forms: [[[UInt8]]] = []
-    private(set) var plurals: [[[UInt8]]] = []
+    private(set) var irregulars: [[[UInt8]]] = []
 
     /// `carrier`: a consonant of the script, which no rule of folding changes beside an affix.
     init(_ resource: [UInt8], carrier: String) {
@@ -56,7 +57,7 @@ struct StemRules: Sendable {
             case "variant": variants.append(words.map(Self.folded))
             case "form": forms.append(words.map(Self.folded))
             case "whole": forms += words.map { [Self.folded($0)] }
-            case "plural": plurals.append(words.map(Self.folded))
+            case "irregular": irregulars.append(words.map(Self.folded))
             default: add(fields, carrier)
             }
         }

@@ -13,6 +13,13 @@ import CStemmer
     private static let hindi = AffixStemmer(PackageResources.analysis_stem_hi_txt, carrier: "क")
     private static let urdu = AffixStemmer(PackageResources.analysis_stem_ur_txt, carrier: "ب")
 
+    private static let english = {
+        let stemmer = Stemmer()
+        let lines = resourceFields(PackageResources.analysis_stem_en_txt)
+        precondition(lines.allSatisfy { $0[0] == "irregular" }, "English has no other rules than these")
+        return StemSiblings(lines.map { $0.dropFirst().map { stemmer.stem([UInt8]($0.utf8).span, as: .english) } })
+    }()
+
     private let english: OpaquePointer
 
     package init() {
@@ -40,13 +47,20 @@ import CStemmer
         }
     }
 
-    /// The stems of a word's irregular plurals, which are stems of their own; of one of these the word's and the others.
-    package func siblings(of stem: [UInt8], as reading: Reading) -> [[UInt8]] {
+    private func stem(_ term: Span<UInt8>, as reading: Reading) -> [UInt8] {
+        var stem: [UInt8] = []
+        self.stem(term, as: reading, into: &stem)
+        return stem
+    }
+
+    /// The stems of a word's irregular forms.
+    package static func siblings(of stem: [UInt8], as reading: Reading) -> [[UInt8]] {
         switch reading {
-        case .none, .english: []
-        case .arabic: Stemmer.arabic.siblings(of: stem)
-        case .hindi: Stemmer.hindi.siblings(of: stem)
-        case .urdu: Stemmer.urdu.siblings(of: stem)
+        case .none: []
+        case .english: english.of(stem)
+        case .arabic: arabic.siblings.of(stem)
+        case .hindi: hindi.siblings.of(stem)
+        case .urdu: urdu.siblings.of(stem)
         }
     }
 

@@ -9,6 +9,7 @@ import Testing
     @Test(arguments: [
         ("ar", "وزير", "قال الوزير", "قال الوزراء", "زار القاهرة"), ("ar", "وزراء", "ووزرائها", "وزير جديد", "جديد"),
         ("ur", "مسئلہ", "مسئلے کا حل", "مسائل کا حل", "کا حل"),
+        ("en", "woman", "a woman's story", "women in Delhi", "Delhi"),
         ("ur", "ممالک", "کئی ممالک میں", "اس ملک میں", "اس میں"),
     ]) func aWordFindsItsPlurals(_ language: String, _ query: String, _ same: String, _ plural: String, _ other: String)
         throws

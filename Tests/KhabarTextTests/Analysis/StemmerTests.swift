@@ -99,6 +99,8 @@ import Testing
         #expect(siblings("ووزرائها", .arabic) == ["زير"])
         #expect(siblings("الشهور", .arabic) == ["شهر", "اشهر"])
         #expect(siblings("مسائل", .urdu) == ["مسيل"])
+        #expect(siblings("Women", .english) == ["woman"])
+        #expect(siblings("winning", .english) == ["won"] && siblings("fell", .english) == ["fall", "fallen"])
         #expect(siblings("كتاب", .arabic) == [] && siblings("news", .english) == [])
     }
 
