@@ -11,7 +11,9 @@ extension QueryPlanner {
         let stems = stems(of: term)
         let exact = planned(.exact, term.exact, factor: 1)
         // A stem may be rarer than the word where another reading of it has it: دنيا is a frequent Urdu word and read as Arabic the stem of few.
-        let siblings = Self.stems(term.siblings).map { (planned(.stem, $0, factor: 1), Self.siblingFactor) }
+        let siblings = (excludes ? [] : Self.stems(term.siblings)).map {
+            (planned(.stem, $0, factor: 1), Self.siblingFactor)
+        }
         let own =
             [exact] + noRarer(stems.map { (planned(.stem, $0, factor: 1), Self.stemFactor) } + siblings, than: [exact])
         let near = findsNear && !term.isStopWord ? noRarer(similar(stems), than: own) : []

@@ -14,7 +14,7 @@ struct QueryPlanner {
     /// nil for a plan of what matches by spelling.
     private let widening: Widening?
     /// Whether what it plans is to be left out: nothing wider than what was typed.
-    private let excludes: Bool
+    let excludes: Bool
     let isCancelled: () -> Bool
     /// What boosts are divided by, so that none is above 1 and scores keep their bound.
     let greatestBoost: Float

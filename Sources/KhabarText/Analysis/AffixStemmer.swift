@@ -15,13 +15,24 @@ struct AffixStemmer: Sendable {
         passes = rules.suffixes.map(SuffixPass.init)
         roots = TermSet(rules.roots)
         // Variants are told by the affixes alone, forms by what is known so far.
+        let causatives = SuffixPass(rules.causatives)
+        let shortened = rules.roots.compactMap { root in
+            suffix(causatives, of: root.span).map { (root, Array(root[..<$0.cut])) }
+        }
         variants = StemTable(
-            rules.variants.flatMap { line in line.dropFirst().map { (stem(of: $0), stem(of: line[0])) } })
-        let irregulars = rules.irregulars.map { [stem(of: $0[0])] + $0.dropFirst() }
+            rules.variants.flatMap { line in line.dropFirst().map { (stem(of: $0), stem(of: line[0])) } } + shortened)
+        let irregulars = rules.irregulars.map { [withoutSuffixes($0[0])] + $0.dropFirst() }
         siblings = StemSiblings(irregulars)
         forms = StemTable(
             rules.forms.flatMap { line in line.map { ($0, stem(of: line[0])) } }
+                + rules.wholes.map { ($0, withoutSuffixes($0)) }
                 + zip(rules.irregulars, irregulars).flatMap { words, stems in zip(words, stems).map { ($0, $1) } })
+    }
+
+    private func withoutSuffixes(_ word: [UInt8]) -> [UInt8] {
+        var stem: [UInt8] = []
+        appendWithoutSuffixes(word.span, to: &stem)
+        return stem
     }
 
     private func stem(of word: [UInt8]) -> [UInt8] {
@@ -41,8 +52,12 @@ struct AffixStemmer: Sendable {
             start += cut
             if append(stemOfForm: term.extracting(start...), to: &stem) { return }
         }
+        appendWithoutSuffixes(term.extracting(start...), to: &stem)
+    }
+
+    private func appendWithoutSuffixes(_ word: Span<UInt8>, to stem: inout [UInt8]) {
         let before = stem.count
-        for place in start..<term.count { stem.append(term[place]) }
+        for place in word.indices { stem.append(word[place]) }
         for pass in passes { takeSuffix(pass, off: &stem, from: before) }
         for spelling in rules.spellings { respell(spelling, &stem, from: before) }
         let known = variants.stem(of: stem.span.extracting(before...))

@@ -5,10 +5,11 @@
 /// - `suffix LEAST SUFFIX…`: the longest that fits is taken off, of all lines up to the next `then`, behind which others are tried on what is left.
 /// - `ending LEAST END SUFFIX…`: suffixes too, but END is put in their place.
 /// - `verb LEAST SUFFIX…`: suffixes too, but only of what `root ROOT…` lists.
+/// - `causative LEAST SUFFIX`: roots that end in it have the stem of the root without it: बना, to make, that of बन, to become.
 /// - `spelling LEAST FROM TO`: what is written in two ways is written in one, in a stem of so many letters; in the order of the file.
 /// - `variant WORD VARIANT…`: other spellings of a word: whatever has their stem gets that of the word.
 /// - `form WORD FORM…`: forms that no suffix explains get the stem of the word, with prefixes and suffixes and without.
-/// - `whole WORD…`: words whose first letters are no prefix, though they look like one. So with those of the two lines around this one.
+/// - `whole WORD…`: words whose first letters are no prefix, though they look like one; so with WORD of the next line.
 /// - `irregular WORD FORM…`: forms that differ inside the word (broken plurals) are stems themselves, with prefixes and suffixes and without; a query with one
 ///   finds the others.
 ///
@@ -41,10 +42,12 @@ struct StemRules: Sendable {
     /// By pass.
     private(set) var suffixes: [[Suffix]] = [[]]
     private(set) var roots: [[UInt8]] = []
+    private(set) var causatives: [Suffix] = []
     private(set) var spellings: [Spelling] = []
     /// By line: the word, then the others.
     private(set) var variants: [[[UInt8]]] = []
     private(set) var forms: [[[UInt8]]] = []
+    private(set) var wholes: [[UInt8]] = []
     private(set) var irregulars: [[[UInt8]]] = []
 
     /// `carrier`: a consonant of the script, which no rule of folding changes beside an affix.
@@ -56,7 +59,7 @@ struct StemRules: Sendable {
             case "root": roots += words.map(Self.folded)
             case "variant": variants.append(words.map(Self.folded))
             case "form": forms.append(words.map(Self.folded))
-            case "whole": forms += words.map { [Self.folded($0)] }
+            case "whole": wholes += words.map(Self.folded)
             case "irregular": irregulars.append(words.map(Self.folded))
             default: add(fields, carrier)
             }
@@ -64,30 +67,39 @@ struct StemRules: Sendable {
     }
 
     private mutating func add(_ fields: [String], _ carrier: String) {
-        guard fields.count > 2, let letters = Int(fields[1]) else {
+        guard fields.count > 2, let least = Int(fields[1]) else {
             preconditionFailure("a stemmer's resource: \(fields)")
         }
-        func prefix(_ text: String) -> [UInt8] { Self.folded(text + carrier).dropLast(carrier.utf8.count) }
-        func suffix(_ text: String) -> [UInt8] { Array(Self.folded(carrier + text).dropFirst(carrier.utf8.count)) }
+        func letters(_ word: String) -> [UInt8] {
+            let folded = Self.folded(word)
+            precondition(
+                folded.count { $0 & 0xC0 != 0x80 } == word.unicodeScalars.count,
+                "a stemmer's resource: \(fields[0]) is folded to other letters: \(word)")
+            return folded
+        }
+        func prefix(_ text: String) -> [UInt8] { letters(text + carrier).dropLast(carrier.utf8.count) }
+        func suffix(_ text: String) -> [UInt8] { Array(letters(carrier + text).dropFirst(carrier.utf8.count)) }
         let affixes = fields.dropFirst(2)
         switch fields[0] {
         case "prefix", "opening":
             let letter = fields[0] == "opening" ? affixes.first! : nil
             let line = affixes.dropFirst(letter == nil ? 0 : 1).map { affix in
                 let whole = prefix((letter ?? "") + affix)
-                return Prefix(bytes: whole, cut: letter.map(prefix)?.count ?? whole.count, lettersLeft: letters)
+                return Prefix(bytes: whole, cut: letter.map(prefix)?.count ?? whole.count, lettersLeft: least)
             }
             prefixes.append(line.sorted { $0.bytes.count > $1.bytes.count })
         case "suffix", "verb":
             suffixes[suffixes.count - 1] += affixes.map {
-                Suffix(bytes: suffix($0), lettersLeft: letters, isOfVerbs: fields[0] == "verb")
+                Suffix(bytes: suffix($0), lettersLeft: least, isOfVerbs: fields[0] == "verb")
             }
         case "ending":
             suffixes[suffixes.count - 1] += affixes.dropFirst().map {
-                Suffix(bytes: suffix($0), lettersLeft: letters, end: suffix(fields[2]))
+                Suffix(bytes: suffix($0), lettersLeft: least, end: suffix(fields[2]))
             }
+        case "causative":
+            causatives += affixes.map { Suffix(bytes: suffix($0), lettersLeft: least) }
         case "spelling":
-            spellings.append(Spelling(from: suffix(fields[2]), to: suffix(fields[3]), lettersMin: letters))
+            spellings.append(Spelling(from: suffix(fields[2]), to: suffix(fields[3]), lettersMin: least))
         default: preconditionFailure("a stemmer's resource: \(fields)")
         }
     }

@@ -5,7 +5,7 @@ import Testing
 
 /// Plurals that are made inside the word (`plural` lines of the stemmers' resources).
 @Suite struct PluralSearchTests {
-    /// Found by the stems layer, behind what has the word itself, and left out with it.
+    /// Found by the stems layer, behind what has the word itself, but not left out with it.
     @Test(arguments: [
         ("ar", "وزير", "قال الوزير", "قال الوزراء", "زار القاهرة"), ("ar", "وزراء", "ووزرائها", "وزير جديد", "جديد"),
         ("ur", "مسئلہ", "مسئلے کا حل", "مسائل کا حل", "کا حل"),
@@ -26,7 +26,7 @@ import Testing
         }
         #expect(try found(query, .stem) == ["same", "plural"])
         #expect(try found("+" + query, .stem) == ["same", "plural"])
-        #expect(try found("-" + query, .stem) == ["other"])
+        #expect(try Set(found("-" + query, .stem)) == ["plural", "other"])
         #expect(try found("\"\(query)\"", .stem).contains("plural") == false)
     }
 }
