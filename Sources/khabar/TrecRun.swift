@@ -55,6 +55,7 @@ struct TrecRun {
             throw CommandFailure(.failure, "\(queries) can't be read: \(error.localizedDescription)")
         }
         var read: [Query] = []
+        var lines: [String: Int] = [:]
         for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated()
         where !line.isEmpty {
             guard let tab = line.firstIndex(of: "\t"), tab > line.startIndex,
@@ -64,8 +65,20 @@ struct TrecRun {
                 tell(index + 1, line, "it is not QID<TAB>QUERY")
                 continue
             }
-            read.append(
-                Query(line: index + 1, id: String(line[..<tab]), text: String(line[line.index(after: tab)...])))
+            let query = Query(line: index + 1, id: String(line[..<tab]), text: String(line[line.index(after: tab)...]))
+            // An evaluation takes rows of one id for one query's.
+            if let other = lines[query.id] {
+                bad += 1
+                tell(query.line, line, "line \(other) has this id too")
+                continue
+            }
+            lines[query.id] = query.line
+            if query.text.allSatisfy(\.isWhitespace) {
+                bad += 1
+                tell(query.line, line, "there is no query")
+                continue
+            }
+            read.append(query)
         }
         return read
     }

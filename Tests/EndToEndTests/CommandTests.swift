@@ -67,7 +67,7 @@ struct CommandTests {
     @Test func aFileOfQueriesIsToldWhatIsWrongWithIt() async throws {
         let queries = folder.write(
             "queries.tsv",
-            "q1\tflood\nq2\tflo~7\n\nno tab\nq5\train\nq6\t\(String(repeating: "x", count: 20_000))\nq7\tسیلاب date:someday"
+            "q1\tflood\nq2\tflo~7\n\nno tab\nq5\train\nq6\t\(String(repeating: "x", count: 20_000))\nq7\tسیلاب date:someday\nq1\tcarpet\nq9\t "
         )
         try await withServer { (server, _) async throws in
             let run = [
@@ -76,15 +76,17 @@ struct CommandTests {
             let result = try await khabar(run)
             #expect(result.status == 1 && result.output.isEmpty)
             let lines = result.errors.split(separator: "\n").map(String.init)
-            try #require(lines.count == 5, "\(result.errors)")
+            try #require(lines.count == 7, "\(result.errors)")
             #expect(lines[0] == "\(queries):4: no tab: it is not QID<TAB>QUERY")
+            #expect(lines[1] == "\(queries):8: q1 carpet: line 1 has this id too")
+            #expect(lines[2].hasPrefix("\(queries):9: q9 ") && lines[2].hasSuffix(": there is no query"))
             #expect(
-                lines[1].hasPrefix("\(queries):2: q2 flo~7: `~7` is too loose")
-                    && lines[1].hasSuffix("(at byte 3 of the query)"))
+                lines[3].hasPrefix("\(queries):2: q2 flo~7: `~7` is too loose")
+                    && lines[3].hasSuffix("(at byte 3 of the query)"))
             #expect(
-                lines[2].hasPrefix("\(queries):6: q6 xxx") && lines[2].contains("x…: a query has at most 16384 bytes"))
-            #expect(lines[3].hasPrefix("\(queries):7: ") && lines[3].contains("(at byte 16 of the query)"))
-            #expect(lines[4] == "Error: 4 lines of \(queries) can't be asked; \(folder.file("run")) was not written")
+                lines[4].hasPrefix("\(queries):6: q6 xxx") && lines[4].contains("x…: a query has at most 16384 bytes"))
+            #expect(lines[5].hasPrefix("\(queries):7: ") && lines[5].contains("(at byte 16 of the query)"))
+            #expect(lines[6] == "Error: 6 lines of \(queries) can't be asked; \(folder.file("run")) was not written")
             #expect(folder.read("run") == nil && folder.read("run.new") == nil)
         }
     }
