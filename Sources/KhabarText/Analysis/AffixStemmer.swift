@@ -45,8 +45,11 @@ struct AffixStemmer: Sendable {
     func stem(_ term: Span<UInt8>, into stem: inout [UInt8]) {
         if term.isEmpty { return }
         var start = 0
-        // What looks like a prefix may be the first letter of an irregular form: وزراء.
+        // What looks like a prefix may be the first letter of an irregular form (وزراء), and a shorter one than fits may be meant (للجنة).
         if append(stemOfForm: term, to: &stem) { return }
+        for prefix in rules.prefixes.joined() where fits(prefix, term) {
+            if append(stemOfForm: term.extracting(prefix.cut...), to: &stem) { return }
+        }
         for line in rules.prefixes {
             guard let cut = cut(line, term.extracting(start...)) else { continue }
             start += cut
@@ -87,12 +90,13 @@ struct AffixStemmer: Sendable {
 
     /// How many bytes the first of these takes off.
     private func cut(_ line: [StemRules.Prefix], _ word: Span<UInt8>) -> Int? {
-        for prefix in line where prefix.bytes.count <= word.count {
-            if hasSlice(word, prefix.bytes, at: 0), hasLetters(word.extracting(prefix.cut...), prefix.lettersLeft) {
-                return prefix.cut
-            }
-        }
+        for prefix in line where fits(prefix, word) { return prefix.cut }
         return nil
+    }
+
+    private func fits(_ prefix: StemRules.Prefix, _ word: Span<UInt8>) -> Bool {
+        prefix.bytes.count <= word.count && hasSlice(word, prefix.bytes, at: 0)
+            && hasLetters(word.extracting(prefix.cut...), prefix.lettersLeft)
     }
 
     private func takeSuffix(_ pass: SuffixPass, off stem: inout [UInt8], from start: Int) {

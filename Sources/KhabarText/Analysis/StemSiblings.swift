@@ -7,7 +7,12 @@ struct StemSiblings: Sendable {
     /// - Parameter words: the stems of each word.
     init(_ words: [[[UInt8]]]) {
         for stems in words {
-            for stem in stems { others[stem, default: []] += stems.filter { $0 != stem } }
+            for stem in stems {
+                // Some are one when they are folded: وزراء, وزرا.
+                for other in stems where other != stem && !others[stem, default: []].contains(other) {
+                    others[stem, default: []].append(other)
+                }
+            }
         }
     }
 
