@@ -3,8 +3,8 @@ import CStemmer
 /// Takes a folded term to its stem: a function of the term and the reading alone.
 ///
 /// - Arabic: the prefixes of light10 (Larkey, Ballesteros, Connell 2007), the words written with the next one, and own suffixes, over folded letters.
-/// - Hindi: longest suffix of the lists of Ramanathan and Rao (2003) and a few more, folded.
-/// - Urdu: own light suffixes.
+/// - Hindi: longest suffix of the lists of Ramanathan and Rao (2003) and a few more, folded; what verbs have, of listed roots alone.
+/// - Urdu: own light suffixes, likewise.
 /// - English: Snowball's English stemmer (Porter 2), of libstemmer, over American spelling.
 ///
 /// One per thread: libstemmer keeps state. The lists and what they measure are in the resources `analysis-stem-*.txt`.
