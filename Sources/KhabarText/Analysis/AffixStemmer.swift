@@ -4,6 +4,8 @@ struct AffixStemmer: Sendable {
     private let passes: [SuffixPass]
     /// What verbs' suffixes are taken off of.
     private let roots: TermSet
+    /// Forms that no suffix follows.
+    private let closed: TermSet
     /// From irregular forms, and from the stems of other spellings of a word, to their stems.
     private var forms = StemTable([])
     private var variants = StemTable([])
@@ -14,6 +16,7 @@ struct AffixStemmer: Sendable {
         rules = StemRules(resource, carrier: carrier)
         passes = rules.suffixes.map(SuffixPass.init)
         roots = TermSet(rules.roots)
+        closed = TermSet(Array(rules.closed))
         // Variants are told by the affixes alone, forms by what is known so far.
         let causatives = SuffixPass(rules.causatives)
         let shortened = rules.roots.compactMap { root in
@@ -21,12 +24,32 @@ struct AffixStemmer: Sendable {
         }
         variants = StemTable(
             rules.variants.flatMap { line in line.dropFirst().map { (stem(of: $0), stem(of: line[0])) } } + shortened)
-        let irregulars = rules.irregulars.map { [withoutSuffixes($0[0])] + $0.dropFirst() }
-        siblings = StemSiblings(irregulars)
-        forms = StemTable(
-            rules.forms.flatMap { line in line.map { ($0, stem(of: line[0])) } }
-                + rules.wholes.map { ($0, withoutSuffixes($0)) }
-                + zip(rules.irregulars, irregulars).flatMap { words, stems in zip(words, stems).map { ($0, $1) } })
+        let owns = rules.owns.flatMap { line in line.map { (word: $0, stem: line[0]) } }
+        forms = StemTable(owns)
+        let irregulars = rules.irregulars.map { line in
+            let own = rules.owns.contains { $0.contains(line[0]) }
+            return [own ? stem(of: line[0]) : withoutSuffixes(line[0])] + line.dropFirst()
+        }
+        let listed =
+            owns + rules.forms.flatMap { line in line.map { ($0, stem(of: line[0])) } }
+            + rules.wholes.map { ($0, withoutSuffixes($0)) }
+            + zip(rules.irregulars, irregulars).flatMap { words, stems in zip(words, stems).map { ($0, $1) } }
+        forms = StemTable(listed + Self.forms(of: rules.verbs, besides: Set(listed.map(\.word))))
+        siblings = StemSiblings(irregulars + rules.verbs.map { verb in [verb.past] + verb.nouns.map(stem(of:)) })
+    }
+
+    /// The forms of verbs with their stems. What else is listed, and the past of any of them, is no other's form: تقدم (progress) is none of قدم (to present).
+    private static func forms(
+        of verbs: [ArabicVerb], besides listed: Set<[UInt8]>
+    ) -> [(word: [UInt8], stem: [UInt8])] {
+        var known = listed
+        var forms: [(word: [UInt8], stem: [UInt8])] = []
+        for kind in [\ArabicVerb.pastForms, \.presentForms] {
+            for verb in verbs {
+                for form in verb[keyPath: kind] where known.insert(form).inserted { forms.append((form, verb.past)) }
+            }
+        }
+        return forms
     }
 
     private func withoutSuffixes(_ word: [UInt8]) -> [UInt8] {
@@ -73,16 +96,16 @@ struct AffixStemmer: Sendable {
         return true
     }
 
-    /// Of an irregular form, with a suffix or without.
+    /// Of a form that is listed, with a suffix or without.
     private func stem(ofForm word: Span<UInt8>) -> [UInt8]? {
         guard !forms.isEmpty, !word.isEmpty else { return nil }
         if let known = forms.stem(of: word) { return known }
         for pass in passes {
             // The longest form counts: علمائها is of علماء (scholars) and not of علم (science).
             for index in pass.range(endingIn: word[word.count - 1]).reversed() where !pass.suffixes[index].isOfVerbs {
-                if let cut = pass.cut(index, off: word), let known = forms.stem(of: word.extracting(..<cut)) {
-                    return known
-                }
+                guard let cut = pass.cut(index, off: word) else { continue }
+                let form = word.extracting(..<cut)
+                if let known = forms.stem(of: form), !closed.contains(form) { return known }
             }
         }
         return nil
@@ -127,26 +150,6 @@ struct AffixStemmer: Sendable {
             place += spelling.to.count
         }
     }
-}
-
-/// Stems of words that have their own.
-private struct StemTable: Sendable {
-    private let words: TermSet
-    /// By number of the word.
-    private let stems: [[UInt8]]
-
-    init(_ pairs: [(word: [UInt8], stem: [UInt8])]) {
-        let known = Dictionary(pairs) { one, other in
-            precondition(one == other, "a stemmer's resource: one form of two words")
-            return one
-        }
-        words = TermSet(Array(known.keys))
-        stems = Array(known.values)
-    }
-
-    var isEmpty: Bool { stems.isEmpty }
-
-    func stem(of word: Span<UInt8>) -> [UInt8]? { words.number(of: word).map { stems[$0] } }
 }
 
 /// Suffixes of which one is taken off, in the order in which they are tried: those with one last byte together, the longest first.

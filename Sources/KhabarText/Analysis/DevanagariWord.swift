@@ -4,7 +4,7 @@
 // converters write: विद्रेाही), doubled signs, anusvara for न् म् ण् before a consonant. Counted in 1.16 million Hindi words of news:
 // - न् before another consonant varies freely with anusvara (अन्दर 86, अंदर 388), but never before ह य न म व (उन्हें, अन्य, प्रसन्न, जन्म: 7,000
 //   words, 5 of them also with anusvara): kept there. म् before प फ ब भ (सम्बन्ध = संबंध) and ण् before ट ठ ड ढ (झारखण्ड = झारखंड: 185 words, 151 also
-//   with anusvara) alike; ङ् and ञ् occurred once, so there is no rule.
+//   with anusvara) alike, and ङ् before क ख ग घ and ञ् before च छ ज झ (दङ्गा, चञ्चल), which are of older books.
 // - a virama at the end (भगवान् = भगवान): 552 words, 407 also without. Dropped.
 // - visarga (दुःख = दुख): 587 words, nearly all also without, or with a colon in its place (अत:). Dropped, in `analysis-words.txt`.
 
@@ -21,7 +21,7 @@ private struct DevanagariRoles {
         switch code {
         case 0x05, 0x06, 0x09, 0x0F: vowels
         case DevanagariCode.anusvara: anusvaras
-        case 0x23, 0x28, 0x2E: nasals
+        case 0x19, 0x1E, 0x23, 0x28, 0x2E: nasals
         case DevanagariCode.virama: viramas
         default: DevanagariCode.isVowelSign(code) ? vowels : 0
         }
@@ -69,7 +69,8 @@ enum DevanagariCode {
     static func isAnusvara(_ nasal: Int, before consonant: Int) -> Bool {
         switch (nasal, consonant) {
         case (0x28, 0x28), (0x28, 0x2E), (0x28, 0x2F), (0x28, 0x35), (0x28, 0x39): false
-        case (0x28, 0x15...0x39), (0x2E, 0x2A...0x2D), (0x23, 0x1F...0x22): true
+        case (0x28, 0x15...0x39), (0x2E, 0x2A...0x2D), (0x23, 0x1F...0x22), (0x19, 0x15...0x18), (0x1E, 0x1A...0x1D):
+            true
         default: false
         }
     }

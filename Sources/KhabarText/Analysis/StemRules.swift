@@ -9,9 +9,11 @@
 /// - `spelling LEAST FROM TO`: what is written in two ways is written in one, in a stem of so many letters; in the order of the file.
 /// - `variant WORD VARIANT…`: other spellings of a word: whatever has their stem gets that of the word.
 /// - `form WORD FORM…`: forms that no suffix explains get the stem of the word, with prefixes and suffixes and without.
+/// - `own WORD FORM…`: nothing is taken off of the word, whose stem would be another word's (शर्मा, a name, and शर्म, shame), nor of its forms, which are listed.
 /// - `whole WORD…`: words whose first letters are no prefix, though they look like one; so with WORD of the next line.
 /// - `irregular WORD FORM…`: forms that differ inside the word (broken plurals) are stems themselves, with prefixes and suffixes and without; a query with one
 ///   finds the others.
+/// - `conjugated PAST PRESENT NOUN…`: an Arabic verb (`ArabicVerb`): its forms have one stem, and a query with one finds the nouns of the action too, and they it.
 ///
 /// All is written as people write it, and folded when loaded.
 struct StemRules: Sendable {
@@ -47,8 +49,19 @@ struct StemRules: Sendable {
     /// By line: the word, then the others.
     private(set) var variants: [[[UInt8]]] = []
     private(set) var forms: [[[UInt8]]] = []
+    private(set) var owns: [[[UInt8]]] = []
     private(set) var wholes: [[UInt8]] = []
     private(set) var irregulars: [[[UInt8]]] = []
+    private(set) var verbs: [ArabicVerb] = []
+    /// What is listed and ends in ة. In its place ت stands before suffixes (حملة, حملتها), so what looks like one with a suffix is another word (كتابها, كتابة).
+    private(set) var closed: Set<[UInt8]> = []
+
+    /// Whether there are words with stems of their own, and siblings, and nothing else.
+    var areListsAlone: Bool {
+        prefixes.isEmpty && suffixes.allSatisfy(\.isEmpty) && roots.isEmpty && causatives.isEmpty && spellings.isEmpty
+            && variants.isEmpty
+            && forms.isEmpty && wholes.isEmpty && verbs.isEmpty
+    }
 
     /// `carrier`: a consonant of the script, which no rule of folding changes beside an affix.
     init(_ resource: [UInt8], carrier: String) {
@@ -58,12 +71,19 @@ struct StemRules: Sendable {
             case "then": suffixes.append([])
             case "root": roots += words.map(Self.folded)
             case "variant": variants.append(words.map(Self.folded))
-            case "form": forms.append(words.map(Self.folded))
-            case "whole": wholes += words.map(Self.folded)
-            case "irregular": irregulars.append(words.map(Self.folded))
+            case "form": forms.append(listed(words))
+            case "own": owns.append(listed(words))
+            case "whole": wholes += listed(words)
+            case "irregular": irregulars.append(listed(words))
+            case "conjugated": verbs.append(ArabicVerb(Array(words), folded: Self.folded))
             default: add(fields, carrier)
             }
         }
+    }
+
+    private mutating func listed(_ words: ArraySlice<String>) -> [[UInt8]] {
+        closed.formUnion(words.filter { $0.unicodeScalars.last == "ة" }.map(Self.folded))
+        return words.map(Self.folded)
     }
 
     private mutating func add(_ fields: [String], _ carrier: String) {

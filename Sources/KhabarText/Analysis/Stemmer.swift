@@ -5,7 +5,7 @@ import CStemmer
 /// - Arabic: the prefixes of light10 (Larkey, Ballesteros, Connell 2007), the words written with the next one, and own suffixes, over folded letters.
 /// - Hindi: longest suffix of the lists of Ramanathan and Rao (2003) and a few more, folded; what verbs have, of listed roots alone.
 /// - Urdu: own light suffixes, likewise.
-/// - English: Snowball's English stemmer (Porter 2), of libstemmer, over American spelling.
+/// - English: Snowball's English stemmer (Porter 2), of libstemmer, over American spelling; but for the words that are listed.
 ///
 /// One per thread: libstemmer keeps state. The lists and what they measure are in the resources `analysis-stem-*.txt`.
 @safe package final class Stemmer {
@@ -13,11 +13,17 @@ import CStemmer
     private static let hindi = AffixStemmer(PackageResources.analysis_stem_hi_txt, carrier: "क")
     private static let urdu = AffixStemmer(PackageResources.analysis_stem_ur_txt, carrier: "ب")
 
+    /// What Snowball's suffixes don't explain, or take for what it isn't.
     private static let english = {
+        let rules = StemRules(PackageResources.analysis_stem_en_txt, carrier: "b")
+        precondition(rules.areListsAlone, "English has no affixes but Snowball's")
+        return rules
+    }()
+    private static let englishOwns = StemTable(
+        english.owns.flatMap { line in line.map { (word: $0, stem: line[0]) } })
+    private static let englishSiblings = {
         let stemmer = Stemmer()
-        let lines = resourceFields(PackageResources.analysis_stem_en_txt)
-        precondition(lines.allSatisfy { $0[0] == "irregular" }, "English has no other rules than these")
-        return StemSiblings(lines.map { $0.dropFirst().map { stemmer.stem([UInt8]($0.utf8).span, as: .english) } })
+        return StemSiblings(english.irregulars.map { $0.map { stemmer.stem($0.span, as: .english) } })
     }()
 
     private let english: OpaquePointer
@@ -57,7 +63,7 @@ import CStemmer
     package static func siblings(of stem: [UInt8], as reading: Reading) -> [[UInt8]] {
         switch reading {
         case .none: []
-        case .english: english.of(stem)
+        case .english: englishSiblings.of(stem)
         case .arabic: arabic.siblings.of(stem)
         case .hindi: hindi.siblings.of(stem)
         case .urdu: urdu.siblings.of(stem)
@@ -69,6 +75,10 @@ import CStemmer
     }
 
     private func englishStem(_ term: Span<UInt8>, into stem: inout [UInt8]) {
+        if let own = Self.englishOwns.stem(of: term) {
+            stem += own
+            return
+        }
         guard !term.isEmpty, let length = Int32(exactly: term.count) else { return }
         let english = unsafe english
         let before = stem.count

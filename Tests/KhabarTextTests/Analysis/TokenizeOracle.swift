@@ -180,7 +180,9 @@ enum TokenizeOracle {
         case 0x622, 0x623, 0x625, 0x671, 0x672, 0x673, 0x675: return "\u{627}"
         case 0x624, 0x676, 0x677: return "\u{648}"
         case 0x626, 0x649, 0x6CC, 0x6D0, 0x678: return "\u{64A}"
-        case 0x6A9, 0x6AA: return "\u{643}"
+        case 0x6A4: return "\u{641}"
+        case 0x6A8: return "\u{642}"
+        case 0x6A9, 0x6AA, 0x6AD: return "\u{643}"
         case 0x6C1, 0x6D5, 0x6C0, 0x6C2, 0x6C3: return "\u{647}"
         case 0x6D3: return "\u{6D2}"
         case 0x674: return "\u{621}"
@@ -309,6 +311,8 @@ enum TokenizeOracle {
                 case 0x928: ![0x928, 0x92E, 0x92F, 0x935, 0x939].contains(last)
                 case 0x92E: 0x92A...0x92D ~= last
                 case 0x923: 0x91F...0x922 ~= last
+                case 0x919: 0x915...0x918 ~= last
+                case 0x91E: 0x91A...0x91D ~= last
                 default: false
                 }
             guard fits else { return false }

@@ -1,0 +1,36 @@
+/// A verb of Arabic: which of its written forms no suffix of a noun explains.
+///
+/// The past has ت behind it (أعلنت), the present ي, ت or ن in front (يعلن, تعلن), perhaps behind the س of the future; ف in front of the past says what came next. What stands behind
+/// them, ها or وا, are suffixes of nouns too. Left out: the first person's أ, which makes a noun of many a verb (أصل, origin, of وصل).
+struct ArabicVerb: Sendable {
+    /// The past, folded: the stem of all forms.
+    let past: [UInt8]
+    /// Further forms of the past, and those of the present.
+    let pastForms: [[UInt8]]
+    let presentForms: [[UInt8]]
+    /// What is done, as a noun: إعلان.
+    let nouns: [[UInt8]]
+
+    /// - Parameter words: the past, the present, the nouns.
+    init(_ words: [String], folded: (String) -> [UInt8]) {
+        precondition(words.count >= 2 && words[1].unicodeScalars.first == "ي", "no verb: \(words)")
+        let past = words[0]
+        // نفى, نفت, نفوا.
+        let isDefective = past.unicodeScalars.last == "ى" || past.unicodeScalars.last == "ا"
+        let beforeEnding = isDefective ? String(past.unicodeScalars.dropLast()) : past
+        let pasts = [past, beforeEnding + "ت"] + (isDefective ? [beforeEnding + "وا"] : [])
+        let stem = String(words[1].unicodeScalars.dropFirst())
+        let persons = stem.unicodeScalars.count < Self.firstPersonLettersMin ? ["ي", "ت"] : ["ي", "ت", "ن"]
+        // يلتقي, يلتقون.
+        let endsInVowel = stem.unicodeScalars.last.map { "يىو".unicodeScalars.contains($0) } ?? false
+        let plurals = endsInVowel ? ["ون", "وا"].map { String(stem.unicodeScalars.dropLast()) + $0 } : []
+        let presents = persons.flatMap { person in ([stem] + plurals).map { person + $0 } }
+        self.past = folded(past)
+        pastForms = (pasts + pasts.map { "ف" + $0 }).map(folded)
+        presentForms = (presents + presents.map { "س" + $0 }).map(folded)
+        nouns = words.dropFirst(2).map(folded)
+    }
+
+    /// With fewer letters ن and what follows is often another word: نصل, a blade.
+    private static let firstPersonLettersMin = 3
+}
