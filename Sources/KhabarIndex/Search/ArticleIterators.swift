@@ -214,7 +214,7 @@ final class ConjunctionIterator: ArticleIterator {
         article = target
     }
 
-    override func score() -> Int32 { children.reduce(0) { $0 + $1.score() } }
+    override func score() -> Int32 { children.reduce(0) { Scoring.sum($0, $1.score()) } }
 }
 
 /// Articles that any child has; the sum of the scores of those that do.
@@ -238,7 +238,7 @@ final class DisjunctionIterator: ArticleIterator {
     }
 
     override func score() -> Int32 {
-        children.reduce(0) { $1.article == article ? $0 + $1.score() : $0 }
+        children.reduce(0) { $1.article == article ? Scoring.sum($0, $1.score()) : $0 }
     }
 }
 
@@ -273,6 +273,6 @@ final class RefinedIterator: ArticleIterator {
 
     override func score() -> Int32 {
         optional.advance(to: article)
-        return base.score() + (optional.article == article ? optional.score() : 0)
+        return Scoring.sum(base.score(), optional.article == article ? optional.score() : 0)
     }
 }

@@ -9,7 +9,7 @@ struct Scoring: Sendable {
     /// News say first what they are about. Over 8 collections of passages and news in four languages the best of a wide range; added, not multiplied, and
     /// not as more occurrences, both of which gained half as much.
     static let leadShares: [Float] = (0..<Lead.levels).map { 0.9 * Float(7 - $0) / 7 / (k1 + 1) }
-    /// Integer steps in a score of 1: the greatest score of a term, about 65, times the greatest number of terms and of pairs (`WordSpacing`) stays below 2^31.
+    /// Integer steps in a score of 1: the greatest score of a term, about 65, times the greatest number of terms stays below 2^31.
     static let scale: Float = 65_536
 
     private let table: NormTable
@@ -28,6 +28,12 @@ struct Scoring: Sendable {
         let count = Double(min(articles, total))
         let idf = naturalLogarithm(1 + (Double(total) - count + 0.5) / (count + 0.5))
         return Float(idf) * (k1 + 1) * scale * factor
+    }
+
+    /// Of what an article scores for parts of a query. Words alone never reach the end; with all their other names at once they might.
+    static func sum(_ score: Int32, _ other: Int32) -> Int32 {
+        let (sum, isTooMuch) = score.addingReportingOverflow(other)
+        return isTooMuch ? .max : sum
     }
 
     /// A posting's score; grows with `frequency` and `lead` and falls with the length, also after rounding.
