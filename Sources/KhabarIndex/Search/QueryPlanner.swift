@@ -82,9 +82,10 @@ struct QueryPlanner {
         must = conjunction(of: required) + must
         let keepsStopWords = contentCount == 0
         let all = wanted.flatMap(\.words)
-        let gain = widening?.gain(all.map(\.term))
+        let inOne = inOne(all)
+        let gain = widening?.gain(all.map(\.term), inOne)
         let initialisms = spelledInitialisms(in: all)
-        let joined = joined(all)
+        let joined = joined(all, inOne)
         var next = 0
         for part in wanted {
             switch part {
@@ -146,27 +147,32 @@ struct QueryPlanner {
         return .words(terms.map { ($0, words) })
     }
 
-    /// What each word may be in one with its neighbours. Not where words are left out: that would leave out more than was typed.
+    /// Neighbours as one word, with the first one's number. Not where words are left out: that would leave out more than was typed.
     ///
     /// - Parameter areApart: whether words are neighbours whatever stands between them (`+health +care`).
-    private func joined(_ words: [WantedWord], areApart: Bool = false) -> [[Spelling]] {
+    private func inOne(_ words: [WantedWord], areApart: Bool = false) -> [(first: Int, word: QueryTerm)] {
+        guard layers.usesStems, !excludes else { return [] }
+        return words.indices.dropLast().compactMap { first in
+            let (left, right) = (words[first], words[first + 1])
+            guard typedAlike([left, right]), areApart || areNeighbours(left, right) else { return nil }
+            return WordSpacing.joined(left.term, right.term, typed: typed(left) + typed(right), stemmer: stemmer).map {
+                (first, $0)
+            }
+        }
+    }
+
+    /// What each word may be in one with its neighbours.
+    private func joined(_ words: [WantedWord], _ inOne: [(first: Int, word: QueryTerm)]) -> [[Spelling]] {
         var joined = [[Spelling]](repeating: [], count: words.count)
-        guard layers.usesStems, !excludes else { return joined }
-        for number in words.indices.dropFirst() {
-            let (left, right) = (words[number - 1], words[number])
-            guard typedAlike([left, right]), areApart || areNeighbours(left, right) else { continue }
-            guard
-                let word = WordSpacing.joined(
-                    left.term, right.term, typed: typed(left) + typed(right), stemmer: stemmer)
-            else { continue }
+        for (first, word) in inOne {
             // The word in one may have the stem of one half (آل سعود: السعود, سعود), which says nothing of the other.
-            let own = keys(of: left.term) + keys(of: right.term)
+            let own = keys(of: words[first].term) + keys(of: words[first + 1].term)
             for key in keys(of: word) where !own.contains(where: { $0 == key }) {
                 let term = planned(key.layer, key.term, factor: 1)
                 guard term.articleCount > 0 else { continue }
                 let factor = WordSpacing.joinedFactor * (key.layer == .stem ? Self.stemFactor : 1)
-                joined[number - 1].append((term, factor))
-                joined[number].append((term, factor))
+                joined[first].append((term, factor))
+                joined[first + 1].append((term, factor))
             }
         }
         return joined
@@ -245,8 +251,9 @@ struct QueryPlanner {
                 words += wanted
             }
         }
-        let gain = widening?.gain(words.map(\.term))
-        let joined = joined(words, areApart: true)
+        let inOne = inOne(words, areApart: true)
+        let gain = widening?.gain(words.map(\.term), inOne)
+        let joined = joined(words, inOne)
         let planned = words.indices.map { number in
             let (term, typed) = words[number]
             return QueryPlan.word(word(term, typed, joined: joined[number], gained: gain?.terms[number] ?? []))

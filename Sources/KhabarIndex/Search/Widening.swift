@@ -40,8 +40,22 @@ struct Widening {
         func phrases(of words: Range<Int>) -> [PlannedPhrase] { phrases.filter { $0.words == words }.map(\.phrase) }
     }
 
-    /// - Parameter terms: of a ranked list, or of words typed as one, in the order of the query; runs of them may have an alias together.
-    func gain(_ terms: [QueryTerm]) -> Gain {
+    /// - Parameters:
+    ///   - terms: of a ranked list, or of words typed as one, in the order of the query; runs of them may have an alias together.
+    ///   - inOne: neighbours as one word, with the first one's number: the two gain what that does (علی گڑھ is Aligarh).
+    func gain(_ terms: [QueryTerm], _ inOne: [(first: Int, word: QueryTerm)] = []) -> Gain {
+        var gain = otherNames(terms)
+        for (first, word) in inOne {
+            let both = otherNames([word])
+            gain.terms[first] += both.terms[0]
+            gain.terms[first + 1] += both.terms[0]
+            gain.phrases += both.phrases.map { (first..<first + 2, $0.phrase) }
+        }
+        if reach == .all { gain.phrases += splits(terms) }
+        return gain
+    }
+
+    private func otherNames(_ terms: [QueryTerm]) -> Gain {
         var gain = Gain(terms: terms.map(names))
         for expansion in Aliases.shared.expansions(of: terms) {
             let words = expansion.forms.filter { $0.terms.count == 1 }.map { form in
@@ -60,7 +74,6 @@ struct Widening {
                 }
             }
         }
-        if reach == .all { gain.phrases += splits(terms) }
         return gain
     }
 

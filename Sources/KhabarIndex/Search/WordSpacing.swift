@@ -44,7 +44,7 @@ enum WordSpacing {
         guard plausibleReadings(of: term.script) != [.none] else { return [] }
         let starts = letterStarts(of: term.exact.span)
         return starts.indices.dropFirst().filter { number in
-            min(number, starts.count - number) >= lettersMin
+            min(number, starts.count - number) >= lettersMin || number == 1 && term.script == .latin
                 || isDigit(term.exact[starts[number]]) != isDigit(term.exact[starts[number - 1]])
         }.map { starts[$0] }
     }
@@ -52,14 +52,20 @@ enum WordSpacing {
     /// Digits of all scripts are folded to these.
     private static func isDigit(_ byte: UInt8) -> Bool { UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte }
 
-    /// A term as two, each as it would be written alone; nil when one of them is no word of its own.
+    /// A term as two, each as it would be written alone; nil when one of them is no word of its own. In Latin script one of them may be a stop word of several
+    /// letters, with which compounds begin and end (on-line, by-election, lock-down).
     static func pair(of term: QueryTerm, cutAt cut: Int) -> [[UInt8]]? {
         var pair: [[UInt8]] = []
+        var stopWords = 0
         for half in [term.exact[..<cut], term.exact[cut...]] {
             let terms = analyze(query: Array(half).span, stemmer: nil)
-            guard terms.count == 1, !mayBeStopWord(terms[0].exact, terms[0].script) else { return nil }
+            guard terms.count == 1 else { return nil }
+            if mayBeStopWord(terms[0].exact, terms[0].script) {
+                guard term.script == .latin, half.count >= lettersMin else { return nil }
+                stopWords += 1
+            }
             pair.append(terms[0].exact)
         }
-        return pair
+        return stopWords < 2 ? pair : nil
     }
 }

@@ -47,11 +47,23 @@ import Testing
         #expect(try ids(query, texts, layers: .exact) == ["apart"])
     }
 
+    /// Neighbours have the other names that they have in one: Urdu writes many a place apart.
+    @Test(arguments: [
+        ("بہاول نگر", "Bahawalnagar", "نگر اور بہاول"), ("बहावल नगर", "بہاولنگر کے لوگ", "नगर और बहावल"),
+        ("tik tok", "ٹک ٹاک پر پابندی", "ٹاک ٹک"),
+    ]) func otherNamesOfNeighbours(_ query: String, _ name: String, _ apart: String) throws {
+        #expect(try ids(query, ["name": name, "x": "nothing"]) == ["name"])
+        #expect(try ids("+" + query.replacing(" ", with: " +"), ["name": name, "x": "nothing"]) == ["name"])
+        #expect(try ids("\"\(query)\"", ["name": name]) == [])
+        #expect(try ids(query, ["name": name, "x": "nothing"], layers: .stem) == [])
+    }
+
     /// Only where spelling finds too little, behind all that it finds, and only where the two stand together.
     @Test(arguments: [
         ("किलोमीटर", "दस किलो मीटर दूर", "मीटर और किलो"), ("فيسبوك", "على فيس بوك اليوم", "بوك فيس"),
         ("کیلیفورنیا", "کیلی فورنیا میں آگ", "فورنیا کیلی"), ("website", "a web site of news", "a site in the web"),
-        ("G20", "the G-20 met", "20 of them, and G"),
+        ("G20", "the G-20 met", "20 of them, and G"), ("email", "an e-mail of theirs", "mail from E"),
+        ("lockdown", "the lock-down ended", "down with the lock"), ("byelection", "the by-election", "election by lot"),
     ]) func typedTogether(_ query: String, _ apart: String, _ other: String) throws {
         #expect(try ids(query, ["apart": apart, "other": other]) == ["apart"])
         #expect(try ids(query, ["apart": apart, "together": query]) == ["together", "apart"])
