@@ -41,6 +41,7 @@ extension Page {
         for heading in rules.headings { dropLinks(below: heading.index, isTags: heading.isTags, first, last) }
         dropMenu(above: first)
         dropMenu(below: last)
+        dropFurniture(above: first, below: last)
     }
 
     /// The writer's name, right above his newsroom's. The first line of all may be the title.
@@ -94,13 +95,13 @@ extension Page {
     }
 
     /// Whether a line without a mark at its end is a sentence of Hindi or Urdu: it ends in a verb as headlines do not.
-    private func isUnmarkedSentence(_ index: Int) -> Bool {
+    func isUnmarkedSentence(_ index: Int) -> Bool {
         let paragraph = paragraphs[index]
         return !paragraph.endsSentence
             && PhraseBook.shared.storyWords.areFinal(scan.words.span.extracting(paragraph.words))
     }
 
-    private func isMenuEntry(_ index: Int) -> Bool {
+    func isMenuEntry(_ index: Int) -> Bool {
         let paragraph = paragraphs[index]
         guard paragraph.words.count <= menuWordsMax, !paragraph.endsSentence, paragraph.lines.count == 1 else {
             return false

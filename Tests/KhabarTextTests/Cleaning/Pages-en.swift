@@ -148,4 +148,34 @@ let englishPages = #"""
     K|Russian troops cross the border and missiles hit Kyiv, Kharkiv and other cities at dawn.
     K|2 April 2022
     K|Ukraine retakes all of the Kyiv region and finds bodies in the streets of Bucha.
+    === menu above the given title, scraps below it, the page goes on below the story
+    @ given Bridge opens after two years of work - Example Times
+    @ published 2024-04-19
+    boilerplate|Edition
+    boilerplate|City News
+    boilerplate|Rivertown
+    title-repeat|Bridge opens after two years of work
+    date|April 19, 2024
+    boilerplate|AA
+    boilerplate|0
+    K|The new bridge over the river opened on Friday after two years of work, the city said.
+    K|Cyclists welcomed it
+    K|About nine thousand cars are expected to cross it every day, engineers told reporters.
+    boilerplate|Most Read
+    read-also|Ten breakfasts that travel well
+    boilerplate|Post comment
+    read-also|A favourite of the neighbourhood
+    === a list that a line with a colon announces stays, below an advertisement too
+    @ given Festival names its winners
+    K|The festival named its winners at a ceremony on Saturday, and the jury praised the young directors.
+    boilerplate|ADVERTISEMENT
+    K|The winners:
+    K|Best film, The Long Road
+    K|Best actress, Jane Example
+    === lines of a story that has no page around it stay
+    @ given A song for the river
+    K|River of silver
+    K|River of stone
+    K|The poem was read at the opening of the bridge on Friday, the organisers of the evening said.
+    K|Carry us home
     """#
