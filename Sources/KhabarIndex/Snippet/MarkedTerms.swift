@@ -22,7 +22,7 @@ struct MarkedTerms {
     /// - Parameter stem: as the analyser makes it of a term that is read so.
     mutating func add(stem: [UInt8], as reading: Reading, _ bits: UInt64) {
         stems.add([reading.rawValue] + stem, bits)
-        gate.add(stem: stem.span, as: reading)
+        gate.add(stem: stem, as: reading)
     }
 
     /// All terms that begin so.

@@ -3,7 +3,8 @@ internal import KhabarText
 /// Says of a token, by a few of its bytes, that it is none of the marked terms and has none of the marked stems. Lets some others pass too.
 ///
 /// Rests on how stems are made (`Stemmer`): one of Hindi or Urdu is the beginning of its term, one of Arabic a piece of it, and one of English begins as
-/// its term does but for the stem's last two letters (dying, die). Two letters of a stem tell enough.
+/// its term does but for the stem's last two letters (dying, die). Two letters of a stem tell enough. Words that are listed with their stems, or have other spellings,
+/// begin otherwise: `Stemmer` tells how.
 struct TermGate {
     /// A Bloom filter with one hash.
     private var bits = [UInt64](repeating: 0, count: Self.bitCount / 64)
@@ -23,25 +24,34 @@ struct TermGate {
         insert(Self.key(Self.word(term, 0..<term.count), count: term.count))
     }
 
-    mutating func add(stem: Span<UInt8>, as reading: Reading) {
-        let count: Int
+    mutating func add(stem: [UInt8], as reading: Reading) {
+        // Listed words of Arabic begin with what many words have in them (ي and a letter): three letters.
+        let (stemBytes, formBytes) =
+            switch reading {
+            case .english: (min(max(stem.count - 2, 1), 4), 4)
+            case .hindi: (6, 6)
+            case .arabic: (4, 6)
+            case .urdu: (4, 4)
+            case .none: (0, 0)
+            }
+        add(beginning: stem.prefix(stemBytes), as: reading)
+        for form in Stemmer.otherBeginnings(of: stem, as: reading) {
+            add(beginning: form.prefix(formBytes), as: reading)
+        }
+    }
+
+    private mutating func add(beginning: ArraySlice<UInt8>, as reading: Reading) {
+        guard !beginning.isEmpty else { return }
+        let length: UInt8 = 1 << UInt8(beginning.count)
         switch reading {
-        case .english:
-            count = min(max(stem.count - 2, 1), 4)
-            stemLengths.latin |= 1 << UInt8(count)
-        case .hindi:
-            count = min(stem.count, 6)
-            stemLengths.devanagari |= 1 << UInt8(count)
-        case .arabic:
-            count = min(stem.count, 4)
-            stemLengths.arabic |= 1 << UInt8(count)
-        case .urdu:
-            count = min(stem.count, 4)
-            stemLengths.urdu |= 1 << UInt8(count)
+        case .english: stemLengths.latin |= length
+        case .hindi: stemLengths.devanagari |= length
+        case .arabic: stemLengths.arabic |= length
+        case .urdu: stemLengths.urdu |= length
         case .none: return
         }
-        guard count > 0 else { return }
-        insert(Self.stemKey(Self.word(stem, 0..<count)))
+        let bytes = Array(beginning)
+        insert(Self.stemKey(Self.word(bytes.span, 0..<bytes.count)))
     }
 
     /// - Parameters:

@@ -52,6 +52,26 @@ struct AffixStemmer: Sendable {
         return forms
     }
 
+    /// How terms with a stem begin, behind whatever prefix: as it does, or as one of these.
+    func otherBeginnings(of stem: [UInt8]) -> [[UInt8]] {
+        let spelled = ([stem] + variants.words(of: stem)).flatMap { word in
+            [word] + rules.spellings.compactMap { respelled($0, word) } + openings(of: word)
+        }
+        return Array(spelled.dropFirst()) + forms.words(of: stem)
+    }
+
+    /// A stem as it was before it was spelled in one way.
+    private func respelled(_ spelling: StemRules.Spelling, _ stem: [UInt8]) -> [UInt8]? {
+        let before = stem.replacing(spelling.to, with: spelling.from)
+        return before == stem ? nil : before
+    }
+
+    private func openings(of stem: [UInt8]) -> [[UInt8]] {
+        rules.prefixes.joined().filter { $0.cut < $0.bytes.count && stem.starts(with: $0.bytes[$0.cut...]) }.map {
+            $0.bytes[..<$0.cut] + stem
+        }
+    }
+
     private func withoutSuffixes(_ word: [UInt8]) -> [UInt8] {
         var stem: [UInt8] = []
         appendWithoutSuffixes(word.span, to: &stem)

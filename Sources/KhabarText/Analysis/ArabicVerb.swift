@@ -20,17 +20,24 @@ struct ArabicVerb: Sendable {
         let beforeEnding = isDefective ? String(past.unicodeScalars.dropLast()) : past
         let pasts = [past, beforeEnding + "ت"] + (isDefective ? [beforeEnding + "وا"] : [])
         let stem = String(words[1].unicodeScalars.dropFirst())
-        let persons = stem.unicodeScalars.count < Self.firstPersonLettersMin ? ["ي", "ت"] : ["ي", "ت", "ن"]
+        let persons = Self.isShortOfANoun(stem) ? ["ي", "ت"] : ["ي", "ت", "ن"]
         // يلتقي, يلتقون.
         let endsInVowel = stem.unicodeScalars.last.map { "يىو".unicodeScalars.contains($0) } ?? false
         let plurals = endsInVowel ? ["ون", "وا"].map { String(stem.unicodeScalars.dropLast()) + $0 } : []
         let presents = persons.flatMap { person in ([stem] + plurals).map { person + $0 } }
         self.past = folded(past)
-        pastForms = (pasts + pasts.map { "ف" + $0 }).map(folded)
+        let isLong = past.unicodeScalars.count >= Self.lettersBehindConjunction
+        pastForms = (pasts + (isLong ? pasts.map { "ف" + $0 } : [])).map(folded)
         presentForms = (presents + presents.map { "س" + $0 }).map(folded)
         nouns = words.dropFirst(2).map(folded)
     }
 
-    /// With fewer letters ن and what follows is often another word: نصل, a blade.
-    private static let firstPersonLettersMin = 3
+    /// Behind ن many a noun looks so: نصل (blade), نصيب (share).
+    private static func isShortOfANoun(_ stem: String) -> Bool {
+        let letters = Array(stem.unicodeScalars)
+        return letters.count < 3 || letters.count == 3 && letters[1] == "ي"
+    }
+
+    /// Shorter, ف and the past are often a noun: فساد (corruption), فائدة.
+    private static let lettersBehindConjunction = 4
 }

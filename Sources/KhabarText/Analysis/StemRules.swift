@@ -73,7 +73,7 @@ struct StemRules: Sendable {
             case "variant": variants.append(words.map(Self.folded))
             case "form": forms.append(listed(words))
             case "own": owns.append(listed(words))
-            case "whole": wholes += listed(words)
+            case "whole": wholes += words.map(Self.folded)
             case "irregular": irregulars.append(listed(words))
             case "conjugated": verbs.append(ArabicVerb(Array(words), folded: Self.folded))
             default: add(fields, carrier)

@@ -70,6 +70,17 @@ import CStemmer
         }
     }
 
+    /// How terms that have a stem may begin, if not as it does: they are listed, or spelled otherwise.
+    package static func otherBeginnings(of stem: [UInt8], as reading: Reading) -> [[UInt8]] {
+        switch reading {
+        case .none: []
+        case .english: englishOwns.words(of: stem)
+        case .arabic: arabic.otherBeginnings(of: stem)
+        case .hindi: hindi.otherBeginnings(of: stem)
+        case .urdu: urdu.otherBeginnings(of: stem)
+        }
+    }
+
     private func append(_ term: Span<UInt8>, to stem: inout [UInt8]) {
         for k in term.indices { stem.append(term[k]) }
     }

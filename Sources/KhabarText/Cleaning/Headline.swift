@@ -4,6 +4,8 @@ private let headlineScalarsMax = 300
 private let summaryWordsMax = 70
 /// A paragraph without a full stop is prose from this many words on.
 private let proseWordsMin = 25
+/// Sections, buttons and names of sites are shorter.
+private let furnitureTitleWordsMin = 4
 /// A section's name above the headline is no longer.
 private let labelWordsMax = 2
 /// The words before a headline's colon that a page repeats at the head of its summary and first paragraph.
@@ -15,7 +17,9 @@ extension Page {
     /// With a given title only the summary is looked for, and only where the text repeats the title.
     mutating func findHeadline() {
         if givenTitle == nil { dropWindowTitle() }
-        guard var titleAt = givenTitle == nil ? structuralHeadline() : repeatedTitle() else { return }
+        guard var titleAt = givenTitle == nil ? structuralHeadline() ?? headlineInFurniture() : repeatedTitle() else {
+            return
+        }
         if givenTitle == nil {
             if let below = headlineBelowLabel(titleAt) {
                 reasons[titleAt] = .boilerplate
@@ -59,6 +63,37 @@ extension Page {
         if isProse(below) { return first }
         guard let second = nextKept(after: below), isProse(second) else { return nil }
         return first
+    }
+
+    /// The headline of a page that has more around it than the rules above allow for: the first line of several words that no bar divides. What stands above it is the
+    /// page's.
+    private mutating func headlineInFurniture() -> Int? {
+        guard let story = paragraphs.indices.first(where: { reasons[$0] == nil && isProse($0) }) else { return nil }
+        let isPage = (0..<story).contains { index in
+            switch reasons[index] {
+            case .boilerplate, .date, .byline: true
+            default: false
+            }
+        }
+        let headline = (0..<story).first { index in
+            let words = paragraphs[index].words.count
+            return reasons[index] == nil && (furnitureTitleWordsMin...headlineWordsMax).contains(words)
+                && paragraphs[index].scalars <= headlineScalarsMax && !endsLikeProse(index) && !hasBar(index)
+        }
+        guard isPage, let headline, facts.datelineIndex.map({ headline < $0 }) ?? true else { return nil }
+        for index in 0..<headline where reasons[index] == nil { reasons[index] = .boilerplate }
+        return headline
+    }
+
+    /// `Today's paper | May 24 | E-paper`, `State » District`.
+    private func hasBar(_ index: Int) -> Bool {
+        var at = bytes(index).lowerBound
+        while at < bytes(index).upperBound {
+            let scalar = decodeScalar(text.span, at)
+            if [0x7C, 0xBB, 0x203A].contains(scalar.value) { return true }
+            at += scalar.length
+        }
+        return false
     }
 
     /// The window's title, headline and site's name, may stand above everything: the headline itself comes further down.

@@ -71,14 +71,42 @@ import Testing
         for word in Self.words {
             for term in analyze(query: word) {
                 for (reading, stem) in term.stems where reading != .none {
-                    switch reading {
-                    case .english: #expect(term.exact.starts(with: stem.prefix(max(1, stem.count - 2))), "\(word)")
-                    case .arabic:
-                        #expect(term.exact.indices.contains { term.exact[$0...].starts(with: stem) }, "\(word)")
-                    default: #expect(term.exact.starts(with: stem), "\(word)")
+                    let beginnings = [stem] + Stemmer.otherBeginnings(of: stem, as: reading)
+                    let isFound = beginnings.contains { beginning in
+                        switch reading {
+                        case .english: term.exact.starts(with: beginning.prefix(max(1, beginning.count - 2)))
+                        case .arabic: term.exact.indices.contains { term.exact[$0...].starts(with: beginning) }
+                        default: term.exact.starts(with: beginning)
+                        }
                     }
+                    #expect(isFound, "\(word)")
                 }
             }
         }
+    }
+
+    /// Words that are listed with their stems, forms that are made of them, and other spellings are marked for each other.
+    @Test(arguments: [
+        ("ar", "اعتقل", "الشرطة تعتقل رجلا", "تعتقل"), ("ar", "يعتقلون", "فاعتقلت رجلا", "فاعتقلت"),
+        ("ar", "زار", "سيزورها غدا", "سيزورها"),
+        ("ar", "قوة", "قواته هناك", "قواته"), ("ar", "ديموقراطية", "الديمقراطيين هنا", "الديمقراطيين"),
+        ("ar", "لبنان", "قال لبنانيون", "لبنانيون"),
+        ("hi", "डाक्टर", "एक डॉक्टर ने", "डॉक्टर"), ("hi", "डॉक्टर", "एक डाक्टर ने", "डाक्टर"), ("hi", "घाटा", "भारी घाटे में", "घाटे"),
+        ("hi", "कोरोना", "करोना के बाद", "करोना"), ("ur", "سکول", "ایک اسکول میں", "اسکول"),
+        ("ur", "اسکولوں", "سکول بند", "سکول"),
+        ("ur", "بینک", "قومی بنکوں نے", "بنکوں"), ("ur", "دینا", "دے کر گئے", "دے"),
+        ("en", "tyre", "new tires for all", "tires"),
+        ("en", "organ", "organisations and organs", "organs"), ("en", "sceptics", "the skepticism grew", "skepticism"),
+        ("en", "anemia", "with anaemia", "anaemia"), ("en", "plow", "a plough", "plough"),
+    ]) func listedWordsAreMarked(_ language: String, _ query: String, _ text: String, _ word: String) {
+        var marked = MarkedTerms()
+        for term in analyze(query: query) {
+            for (reading, stem) in term.stems where reading != .none { marked.add(stem: stem, as: reading, 1) }
+        }
+        var tokens = Tokens()
+        tokenize(text.utf8.span, into: &tokens)
+        var found: [TokenMatch] = []
+        marked.appendMatches(tokens, articleLanguage: language, offset: 0, to: &found)
+        #expect(found.map { String(decoding: Array(text.utf8)[$0.range], as: UTF8.self) } == [word], "\(query)")
     }
 }

@@ -53,6 +53,8 @@ import Testing
         // ة and ه are one letter: his book, and what she wrote.
         #expect(
             Self.stems("كتابها سلم سلمان تقدم قدمت حملها", .arabic) == ["كتاب", "سلم", "سلمان", "تقدم", "قدم", "حمل"])
+        // Nouns that look like a verb behind ف or ن.
+        #expect(Self.stems("الفساد فائدة نصيب نجيب يحيى", .arabic) == ["فساد", "فايد", "نصيب", "نجيب", "يحيي"])
     }
 
     /// Three letters at least are left, of prefixes and of suffixes.
