@@ -34,9 +34,12 @@ struct TermGate {
             case .urdu: (4, 4)
             case .none: (0, 0)
             }
-        add(beginning: stem.prefix(stemBytes), as: reading)
+        let beginning = stem.prefix(stemBytes)
+        add(beginning: beginning, as: reading)
         for form in Stemmer.otherBeginnings(of: stem, as: reading) {
-            add(beginning: form.prefix(formBytes), as: reading)
+            let places = reading == .arabic ? form.indices : 0..<1
+            let isFound = places.contains { form[$0...].starts(with: beginning) }
+            if !isFound { add(beginning: form.prefix(formBytes), as: reading) }
         }
     }
 
