@@ -30,7 +30,7 @@ struct Scoring: Sendable {
         return Float(idf) * (k1 + 1) * scale * factor
     }
 
-    /// Of what an article scores for parts of a query. Words alone never reach the end; with all their other names at once they might.
+    /// Adds what an article scores for two parts of a query; stays at the greatest number. The words of a query alone never come so far, all their other names at once might.
     static func sum(_ score: Int32, _ other: Int32) -> Int32 {
         let (sum, isTooMuch) = score.addingReportingOverflow(other)
         return isTooMuch ? .max : sum

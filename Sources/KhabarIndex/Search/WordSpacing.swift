@@ -52,20 +52,23 @@ enum WordSpacing {
     /// Digits of all scripts are folded to these.
     private static func isDigit(_ byte: UInt8) -> Bool { UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte }
 
-    /// A term as two, each as it would be written alone; nil when one of them is no word of its own. In Latin script one of them may be a stop word of several
-    /// letters, with which compounds begin and end (on-line, by-election, lock-down).
+    /// Stop words with which compounds of English begin or end: on-line, by-election, lock-down.
+    private static let particles = Set(
+        ["by", "down", "in", "off", "on", "out", "over", "under", "up"].map { Array($0.utf8) })
+
+    /// A term as two, each as it would be written alone; nil when one of them is no word of its own.
     static func pair(of term: QueryTerm, cutAt cut: Int) -> [[UInt8]]? {
         var pair: [[UInt8]] = []
-        var stopWords = 0
+        var particles = 0
         for half in [term.exact[..<cut], term.exact[cut...]] {
             let terms = analyze(query: Array(half).span, stemmer: nil)
             guard terms.count == 1 else { return nil }
             if mayBeStopWord(terms[0].exact, terms[0].script) {
-                guard term.script == .latin, half.count >= lettersMin else { return nil }
-                stopWords += 1
+                guard Self.particles.contains(terms[0].exact) else { return nil }
+                particles += 1
             }
             pair.append(terms[0].exact)
         }
-        return stopWords < 2 ? pair : nil
+        return particles < 2 ? pair : nil
     }
 }

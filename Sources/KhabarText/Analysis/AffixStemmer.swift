@@ -4,8 +4,9 @@ struct AffixStemmer: Sendable {
     private let passes: [SuffixPass]
     /// What verbs' suffixes are taken off of.
     private let roots: TermSet
-    /// Forms that no suffix follows.
+    /// Forms that no suffix follows, and as they are before one.
     private let closed: TermSet
+    private var bound = StemTable([])
     /// From irregular forms, and from the stems of other spellings of a word, to their stems.
     private var forms = StemTable([])
     private var variants = StemTable([])
@@ -35,6 +36,7 @@ struct AffixStemmer: Sendable {
             + rules.wholes.map { ($0, withoutSuffixes($0)) }
             + zip(rules.irregulars, irregulars).flatMap { words, stems in zip(words, stems).map { ($0, $1) } }
         forms = StemTable(listed + Self.forms(of: rules.verbs, besides: Set(listed.map(\.word))))
+        bound = StemTable(rules.closed.map { word in (word.dropLast(2) + Self.boundTeh, stem(of: word)) })
         siblings = StemSiblings(irregulars + rules.verbs.map { verb in [verb.past] + verb.nouns.map(stem(of:)) })
     }
 
@@ -71,6 +73,9 @@ struct AffixStemmer: Sendable {
             $0.bytes[..<$0.cut] + stem
         }
     }
+
+    /// ت, as ة is written before a suffix.
+    private static let boundTeh: [UInt8] = [0xD8, 0xAA]
 
     private func withoutSuffixes(_ word: [UInt8]) -> [UInt8] {
         var stem: [UInt8] = []
@@ -125,6 +130,7 @@ struct AffixStemmer: Sendable {
             for index in pass.range(endingIn: word[word.count - 1]).reversed() where !pass.suffixes[index].isOfVerbs {
                 guard let cut = pass.cut(index, off: word) else { continue }
                 let form = word.extracting(..<cut)
+                if let known = bound.stem(of: form) { return known }
                 if let known = forms.stem(of: form), !closed.contains(form) { return known }
             }
         }

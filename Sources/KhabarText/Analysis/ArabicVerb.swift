@@ -1,4 +1,4 @@
-/// A verb of Arabic: which of its written forms no suffix of a noun explains.
+/// A verb of Arabic: its written forms, but for those that suffixes of nouns explain.
 ///
 /// The past has ت behind it (أعلنت), the present ي, ت or ن in front (يعلن, تعلن), perhaps behind the س of the future; ف in front of the past says what came next. What stands behind
 /// them, ها or وا, are suffixes of nouns too. Left out: the first person's أ, which makes a noun of many a verb (أصل, origin, of وصل).
@@ -32,12 +32,12 @@ struct ArabicVerb: Sendable {
         nouns = words.dropFirst(2).map(folded)
     }
 
-    /// Behind ن many a noun looks so: نصل (blade), نصيب (share).
+    /// Behind ن many a noun looks so: نصل (blade), نصيب (share), نقود (money).
     private static func isShortOfANoun(_ stem: String) -> Bool {
         let letters = Array(stem.unicodeScalars)
-        return letters.count < 3 || letters.count == 3 && letters[1] == "ي"
+        return letters.count < 3 || letters.count == 3 && "اوي".unicodeScalars.contains(letters[1])
     }
 
-    /// Shorter, ف and the past are often a noun: فساد (corruption), فائدة.
+    /// Shorter, ف and the past are often a noun: فساد (corruption) is no ف with ساد.
     private static let lettersBehindConjunction = 4
 }

@@ -5,7 +5,7 @@ private let summaryWordsMax = 70
 /// A paragraph without a full stop is prose from this many words on.
 private let proseWordsMin = 25
 /// Sections, buttons and names of sites are shorter.
-private let furnitureTitleWordsMin = 4
+private let furnitureTitleWordsMin = 5
 /// A section's name above the headline is no longer.
 private let labelWordsMax = 2
 /// The words before a headline's colon that a page repeats at the head of its summary and first paragraph.
@@ -27,6 +27,7 @@ extension Page {
             }
             headline = titleAt
         }
+        takeNamedDate(below: titleAt)
         summary = findSummary(below: titleAt)
     }
 
@@ -79,6 +80,7 @@ extension Page {
             let words = paragraphs[index].words.count
             return reasons[index] == nil && (furnitureTitleWordsMin...headlineWordsMax).contains(words)
                 && paragraphs[index].scalars <= headlineScalarsMax && !endsLikeProse(index) && !hasBar(index)
+                && !PhraseBook.shared.storyWords.reports(scan.words.span.extracting(paragraphs[index].words))
         }
         guard isPage, let headline, facts.datelineIndex.map({ headline < $0 }) ?? true else { return nil }
         for index in 0..<headline where reasons[index] == nil { reasons[index] = .boilerplate }

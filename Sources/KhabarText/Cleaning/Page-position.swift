@@ -41,7 +41,7 @@ extension Page {
         for heading in rules.headings { dropLinks(below: heading.index, isTags: heading.isTags, first, last) }
         dropMenu(above: first)
         dropMenu(below: last)
-        dropFurniture(above: first, below: last)
+        dropFurniture(above: first, below: last, besides: undecided)
     }
 
     /// The writer's name, right above his newsroom's. The first line of all may be the title.

@@ -178,4 +178,27 @@ let englishPages = #"""
     K|River of stone
     K|The poem was read at the opening of the bridge on Friday, the organisers of the evening said.
     K|Carry us home
+    === a date beside a writer's name, when the page has no other
+    @ published 2022-05-24
+    T|Ice sellers work nights as mercury hits 51
+    date|Jane Doe May 24, 2022
+    K|The ice sellers of the town have begun to work at night because of the heat, they said on Monday.
+    K|A block that sold for six hundred in March now costs more than twice as much.
+    === a date in a standfirst is none
+    T|What changes for taxpayers this spring
+    S|The new rules from 5 May 2024
+    K|Taxpayers will have more time to pay from the spring on, the ministry said on Monday in a statement.
+    === short sentences and names below an advertisement, or between buttons, stay
+    @ given Fire in market leaves shops in ashes
+    K|A fire broke out in the old market on Monday and burned down twelve shops, officials said.
+    boilerplate|Advertisement
+    K|No one was hurt.
+    K|Twelve shops
+    K|Power cut in the north
+    boilerplate|Share
+    K|Jane Example, 44
+    === a birthday is no publication date
+    T|The singer who never stopped learning
+    S|Lata Example, 28 September 1929
+    K|The singer was born in a small town and began to sing on stage at the age of nine, her sister says.
     """#
