@@ -1,5 +1,5 @@
 /// Headlines are shorter than this; so are the summaries under them.
-private let headlineWordsMax = 40
+let headlineWordsMax = 40
 private let headlineScalarsMax = 300
 private let summaryWordsMax = 70
 /// A paragraph without a full stop is prose from this many words on.
@@ -70,19 +70,14 @@ extension Page {
     /// page's.
     private mutating func headlineInFurniture() -> Int? {
         guard let story = paragraphs.indices.first(where: { reasons[$0] == nil && isProse($0) }) else { return nil }
-        let isPage = (0..<story).contains { index in
-            switch reasons[index] {
-            case .boilerplate, .date, .byline: true
-            default: false
-            }
-        }
         let headline = (0..<story).first { index in
             let words = paragraphs[index].words.count
             return reasons[index] == nil && (furnitureTitleWordsMin...headlineWordsMax).contains(words)
                 && paragraphs[index].scalars <= headlineScalarsMax && !endsLikeProse(index) && !hasBar(index)
                 && !PhraseBook.shared.storyWords.reports(scan.words.span.extracting(paragraphs[index].words))
         }
-        guard isPage, let headline, facts.datelineIndex.map({ headline < $0 }) ?? true else { return nil }
+        guard (0..<story).contains(where: isFurniture), let headline, facts.datelineIndex.map({ headline < $0 }) ?? true
+        else { return nil }
         for index in 0..<headline where reasons[index] == nil { reasons[index] = .boilerplate }
         return headline
     }

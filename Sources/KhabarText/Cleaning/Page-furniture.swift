@@ -3,12 +3,12 @@ private let menuRunMin = 3
 /// Between headline and story: a writer's name is longer, and so is what stands below a headline.
 private let scrapWordsMax = 2
 private let scrapsMax = 4
-private let headlineWords = 4...40
-/// For each line below the story that a phrase knows.
+private let headlineWords = 4...headlineWordsMax
+/// Lines that no phrase knows, for each below the story that one does.
 private let unknownMax = 3
 /// A date and a writer's name are no more.
 private let namedDateWordsMax = 12
-private let names = 2...3
+private let nameWords = 2...3
 /// Before it there were no pages.
 private let firstPage = CivilDay(year: 1990, month: 1, day: 1)!.daysSince1970 * 86_400
 
@@ -46,13 +46,7 @@ extension Page {
     /// `AA`, `Small`, `Listen` among dates, bylines and buttons.
     private mutating func dropScraps(between title: Int, _ first: Int) {
         let between = (title + 1)..<first
-        let isKnown = between.contains { index in
-            switch reasons[index] {
-            case .boilerplate, .date, .byline, .caption, .sourceCredit: true
-            default: false
-            }
-        }
-        guard isKnown else { return }
+        guard between.contains(where: isFurniture) else { return }
         var run: [Int] = []
         for index in between {
             let words = paragraphs[index].words.count
@@ -64,6 +58,14 @@ extension Page {
             }
         }
         drop(scraps: run)
+    }
+
+    /// Whether a line is known to be the page's, or to stand between headline and story.
+    func isFurniture(_ index: Int) -> Bool {
+        switch reasons[index] {
+        case .boilerplate, .date, .byline: true
+        default: false
+        }
     }
 
     /// More of them are a list or verse.
@@ -129,7 +131,7 @@ extension Page {
         let line = text.span.extracting(bytes(index))
         guard line.hasDigit, line.count <= Limits.publishedBytesMax else { return nil }
         let reading = readDate(line)
-        guard names.contains(reading.otherWords), !hasWordOfASentence(line), let date = reading.date,
+        guard nameWords.contains(reading.otherWords), !hasWordOfASentence(line), let date = reading.date,
             date.seconds >= firstPage
         else { return nil }
         return date

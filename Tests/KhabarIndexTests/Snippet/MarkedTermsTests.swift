@@ -1,8 +1,8 @@
-import KhabarText
 import TestSupport
 import Testing
 
 @testable import KhabarIndex
+@testable import KhabarText
 
 /// The marked terms of a text against a look-up of every token and its stem.
 @Suite struct MarkedTermsTests {
@@ -108,5 +108,33 @@ import Testing
         var found: [TokenMatch] = []
         marked.appendMatches(tokens, articleLanguage: language, offset: 0, to: &found)
         #expect(found.map { String(decoding: Array(text.utf8)[$0.range], as: UTF8.self) } == [word], "\(query)")
+    }
+
+    /// Whatever the resources list: no gate keeps a word from its own stem.
+    @Test(arguments: ["ar", "hi", "ur", "en"]) func everyListedWordIsMarked(_ language: String) {
+        let (resource, carrier, reading): ([UInt8], String, Reading) =
+            switch language {
+            case "ar": (PackageResources.analysis_stem_ar_txt, "ب", .arabic)
+            case "hi": (PackageResources.analysis_stem_hi_txt, "क", .hindi)
+            case "ur": (PackageResources.analysis_stem_ur_txt, "ب", .urdu)
+            default: (PackageResources.analysis_stem_en_txt, "b", .english)
+            }
+        let rules = StemRules(resource, carrier: carrier)
+        let words =
+            (rules.owns + rules.forms + rules.variants + rules.irregulars).joined() + rules.wholes
+            + rules.verbs.flatMap { $0.pastForms + $0.presentForms }
+        #expect(words.count > 200)
+        let stemmer = Stemmer()
+        for word in words where !isStopWord(word.span, reading: reading) {
+            var stem: [UInt8] = []
+            stemmer.stem(word.span, as: reading, into: &stem)
+            var marked = MarkedTerms()
+            marked.add(stem: stem, as: reading, 1)
+            var tokens = Tokens()
+            tokenize(word.span, into: &tokens)
+            var found: [TokenMatch] = []
+            marked.appendMatches(tokens, articleLanguage: language, offset: 0, to: &found)
+            #expect(found.count == 1, "\(String(decoding: word, as: UTF8.self))")
+        }
     }
 }
