@@ -21,7 +21,7 @@ SECTIONS = [
     "exactTerms", "stemTerms", "keywordTerms", "postings", "positions",
 ]
 LAYERS = ["exact", "stem", "keyword"]
-MAGIC = b"KHSG\r\n\x00\x03"
+MAGIC = b"KHSG\r\n\x00\x04"
 FIXED_BYTES = 48
 HEAD_BYTES = FIXED_BYTES + 8 * len(SECTIONS) + 8
 ROW_BYTES = 80
@@ -34,6 +34,18 @@ LANGUAGES_MAX = 256
 REASONS = [
     None, "blank", "caption", "image", "link", "boilerplate", "read-also", "date", "empty-date-label", "punctuation",
     "title-repeat", "exact-repeat", "near-repeat", "source-credit", "dateline", "hashtags",
+    "byline", "markup",
+]
+ESCAPE = 0x7F
+COMMON = "A0 AB BB 200B-200F 2013-2014 2018-2019 201C-201D 2022 2026"
+ALPHABETS = [None] + [
+    "".join(sorted(chr(number) for span in spans.split()
+                   for number in range(int(span.split("-")[0], 16), int(span.split("-")[-1], 16) + 1)))
+    for spans in (
+        COMMON + " 60C-60D 610-614 61B 61F 621-63A 640-657 660-66D 670 674 679 67E 686 688 691 698 6A4 6A9 6AF 6BA"
+        " 6BE 6C0-6C3 6CC 6D2-6D5 6F0-6F9 FDF2 FDFA",
+        COMMON + " 901-903 905-90B 90D 90F-911 913-939 93C-945 947-949 94B-94D 950 958-960 964-970 972 20B9",
+    )
 ]
 
 
@@ -144,6 +156,26 @@ def varint(value):
         value >>= 7
     output.append(value)
     return bytes(output)
+
+
+def spelled_out(coded, alphabet):
+    """What a record is that was inflated in an alphabet; None is UTF-8."""
+    if alphabet is None:
+        return coded
+    record, at = bytearray(), 0
+    while at < len(coded):
+        byte = coded[at]
+        if byte == ESCAPE:
+            at += 1
+            need(at < len(coded), "a record ends in an escape")
+            record.append(coded[at])
+        elif byte < 0x80:
+            record.append(byte)
+        else:
+            need(byte - 0x80 < len(alphabet), "a code that its alphabet lacks")
+            record += alphabet[byte - 0x80].encode()
+        at += 1
+    return bytes(record)
 
 
 def length_code(words):
@@ -279,7 +311,7 @@ def write_list(postings, positions_ends, lengths):
 class Segment:
     def __init__(self, index, text):
         self.index, self.text = index, text
-        need(len(index) >= HEAD_BYTES and index[:8] == MAGIC, "no segment of format 3")
+        need(len(index) >= HEAD_BYTES and index[:8] == MAGIC, "no segment of format 4")
         need(crc32c(index[:HEAD_BYTES - 4]) == struct.unpack_from("<I", index, HEAD_BYTES - 4)[0], "the head's checksum")
         (self.analyser, self.count, index_bytes, text_bytes, self.total_length, self.crc, zero) = struct.unpack_from(
             "<IIQQQII", index, 8)
@@ -342,12 +374,15 @@ class Segment:
     def row(self, article):
         at = self.sections["articles"][0] + ROW_BYTES * article
         names = ("idHash", "contentHash", "version", "sequence", "published", "pageDate", "textOffset", "textBytes",
-                 "recordBytes", "source", "language", "dictionary", "reserved")
-        return dict(zip(names, struct.unpack_from("<QQQQqqQIIIHHQ", self.index, at)))
+                 "recordBytes", "source", "language", "dictionary", "codedBytes", "alphabet")
+        return dict(zip(names, struct.unpack_from("<QQQQqqQIIIHHII", self.index, at)))
 
     def record(self, row):
         dictionary = self.dictionaries[row["dictionary"] - 1] if row["dictionary"] else b""
-        return self.inflate(row["textOffset"], row["textBytes"], row["recordBytes"], dictionary)
+        coded = self.inflate(row["textOffset"], row["textBytes"], row["codedBytes"], dictionary)
+        record = spelled_out(coded, ALPHABETS[row["alphabet"]])
+        need(len(record) == row["recordBytes"], "a record's length")
+        return record
 
     def content_hash(self, number):
         row = self.row(number)
@@ -457,7 +492,10 @@ class Segment:
         for number in range(self.count):
             row = self.row(number)
             need(self.ids[number] and row["idHash"] == xxh64(self.ids[number].encode()), "an id's hash")
-            need(row["reserved"] == 0, "reserved bytes of a row")
+            coded = row["codedBytes"]
+            need(row["alphabet"] < len(ALPHABETS), "an alphabet that there is not")
+            need(coded == row["recordBytes"] if row["alphabet"] == 0 else row["recordBytes"] // 3 <= coded < row["recordBytes"],
+                 "the length of a record in its alphabet")
             need(row["contentHash"] == self.content_hash(number), "a content hash")
         self.check_terms()
 

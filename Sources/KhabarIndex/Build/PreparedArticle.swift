@@ -4,14 +4,17 @@ package import KhabarText
 package final class PreparedArticle: Sendable {
     package let article: Article
     /// What the segment stores beside its columns.
-    package let record: [UInt8]
+    let record: CodedText
     /// XXH64 over everything that a reader can see of the article: equal hashes under one id and version mean that nothing changed.
     package let contentHash: UInt64
+
+    /// Bytes of the record: about those of the article's text.
+    package var recordBytes: Int { record.textBytes }
 
     package init(_ article: Article) {
         self.article = article
         let record = ArticleRecord.encode(article)
-        self.record = record
+        self.record = CodedText(record)
         contentHash = xxh64(record.span, seed: Self.columnsHash(article))
     }
 

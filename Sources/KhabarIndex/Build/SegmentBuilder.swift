@@ -19,12 +19,12 @@ package final class SegmentBuilder {
         let id = ExactString(prepared.article.id)
         if let number = numbers[id] {
             guard prepared.article.version >= articles[number].article.version else { return }
-            rawBytes += prepared.record.count - articles[number].record.count
+            rawBytes += prepared.recordBytes - articles[number].recordBytes
             articles[number] = prepared
         } else {
             numbers[id] = articles.count
             articles.append(prepared)
-            rawBytes += prepared.record.count
+            rawBytes += prepared.recordBytes
         }
     }
 
@@ -74,9 +74,10 @@ private struct Columns {
             ArticleRow(
                 idHash: idHash(article.id), contentHash: prepared.contentHash, version: article.version,
                 published: article.published, pageDate: article.pageDate, textOffset: place.offset,
-                textBytes: place.deflatedBytes, recordBytes: place.recordBytes,
+                textBytes: place.deflatedBytes, recordBytes: UInt32(prepared.recordBytes),
                 source: article.source.map { UInt32(sources.number($0) + 1) } ?? 0,
-                language: UInt16(languages.number(article.language)), dictionary: place.dictionary
+                language: UInt16(languages.number(article.language)), dictionary: place.dictionary,
+                codedBytes: UInt32(prepared.record.bytes.count), alphabet: prepared.record.alphabet
             ).encode(into: &rows)
         }
     }

@@ -1,13 +1,13 @@
 internal import KhabarText
 internal import KhabarZlib
 
-/// Deflates records, each on its own, primed with a dictionary of its language.
+/// Deflates records, each on its own and in its alphabet, primed with a dictionary of its language.
 ///
 /// A dictionary is cut from the first batch that has enough text of a language, and kept: later segments of the same writer name the same one,
 /// so that a merge holds it once. Every segment carries the dictionaries that it uses and so stands alone.
 struct TextWriter {
     /// With a dictionary this reaches what 64 KiB blocks do. Level 1 saves no time over it, and levels from 3 cost up to half as much again for 7 % less.
-    static let level: Int32 = 2
+    static let level: Int32 = 1
     /// 16 KiB: articles are shorter, so a greater window would hold but a longer dictionary, which saves 1 %, and double what is copied for each.
     static let windowBits: Int32 = 14
     /// A window's worth.
@@ -27,7 +27,7 @@ struct TextWriter {
     mutating func train(_ articles: [PreparedArticle]) {
         let byLanguage = Dictionary(grouping: articles.indices, by: { articles[$0].article.language })
         for (language, indices) in byLanguage where primed[language] == nil {
-            let available = indices.reduce(0) { $0 + articles[$1].record.count }
+            let available = indices.reduce(0) { $0 + articles[$1].recordBytes }
             guard available >= Self.trainingBytesMin else { continue }
             let dictionary = TextDictionary(Self.sample(articles, indices))
             primed[language] = Primed(
@@ -43,7 +43,7 @@ struct TextWriter {
         let pieces = Self.dictionaryBytes / pieceBytes
         var sample: [UInt8] = []
         for piece in 0..<max(pieces, 1) {
-            let record = articles[indices[piece * indices.count / pieces]].record
+            let record = articles[indices[piece * indices.count / pieces]].record.bytes
             sample.append(contentsOf: record.prefix(pieceBytes))
         }
         return Array(sample.prefix(Self.dictionaryBytes))
@@ -52,7 +52,7 @@ struct TextWriter {
     /// Appends the deflated records of `articles` to a new text, after the dictionaries that they use.
     func write(_ articles: [PreparedArticle]) -> (text: [UInt8], dictionaries: [UInt8], places: [TextPlace]) {
         var text: [UInt8] = []
-        text.reserveCapacity(articles.reduce(0) { $0 + $1.record.count } / 2)
+        text.reserveCapacity(articles.reduce(0) { $0 + $1.record.bytes.count } / 2)
         var numbers: [String: UInt16] = [:]
         var table = TextDictionaryTable()
         for language in Set(articles.map(\.article.language)).sorted() {
@@ -66,10 +66,10 @@ struct TextWriter {
             let language = prepared.article.language
             let offset = text.count
             let deflater = primed[language]?.deflater ?? plain
-            let record = prepared.record
+            let record = prepared.record.bytes
             let count = deflater.deflate(record.span, into: &text)
             return TextPlace(
-                offset: UInt64(offset), deflatedBytes: UInt32(count), recordBytes: UInt32(record.count),
+                offset: UInt64(offset), deflatedBytes: UInt32(count),
                 dictionary: numbers[language] ?? 0)
         }
         return (text, table.finish(), places)
@@ -80,7 +80,6 @@ struct TextWriter {
 struct TextPlace {
     var offset: UInt64
     var deflatedBytes: UInt32
-    var recordBytes: UInt32
     /// Number in the segment's table plus one; 0 for none.
     var dictionary: UInt16
 }

@@ -15,13 +15,17 @@ struct ArticleRow: Equatable {
     /// Where the deflated record starts in the segment's text.
     var textOffset: UInt64
     var textBytes: UInt32
-    /// Length of the inflated record.
+    /// Length of the record.
     var recordBytes: UInt32
     /// Number in the table of sources plus one; 0 for none.
     var source: UInt32
     var language: UInt16
     /// Number in the table of dictionaries plus one; 0 for none.
     var dictionary: UInt16
+    /// Length of the record in its alphabet: of what is inflated.
+    var codedBytes: UInt32
+    /// Raw value of an `Alphabet`.
+    var alphabet: UInt32
 
     func encode(into output: inout [UInt8]) {
         output.append(u64: idHash)
@@ -35,13 +39,14 @@ struct ArticleRow: Equatable {
         output.append(u32: recordBytes)
         output.append(u32: source)
         output.append(u32: UInt32(language) | UInt32(dictionary) << 16)
-        output.append(u64: 0)
+        output.append(u32: codedBytes)
+        output.append(u32: alphabet)
     }
 
     init(
         idHash: UInt64, contentHash: UInt64, version: UInt64, sequence: UInt64 = 0, published: PublicationDate?,
         pageDate: PublicationDate?, textOffset: UInt64, textBytes: UInt32, recordBytes: UInt32, source: UInt32,
-        language: UInt16, dictionary: UInt16
+        language: UInt16, dictionary: UInt16, codedBytes: UInt32, alphabet: Alphabet
     ) {
         self.idHash = idHash
         self.contentHash = contentHash
@@ -55,6 +60,8 @@ struct ArticleRow: Equatable {
         self.source = source
         self.language = language
         self.dictionary = dictionary
+        self.codedBytes = codedBytes
+        self.alphabet = UInt32(alphabet.rawValue)
     }
 
     init(_ bytes: ByteView, at: Int) {
@@ -71,6 +78,18 @@ struct ArticleRow: Equatable {
         let packed = bytes.u32(at + 68)
         language = UInt16(truncatingIfNeeded: packed)
         dictionary = UInt16(packed >> 16)
+        codedBytes = bytes.u32(at + 72)
+        alphabet = bytes.u32(at + 76)
+    }
+
+    /// The alphabet, if there is such a one and the record's two lengths are possible in it: in UTF-8 they are the same, in another it is worth its while,
+    /// and a byte stands for three at most.
+    var validAlphabet: Alphabet? {
+        guard let known = UInt8(exactly: alphabet).flatMap(Alphabet.init) else { return nil }
+        let isPossible =
+            known == .utf8
+            ? codedBytes == recordBytes : codedBytes < recordBytes && recordBytes / 3 <= codedBytes
+        return isPossible ? known : nil
     }
 
     /// Seconds doubled, plus one when the time of day is known; the least integer for no date.

@@ -114,7 +114,7 @@ package final class Segment: Sendable {
     /// The server's sequence number; 0 in a segment that no server has numbered.
     package func sequence(_ article: DocID) -> UInt64 { row(article).sequence }
     package func language(_ article: DocID) -> String { languages[Int(row(article).language)] }
-    /// Length of the article's text with all that is kept beside it, as inflated.
+    /// Length of the article's text with all that is kept beside it.
     package func recordBytes(_ article: DocID) -> Int { Int(row(article).recordBytes) }
     package func published(_ article: DocID) -> PublicationDate? { row(article).published }
     package func title(_ article: DocID) -> String? { Self.optional(titles[Int(article)]) }
@@ -135,15 +135,15 @@ package final class Segment: Sendable {
         var article = Article(
             id: id(number), language: language(number), title: title(number), published: row.published,
             pageDate: row.pageDate, body: [], url: url(number), source: source(number), version: row.version)
-        var record: [UInt8] = []
-        try inflate(row, with: Self.inflater(), into: &record)
-        try ArticleRecord.decode(record, into: &article)
+        var reader = try TextReader()
+        try readRecord(row, &reader)
+        try ArticleRecord.decode(reader.record, into: &article)
         return article
     }
 
     /// What snippets of the article are cut from, see `ArticleRecord.readText`; damage throws and concerns this article alone.
     func readText(of article: DocID, _ reader: inout TextReader) throws(SegmentError) {
-        try inflate(row(article), with: reader.inflater, into: &reader.record)
+        try readRecord(row(article), &reader)
         try ArticleRecord.readText(reader.record, into: &reader.text)
     }
 
@@ -151,13 +151,22 @@ package final class Segment: Sendable {
         do throws(ZlibError) { return try Inflater() } catch { throw SegmentError("zlib: \(error)") }
     }
 
+    private func readRecord(_ row: ArticleRow, _ reader: inout TextReader) throws(SegmentError) {
+        guard let codec = row.validAlphabet?.codec else {
+            return try inflate(row, with: reader.inflater, into: &reader.record)
+        }
+        try inflate(row, with: reader.inflater, into: &reader.coded)
+        let coded = reader.coded
+        try codec.decode(coded.span, exactly: Int(row.recordBytes), into: &reader.record)
+    }
+
     private func inflate(
-        _ row: ArticleRow, with inflater: Inflater, into record: inout [UInt8]
+        _ row: ArticleRow, with inflater: Inflater, into coded: inout [UInt8]
     ) throws(SegmentError) {
         let dictionary = row.dictionary == 0 ? [] : try inflatedDictionary(row.dictionary)
         try text.withBytes(at: row.textOffset, count: Int(row.textBytes)) { bytes throws(SegmentError) in
             do throws(ZlibError) {
-                try inflater.inflate(bytes, dictionary: dictionary.span, exactly: Int(row.recordBytes), into: &record)
+                try inflater.inflate(bytes, dictionary: dictionary.span, exactly: Int(row.codedBytes), into: &coded)
             } catch {
                 throw SegmentError("text of an article: \(error)")
             }

@@ -160,8 +160,8 @@ extension Segment {
                 throw SegmentError("article \(number): its text overlaps another's")
             }
             textEnd = row.textOffset + UInt64(row.textBytes)
-            guard view.u64(range(.articles).lowerBound + Int(number) * ArticleRow.bytes + 72) == 0 else {
-                throw SegmentError("article \(number): reserved bytes")
+            guard row.validAlphabet != nil else {
+                throw SegmentError("article \(number): its alphabet, or its length in it, is wrong")
             }
             let code = lengthCode(number)
             guard code <= LengthCode.greatest else { throw SegmentError("article \(number): its length is wrong") }

@@ -47,6 +47,27 @@ import Testing
         }
     }
 
+    @Test func lengthsMustSuitTheAlphabet() throws {
+        let body = String(repeating: "قال وزير الخارجية اليوم ", count: 10)
+        let segment = try buildSegment([Article(id: "a", language: "ar", body: [body])])
+        try #require(segment.row(0).validAlphabet == .arabic)
+        let changes: [(inout ArticleRow) -> Void] = [
+            { $0.alphabet = 0 }, { $0.alphabet = 3 }, { $0.alphabet = 1 << 31 }, { $0.alphabet |= 1 << 8 },
+            { $0.codedBytes = $0.recordBytes }, { $0.codedBytes = .max }, { $0.codedBytes = $0.recordBytes / 3 - 1 },
+            { $0.recordBytes = 0 }, { $0.recordBytes = .max },
+        ]
+        for (number, change) in changes.enumerated() {
+            #expect(throws: SegmentError.self, "\(number)") {
+                try reassembled(segment, [.articles: rows(segment) { change(&$0[0]) }])
+            }
+        }
+        // What only the text can tell costs its own article, when it is read.
+        let wrong = try reassembled(segment, [.articles: rows(segment) { $0[0].recordBytes -= 1 }])
+        #expect(throws: SegmentError.self) { try wrong.article(0) }
+        let other = try reassembled(segment, [.articles: rows(segment) { $0[0].alphabet = 2 }])
+        #expect(throws: SegmentError.self) { try other.article(0) }
+    }
+
     @Test func dictionariesMustNotOverlap() throws {
         let segment = try buildSegment([Article(id: "a", language: "en", body: ["text"])])
         var text = segment.text.chunks.flatMap(\.bytes)
@@ -114,7 +135,7 @@ import Testing
         var table = TextDictionaryTable()
         table.append(dictionary, textOffset: 0)
         var text = dictionary.deflated
-        let record = PreparedArticle(article).record
+        let record = PreparedArticle(article).record.bytes
         let deflater = Deflater(level: 9, windowBits: TextWriter.windowBits, dictionary: bytes)
         let count = deflater.deflate(record.span, into: &text)
         let row = rows(plain) { rows in
