@@ -14,6 +14,14 @@ indirect enum QueryPlan: Sendable {
         if case .word(let word) = self { .word(word.raised) } else { self }
     }
 
+    /// Whether there is a word among others, any of which will do, that few articles have.
+    var hasRareWord: Bool {
+        guard case .boolean(let must, let should, _) = self else { return false }
+        if (must + should).contains(where: \.hasRareWord) { return true }
+        return must.count + should.count > 1
+            && should.contains { if case .word(let word) = $0 { PlannedWord.isRare(word.terms) } else { false } }
+    }
+
     var hasNear: Bool {
         if case .word(let word) = self { !word.near.isEmpty } else { false }
     }
@@ -27,6 +35,11 @@ struct PlannedWord: Sendable {
     /// Terms that are only near to the word: an article that matches otherwise may score by them, none matches for them.
     var near: [PlannedTerm] = []
     var field: Words.Field
+
+    /// Whether so few articles have any of a word's terms that they don't fill a page.
+    static func isRare(_ terms: [PlannedTerm]) -> Bool { terms.allSatisfy { $0.articleCount < rareBelow } }
+
+    private static let rareBelow = 10
 
     /// The word as it scores where an article is known to match.
     var raised: PlannedWord { PlannedWord(written: written, terms: terms + near, field: field) }

@@ -13,6 +13,8 @@ struct QueryPlanner {
     let stemmer: Stemmer?
     /// nil for a plan of what matches by spelling.
     private let widening: Widening?
+    /// nil where rare words lift nothing.
+    let lifting: Widening?
     /// Whether what it plans is to be left out: nothing wider than what was typed.
     let excludes: Bool
     let isCancelled: () -> Bool
@@ -46,6 +48,7 @@ struct QueryPlanner {
         self.layers = layers
         stemmer = layers.usesStems ? Stemmer() : nil
         widening = Widening(snapshot, layers: layers, reach: reach)
+        lifting = reach == .lifted ? Widening(snapshot, layers: layers, reach: .all) : nil
     }
 
     private func plan(_ node: QueryNode) -> QueryPlan {

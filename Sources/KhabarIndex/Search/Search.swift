@@ -97,7 +97,7 @@ package struct PreparedSearch: Sendable {
 
     /// Evaluates it. `isCancelled` is asked every few thousand postings: for deadlines, and for callers that left.
     package func run(isCancelled: () -> Bool = { false }) throws(SearchCancelled) -> SearchOutcome {
-        let spelled = try evaluate(plan, capacity: wanted, isCancelled: isCancelled)
+        let spelled = try evaluate(lifted(isCancelled), capacity: wanted, isCancelled: isCancelled)
         guard isShort(spelled) else { return page(spelled) }
         let widened = QueryPlanner.plan(
             request.query, snapshot, layers: request.layers, reach: request.order == .score ? .all : .otherNames,
@@ -109,8 +109,18 @@ package struct PreparedSearch: Sendable {
 
     /// The same, but nil when the query would have to be widened: that may take longer than `cost` says.
     package func runUnwidened(isCancelled: () -> Bool = { false }) throws(SearchCancelled) -> SearchOutcome? {
+        if isLifted { return nil }
         let spelled = try evaluate(plan, capacity: wanted, isCancelled: isCancelled)
         return isShort(spelled) ? nil : page(spelled)
+    }
+
+    /// Whether rare words lift by their other names what is found by spelling.
+    private var isLifted: Bool { mayBeWidened && request.order == .score && request.limit > 0 && plan.hasRareWord }
+
+    private func lifted(_ isCancelled: () -> Bool) -> QueryPlan {
+        guard isLifted else { return plan }
+        return QueryPlanner.plan(
+            request.query, snapshot, layers: request.layers, reach: .lifted, isCancelled: isCancelled)
     }
 
     /// Whether it is widened when what matches by spelling is less than was asked for.

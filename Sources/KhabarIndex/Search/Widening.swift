@@ -3,6 +3,8 @@ internal import KhabarText
 /// How far a search goes beyond what is spelled like its words.
 enum WideningReach: Sendable {
     case spelling
+    /// The same articles; of several words those that few articles have lift by their other names what matches otherwise.
+    case lifted
     /// And what means the same: aliases, and names as other scripts write them.
     case otherNames
     /// And what may be meant: other spellings of names, words in two. Only for what stands behind all other hits.
@@ -23,7 +25,7 @@ struct Widening {
 
     /// nil when nothing is widened.
     init?(_ snapshot: Snapshot, layers: SearchLayers, reach: WideningReach) {
-        guard layers.usesAliases, reach != .spelling else { return nil }
+        guard layers.usesAliases, reach == .otherNames || reach == .all else { return nil }
         self.reach = reach
         self.snapshot = snapshot
         self.layers = layers

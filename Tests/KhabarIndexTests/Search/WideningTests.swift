@@ -90,6 +90,45 @@ import Testing
         #expect(Set(spoke.prefix(2)) == ["0", "2"] && spoke.dropFirst(2) == ["1", "3"], "\(spoke)")
     }
 
+    /// A word that few articles have, beside one that many have: its other names find nothing, but what matches by spelling comes first where it has one of them.
+    @Test(arguments: [1, 3]) func otherNamesOfRareWordsLift(segments: Int) throws {
+        var articles = (0..<30).map { Article(id: "war-\($0)", language: "en", body: ["the war goes on here too"]) }
+        articles.append(Article(id: "both", language: "en", body: ["the war goes on and Zelenskyy"]))
+        articles.append(Article(id: "mixed", language: "hi", body: ["war ज़ेलेंस्की ने कहा है आज"]))
+        articles.append(Article(id: "hindi", language: "hi", body: ["ज़ेलेंस्की ने आज कहा है"]))
+        let snapshot = try OracleTests.snapshot(articles, segments: segments)
+        func found(_ query: String, _ layers: SearchLayers, limit: Int) throws -> [String] {
+            try snapshot.search(SearchRequest(try parseQuery(query), layers: layers, limit: limit)).hits
+                .map { snapshot.views[$0.place.view].segment.id($0.place.article) }
+        }
+        #expect(Set(try found("Zelensky war", .name, limit: 5).prefix(2)) == ["both", "mixed"])
+        #expect(Set(try found("war (Zelensky OR nobody)", .name, limit: 5).prefix(2)) == ["both", "mixed"])
+        #expect(Set(try found("+war Zelensky", .name, limit: 5).prefix(2)) == ["both", "mixed"])
+        #expect(try !found("Zelensky war", .name, limit: 32).contains("hindi"))
+        #expect(try found("Zelensky war", .name, limit: 40).last == "hindi")
+        // Spelled much alike, which needs no name.
+        #expect(try found("Zelensky war", .stem, limit: 5).first == "both")
+        // Left out is what was typed, and what is first here has no such word.
+        #expect(try found("war -Zelensky", .name, limit: 40).count == 32)
+        let all = try found("Zelensky war", .name, limit: 40)
+        for offset in 0..<all.count {
+            let request = SearchRequest(try parseQuery("Zelensky war"), offset: offset, limit: 3)
+            let ids = try snapshot.search(request).hits.map {
+                snapshot.views[$0.place.view].segment.id($0.place.article)
+            }
+            #expect(ids == Array(all.dropFirst(offset).prefix(3)), "\(offset)")
+        }
+    }
+
+    /// A frequent word lifts nothing: that is the longest of lists for a word that needs no help.
+    @Test func frequentWordsLiftNothing() throws {
+        var articles = (0..<12).map { Article(id: "\($0)", language: "en", body: ["Pakistan talks"]) }
+        articles.append(Article(id: "mixed", language: "hi", body: ["talks पाकिस्तान"]))
+        let snapshot = try OracleTests.snapshot(articles, segments: 1)
+        let hits = try snapshot.search(SearchRequest(try parseQuery("Pakistan talks"), limit: 13)).hits
+        #expect(hits.last.map { snapshot.views[$0.place.view].segment.id($0.place.article) } == "mixed")
+    }
+
     /// A frequent Urdu word, and an Arabic one whose stem is spelled so: the word as written counts for more than a stem that is rarer.
     @Test func aStemCountsForNoMoreThanTheWord() throws {
         var articles = (0..<30).map { Article(id: "ur-\($0)", language: "ur", body: ["دنیا کی خبر"]) }
