@@ -18,8 +18,17 @@ indirect enum QueryPlan: Sendable {
     var hasRareWord: Bool {
         guard case .boolean(let must, let should, _) = self else { return false }
         if (must + should).contains(where: \.hasRareWord) { return true }
-        return must.count + should.count > 1
+        return must.count(where: \.scores) + should.count > 1
             && should.contains { if case .word(let word) = $0 { PlannedWord.isRare(word.terms) } else { false } }
+    }
+
+    /// Whether the plan ranks articles and not only selects them.
+    var scores: Bool {
+        switch self {
+        case .all, .none, .filter: false
+        case .word, .phrase, .expansion: true
+        case .boolean(let must, let should, _): must.contains(where: \.scores) || should.contains(where: \.scores)
+        }
     }
 
     var hasNear: Bool {

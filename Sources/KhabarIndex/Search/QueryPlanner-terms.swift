@@ -16,14 +16,14 @@ extension QueryPlanner {
         }
         let own =
             [exact] + noRarer(stems.map { (planned(.stem, $0, factor: 1), Self.stemFactor) } + siblings, than: [exact])
-        let near = findsNear && !term.isStopWord ? noRarer(similar(stems), than: own) + lifting(term, than: own) : []
-        return word(
-            term.exact, own + noRarer(joined, than: own) + gained, near: near, share(words, term), words.field)
+        let spelled = own + noRarer(joined, than: own)
+        let near = findsNear && !term.isStopWord ? noRarer(similar(stems), than: own) + lifting(term, spelled) : []
+        return word(term.exact, spelled + gained, near: near, share(words, term), words.field)
     }
 
     /// The other names of a word that few articles have: Zelenskyy and ज़ेलेंस्की, where Zelensky was typed beside more frequent words.
-    private func lifting(_ term: QueryTerm, than own: [PlannedTerm]) -> [PlannedTerm] {
-        guard let lifting, PlannedWord.isRare(own) else { return [] }
+    private func lifting(_ term: QueryTerm, _ spelled: [PlannedTerm]) -> [PlannedTerm] {
+        guard let lifting, PlannedWord.isRare(spelled) else { return [] }
         return lifting.gain([term]).terms[0]
     }
 

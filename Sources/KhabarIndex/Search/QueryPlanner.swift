@@ -321,14 +321,3 @@ struct QueryPlanner {
         return Self.any(of: plans(ofInitialism: words[...], gained: gain?.terms[0] ?? []) + (names ?? []))
     }
 }
-
-extension QueryPlan {
-    /// Whether the plan ranks articles and not only selects them.
-    fileprivate var scores: Bool {
-        switch self {
-        case .all, .none, .filter: false
-        case .word, .phrase, .expansion: true
-        case .boolean(let must, let should, _): must.contains(where: \.scores) || should.contains(where: \.scores)
-        }
-    }
-}

@@ -74,7 +74,7 @@ extension Snapshot {
 
 /// A query whose terms were found, so that it is known about how much work it is.
 ///
-/// What matches by spelling, as written or by a stem, comes first. Only when that is less than was asked for, the query is widened by aliases and names, and
+/// What matches by spelling, as written or by a stem, comes first; of several words a rare one lifts by its other names what the others find. Only when that is less than was asked for, the query is widened by aliases and names, and
 /// what it then finds besides follows, with lower scores; in an order by date it stands among the rest.
 package struct PreparedSearch: Sendable {
     private let snapshot: Snapshot
@@ -107,7 +107,7 @@ package struct PreparedSearch: Sendable {
         return page(spelled.followed(by: all, snapshot))
     }
 
-    /// The same, but nil when the query would have to be widened: that may take longer than `cost` says.
+    /// The same, but nil when other names would have to be looked up: that may take longer than `cost` says.
     package func runUnwidened(isCancelled: () -> Bool = { false }) throws(SearchCancelled) -> SearchOutcome? {
         if isLifted { return nil }
         let spelled = try evaluate(plan, capacity: wanted, isCancelled: isCancelled)

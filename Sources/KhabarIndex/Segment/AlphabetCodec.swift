@@ -41,16 +41,16 @@ struct AlphabetCodec: Sendable {
         self.characters = characters
     }
 
-    /// Text in this alphabet.
-    func encode(_ text: Span<UInt8>) -> [UInt8] {
+    /// Text in this alphabet; nil if it takes more than `limit` bytes, which twice its own never are.
+    func encode(_ text: Span<UInt8>, atMost limit: Int) -> [UInt8]? {
         let ofTwoBytes = ofTwoBytes.span
         let pages = pages.span
         let ofThreeBytes = ofThreeBytes.span
-        // Each byte may have to be escaped.
-        var coded = [UInt8](repeating: 0, count: 2 * text.count)
+        var coded = [UInt8](repeating: 0, count: limit)
         var target = coded.mutableSpan
         var (at, end) = (0, 0)
         while at < text.count {
+            guard end < limit else { return nil }
             let first = text[at]
             if first < 0x80 && first != Alphabet.escape {
                 target[end] = first
@@ -69,6 +69,7 @@ struct AlphabetCodec: Sendable {
                 length = 3
             }
             if code == 0 {
+                guard end &+ 1 < limit else { return nil }
                 target[end] = Alphabet.escape
                 target[end &+ 1] = first
                 at &+= 1

@@ -8,9 +8,8 @@ struct CodedText {
     init(_ text: [UInt8]) {
         textBytes = text.count
         let alphabet = Alphabet.likelyBest(for: text.span)
-        let coded = alphabet.codec?.encode(text.span)
         // Letters of the script that the alphabet lacks take more than in UTF-8.
-        if let coded, coded.count < text.count {
+        if let coded = alphabet.codec?.encode(text.span, atMost: text.count - 1) {
             self.alphabet = alphabet
             bytes = coded
         } else {

@@ -33,7 +33,10 @@ extension SegmentHeader {
         guard bytes.count >= Self.bytes else { throw SegmentError("head: \(bytes.count) bytes are too few") }
         guard bytes.count <= Limits.indexBytesMax else { throw SegmentError("head: the index is too large") }
         for (at, byte) in magic.enumerated() where bytes.u8(at) != byte {
-            throw SegmentError(at == magic.count - 1 ? "head: format \(bytes.u8(at)) is unknown" : "head: no segment")
+            guard at == magic.count - 1 else { throw SegmentError("head: no segment") }
+            throw SegmentError(
+                "head: it is of format \(bytes.u8(at)), and this build reads format \(magic[at]) alone; "
+                    + "load the articles anew with workers of this build")
         }
         guard bytes.span(0..<(Self.bytes - 4), crc32c) == bytes.u32(Self.bytes - 4) else {
             throw SegmentError("head: its checksum is wrong")

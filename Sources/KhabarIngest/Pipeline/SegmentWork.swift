@@ -35,22 +35,16 @@ package struct SegmentWork: ArticleWork {
 
 /// Builders that no lane uses at the moment. Kept, because a builder's text dictionaries serve all its later segments.
 private final class BuilderPool: Sendable {
-    private struct Idle: ~Copyable {
-        var builders: [SegmentBuilder] = []
+    private let idle = Mutex<[Bench]>([])
+
+    func withBuilder<Value: Sendable>(_ body: @Sendable (SegmentBuilder) -> Value) -> Value {
+        let bench = idle.withLock { $0.popLast() } ?? Bench()
+        defer { idle.withLock { $0.append(bench) } }
+        return bench.builder.withLock { body($0) }
     }
 
-    private let idle = Mutex(Idle())
-
-    func withBuilder<Value: Sendable>(_ body: (SegmentBuilder) -> Value) -> Value {
-        let taken = idle.withLock { idle in Loan(idle.builders.popLast() ?? SegmentBuilder()) }
-        defer { idle.withLock { $0.builders.append(taken.builder) } }
-        return body(taken.builder)
-    }
-
-    /// A builder on its way between threads: one lane has it at a time, which the pool sees to.
-    private struct Loan: @unchecked Sendable {
-        let builder: SegmentBuilder
-
-        init(_ builder: SegmentBuilder) { self.builder = builder }
+    /// A builder's place. Its lock is always free: one lane has it at a time, which the pool sees to, and the compiler sees by the lock.
+    private final class Bench: Sendable {
+        let builder = Mutex(SegmentBuilder())
     }
 }

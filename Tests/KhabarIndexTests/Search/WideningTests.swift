@@ -108,7 +108,7 @@ import Testing
         #expect(try found("Zelensky war", .name, limit: 40).last == "hindi")
         // Spelled much alike, which needs no name.
         #expect(try found("Zelensky war", .stem, limit: 5).first == "both")
-        // Left out is what was typed, and what is first here has no such word.
+        // What is left out is never widened.
         #expect(try found("war -Zelensky", .name, limit: 40).count == 32)
         let all = try found("Zelensky war", .name, limit: 40)
         for offset in 0..<all.count {

@@ -9,6 +9,10 @@ import Testing
 @Suite struct AlphabetTests {
     private static let codecs: [AlphabetCodec] = [.arabic, .devanagari]
 
+    private func encoded(_ text: [UInt8], _ codec: AlphabetCodec) -> [UInt8] {
+        codec.encode(text.span, atMost: 2 * text.count)!
+    }
+
     private func decoded(_ coded: [UInt8], _ codec: AlphabetCodec, exactly count: Int) throws -> [UInt8] {
         var text: [UInt8] = [1, 2, 3]
         try codec.decode(coded.span, exactly: count, into: &text)
@@ -23,7 +27,7 @@ import Testing
             guard let codec = alphabet.codec else { continue }
             for (number, scalar) in characters.enumerated() {
                 let text = Array(String(try #require(Unicode.Scalar(scalar))).utf8)
-                #expect(codec.encode(text.span) == [0x80 + UInt8(number)])
+                #expect(encoded(text, codec) == [0x80 + UInt8(number)])
                 #expect(try decoded([0x80 + UInt8(number)], codec, exactly: text.count) == text)
             }
         }
@@ -32,7 +36,7 @@ import Testing
     /// Written out by hand, so that no reader is left with texts that it reads otherwise.
     @Test func codesStayWhatTheyAre() {
         func hex(_ text: String, _ codec: AlphabetCodec) -> String {
-            codec.encode(Array(text.utf8).span).map { String($0, radix: 16) }.joined(separator: " ")
+            encoded(Array(text.utf8), codec).map { String($0, radix: 16) }.joined(separator: " ")
         }
         #expect(hex("خبر!", .arabic) == "99 93 9c 21")
         #expect(hex("گ۔ﷺ", .arabic) == "d6 e0 fa")
@@ -54,7 +58,11 @@ import Testing
                 }
             }
             for codec in Self.codecs {
-                let coded = codec.encode(text.span)
+                let coded = encoded(text, codec)
+                #expect(codec.encode(text.span, atMost: coded.count) == coded, "seed \(seed)")
+                for limit in [0, coded.count / 2, coded.count - 1] where limit >= 0 && limit < coded.count {
+                    #expect(codec.encode(text.span, atMost: limit) == nil, "seed \(seed), \(limit)")
+                }
                 #expect(try decoded(coded, codec, exactly: text.count) == text, "seed \(seed)")
             }
         }
@@ -67,15 +75,15 @@ import Testing
         ]
         for codec in Self.codecs {
             for text in texts {
-                #expect(codec.encode(text.span) == text.flatMap { [Alphabet.escape, $0] })
-                #expect(try decoded(codec.encode(text.span), codec, exactly: text.count) == text)
+                #expect(encoded(text, codec) == text.flatMap { [Alphabet.escape, $0] })
+                #expect(try decoded(encoded(text, codec), codec, exactly: text.count) == text)
             }
         }
     }
 
     @Test func damageThrows() throws {
         let codec = AlphabetCodec.arabic
-        let alef = codec.encode(Array("ا".utf8).span)
+        let alef = encoded(Array("ا".utf8), codec)
         let damaged: [(coded: [UInt8], count: Int)] = [
             ([0xFF], 2), ([Alphabet.escape], 1), ([0x61, Alphabet.escape], 2), (alef, 1), (alef, 3), ([], 1),
             ([0x61], 0), (alef + alef, 3), ([UInt8](repeating: alef[0], count: 1_000), 1_999),

@@ -47,6 +47,18 @@ import Testing
         }
     }
 
+    /// What an older build has left says so, and what to do.
+    @Test func anotherFormatIsNamed() throws {
+        let segment = try buildSegment([Article(id: "a", language: "en", body: ["text"])])
+        var index = segment.view.array(0..<segment.view.count)
+        index[SegmentHeader.magic.count - 1] = 3
+        let bytes = SegmentBytes(index: index, text: segment.text.chunks.flatMap(\.bytes))
+        let error = #expect(throws: SegmentError.self) { try Segment.validated(bytes) }
+        let format = SegmentHeader.magic.last!
+        #expect(error?.reason.contains("of format 3, and this build reads format \(format) alone") == true)
+        #expect(error?.reason.contains("load the articles anew") == true)
+    }
+
     @Test func lengthsMustSuitTheAlphabet() throws {
         let body = String(repeating: "قال وزير الخارجية اليوم ", count: 10)
         let segment = try buildSegment([Article(id: "a", language: "ar", body: [body])])
