@@ -111,6 +111,28 @@ import Testing
         #expect(try decoded(encoded(dense, compresses: true)) == [dense])
     }
 
+    @Test func onlyWhatWouldBeDeflatedIsLeftToOthers() throws {
+        var article = WireArticle(id: "1", language: "hi")
+        article.body = (0..<200).map { "पंक्ति \($0) में कुछ भी हो सकता है" }
+        let frame = OutgoingFrame(.articleResult(ArticleResult(article: article)), correlationID: 7)
+        let payloadBytes = encoded(frame).count - FrameHeader.byteCount
+        var encoder = FrameEncoder(payloadBytesMax: Limits.answerPayloadBytesMax, compresses: true)
+        var bytes: [UInt8] = [9]
+        #expect(!encoder.appendAnswer(frame, to: &bytes, deflatingUpTo: payloadBytes - 1))
+        #expect(bytes == [9])
+        #expect(encoder.appendAnswer(frame, to: &bytes, deflatingUpTo: payloadBytes))
+        #expect(bytes == [9] + encoded(frame, compresses: true))
+        // An error takes the place of what the peer doesn't take, and plain bytes take no time.
+        encoder.payloadBytesMax = payloadBytes - 1
+        bytes = []
+        #expect(encoder.appendAnswer(frame, to: &bytes, deflatingUpTo: 1))
+        #expect(try decoded(bytes).first?.message.type == .error)
+        encoder = FrameEncoder(payloadBytesMax: Limits.answerPayloadBytesMax)
+        bytes = []
+        #expect(encoder.appendAnswer(frame, to: &bytes, deflatingUpTo: 1))
+        #expect(bytes == encoded(frame))
+    }
+
     @Test func anAnswerThatIsTooLongBecomesAnError() throws {
         var encoder = FrameEncoder(payloadBytesMax: 500)
         var article = WireArticle(id: "1", language: "hi")

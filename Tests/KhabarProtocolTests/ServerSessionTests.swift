@@ -101,6 +101,19 @@ import Testing
         #expect(server.inFlight == 0)
     }
 
+    /// One that the caller has written is not sent again; it ends the request all the same, and the connection that waited for nothing else.
+    @Test func anAnswerMayBeWrittenByTheCaller() throws {
+        let server = TestServer()
+        opened(server)
+        _ = server.receive(encoded(OutgoingFrame(.stats, correlationID: 1)))
+        _ = server.receive(encoded(OutgoingFrame(.stats, correlationID: 2)))
+        _ = server.receive(encoded(OutgoingFrame(.goAway(GoAway(lastCorrelationID: GoAway.announced, text: "")))))
+        #expect(server.with { $0.answerWritten(2, &$1) }.isEmpty)
+        #expect(server.inFlight == 1 && !server.isClosed)
+        #expect(server.with { $0.answerWritten(1, &$1) }.isEmpty)
+        #expect(server.inFlight == 0 && server.events().last == .close(.drained))
+    }
+
     @Test func idsMustIncrease() throws {
         let server = TestServer()
         opened(server)

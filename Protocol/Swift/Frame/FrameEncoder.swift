@@ -15,9 +15,17 @@ package struct FrameEncoder: ~Copyable {
         self.compresses = compresses
     }
 
+    private enum Outcome { case appended, tooLongForPeer, tooLongToDeflate }
+
     /// Appends one frame. Returns false, and appends nothing, when the message is longer than the peer takes.
     @discardableResult
     package mutating func append(_ frame: OutgoingFrame, to output: inout [UInt8]) -> Bool {
+        append(frame, to: &output, deflatingUpTo: .max) == .appended
+    }
+
+    private mutating func append(
+        _ frame: OutgoingFrame, to output: inout [UInt8], deflatingUpTo deflatedMax: Int
+    ) -> Outcome {
         let start = output.count
         let payloadStart = start + FrameHeader.byteCount
         output.append(contentsOf: repeatElement(0, count: FrameHeader.byteCount))
@@ -25,11 +33,15 @@ package struct FrameEncoder: ~Copyable {
         var payloadBytes = output.count - payloadStart
         guard payloadBytes <= payloadBytesMax else {
             output.removeLast(output.count - start)
-            return false
+            return .tooLongForPeer
         }
         let type = frame.message.type
         var inflatedBytes = 0
         if compresses && type.mayBeCompressed && payloadBytes >= Limits.compressedPayloadBytesMin {
+            guard payloadBytes <= deflatedMax else {
+                output.removeLast(output.count - start)
+                return .tooLongToDeflate
+            }
             inflatedBytes = compress(&output, from: payloadStart)
             payloadBytes = output.count - payloadStart
         }
@@ -38,16 +50,27 @@ package struct FrameEncoder: ~Copyable {
             deadlineMilliseconds: frame.deadlineMilliseconds,
             payloadChecksum: crc32c(output.span.extracting(payloadStart..<output.count)))
         header.write(over: &output, at: start)
-        return true
+        return .appended
     }
 
     /// Appends an answer; one that is longer than the peer takes is replaced by an error that says so.
-    package mutating func appendAnswer(_ frame: OutgoingFrame, to output: inout [UInt8]) {
-        guard !append(frame, to: &output) else { return }
+    ///
+    /// Returns false, and appends nothing, when more than `deflatedMax` bytes would have to be deflated for it: that takes a millisecond for each 100 KB,
+    /// fifty times what the rest takes.
+    @discardableResult
+    package mutating func appendAnswer(
+        _ frame: OutgoingFrame, to output: inout [UInt8], deflatingUpTo deflatedMax: Int = .max
+    ) -> Bool {
+        switch append(frame, to: &output, deflatingUpTo: deflatedMax) {
+        case .appended: return true
+        case .tooLongToDeflate: return false
+        case .tooLongForPeer: break
+        }
         let error = ErrorMessage(
             code: .answerTooLarge, retry: .never, applied: .no, scope: .request,
             text: "the answer is longer than the \(payloadBytesMax) bytes that this client takes")
         append(OutgoingFrame(.error(error), correlationID: frame.correlationID), to: &output)
+        return true
     }
 
     /// Appends a SegmentPart without making a message of it first.

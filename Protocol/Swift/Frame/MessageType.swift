@@ -50,7 +50,7 @@ package enum MessageType: UInt8, Sendable, CaseIterable {
     }
 
     /// Segments hold deflated text already, and the rest is small.
-    var mayBeCompressed: Bool {
+    package var mayBeCompressed: Bool {
         switch self {
         case .searchResult, .articleResult, .statsResult, .suggestResult, .watchResult: true
         default: false

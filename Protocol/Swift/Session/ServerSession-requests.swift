@@ -47,12 +47,24 @@ extension ServerSession {
     /// Gives a request or a segment its one answer: the result, or an error. After a disconnection it is dropped.
     package mutating func answer(_ id: UInt64, _ message: Message, _ actions: inout [Action]) {
         guard phase == .open else { return }
+        if end(id) == .segment { segmentAnswered(id, message) }
+        actions.append(.send(OutgoingFrame(message, correlationID: id)))
+        closeWhenDone(&actions)
+    }
+
+    /// A request's one answer was encoded by the caller, and written behind all that was to be sent before.
+    package mutating func answerWritten(_ id: UInt64, _ actions: inout [Action]) {
+        guard phase == .open else { return }
+        let flight = end(id)
+        precondition(flight != .segment, "a segment's answer changes the credit")
+        closeWhenDone(&actions)
+    }
+
+    private mutating func end(_ id: UInt64) -> Flight {
         guard let flight = flights.removeValue(forKey: id) else {
             preconditionFailure("request \(id) was answered twice, or never asked")
         }
-        if flight == .segment { segmentAnswered(id, message) }
-        actions.append(.send(OutgoingFrame(message, correlationID: id)))
-        closeWhenDone(&actions)
+        return flight
     }
 
     /// Starts a drain: the client is told, what is on its way is still taken, and the connection closes after the last answer.

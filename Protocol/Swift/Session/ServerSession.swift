@@ -2,7 +2,7 @@
 ///
 ///     preface → hello → (the caller accepts) → open ⇄ requests, segments, pings → go-away → closed
 ///
-/// Every request and every segment gets exactly one answer, through `answer`; until then it holds a slot, cancelled or not.
+/// Every request and every segment gets exactly one answer, through `answer` or `answerWritten`; until then it holds a slot, cancelled or not.
 /// The caller stops reading while its writes are not taken, so that pings and errors cannot pile up either.
 package struct ServerSession: ~Copyable {
     package enum Action: Equatable, Sendable {

@@ -20,14 +20,17 @@ final class CancellationFlag: Sendable {
 
     func set() { isSet.store(true, ordering: .relaxed) }
 
+    /// Its client has cancelled it, or left.
+    var isGivenUp: Bool { isSet.load(ordering: .relaxed) }
+
     var isCancelled: Bool {
-        if isSet.load(ordering: .relaxed) { return true }
+        if isGivenUp { return true }
         guard let deadline else { return false }
         return Moment.now >= deadline
     }
 
     /// The answer of a request that was given up.
-    var answer: Message { .error(isSet.load(ordering: .relaxed) ? .cancelled : .deadlineExceeded) }
+    var answer: Message { .error(isGivenUp ? .cancelled : .deadlineExceeded) }
 }
 
 /// Places for so many connections at once, and who is told when one is taken or given back.

@@ -10,7 +10,8 @@ final class RequestService: Sendable {
     let ingestPlaces: Places
     let segmentBytesMax: Int
     private let statistics: Statistics
-    private let searchQueues = SearchQueues(threads: 2)
+    let answerEncoders = AnswerEncoders()
+    private let searchQueues = SearchQueues(threads: searchThreads)
     private let shelf: SnapshotShelf
     private let watches: WatchHub
     /// When a search was last answered or rehearsed, in nanoseconds of uptime.
@@ -38,6 +39,7 @@ final class RequestService: Sendable {
         self.statistics = statistics
     }
 
+    static let searchThreads = 2
     /// Snapshots that are read page by page may hold this share of the memory beside the current one.
     private static let shelfMemoryShare = 8
 
@@ -86,6 +88,13 @@ final class RequestService: Sendable {
         case .related(let related):
             return later(client, reply) { [self] in self.related(related, flag) }
         }
+    }
+
+    /// Gives an answer that is there, but takes long to encode, where nobody else waits for that.
+    func pass(
+        _ answer: Message, _ flag: CancellationFlag, of client: ObjectIdentifier, reply: @autoclosure () -> Reply
+    ) -> Disposition {
+        later(client, reply) { flag.isCancelled ? flag.answer : answer }
     }
 
     /// Answers from a thread where nobody else waits.
