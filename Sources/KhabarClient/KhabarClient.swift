@@ -41,12 +41,26 @@ public final class KhabarClient: Sendable {
     deinit { for connection in connections { connection.abandon() } }
 
     /// Waits for the calls in flight, says good-bye, and closes. Calls made after it fail with `closed`.
-    public func close() async {
+    ///
+    /// A server that is silent for five seconds meanwhile is given up, see ``close(patience:)``.
+    public func close() async { await close(patience: Self.closePatience) }
+
+    /// Waits for the calls in flight, says good-bye, and closes. Calls made after it fail with `closed`.
+    ///
+    /// The server may take its time for them, a watch or a long search say, as long as it shows that it is there: it is asked, and answers that at once, whatever it works
+    /// on. When nothing comes from it for `patience`, because it froze or the network is gone, the connection is cut and calls in flight fail with `connectionLost`. So do
+    /// those that wait for a connection, if none is made within `patience`, with `connectionLost` or `unreachable`.
+    public func close(patience: Duration) async {
         await withDiscardingTaskGroup { group in
             // At once, so that all are told before any is waited for: a call made after this one finds none open.
-            for connection in connections { group.addImmediateTask { await connection.finish() } }
+            for connection in connections {
+                group.addImmediateTask { await connection.finish(patience: patience) }
+            }
         }
     }
+
+    /// Longer than a network hesitates, and no longer than a person waits for a program to end.
+    private static let closePatience: Duration = .seconds(5)
 
     /// Makes one call; `timeout` nil = no limit.
     func call(_ work: Call.Work, timeout: Duration?) async throws(KhabarError) -> Call.Reply {

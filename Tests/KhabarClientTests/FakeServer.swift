@@ -12,6 +12,8 @@ final class FakeServer: Sendable {
         var garbageAfterRequest: [UInt8]?
         /// Leave this many bursts to `Connection.resumeReading`.
         var stopsReadingAtSegments = false
+        /// Says when a ping is answered.
+        var tellsPongs = false
         var port = 0
         var configure: @Sendable (inout ServerSession.Configuration) -> Void = { _ in }
     }
@@ -38,6 +40,9 @@ final class FakeServer: Sendable {
 
         /// Pulls the plug.
         func cut() { eventLoop.execute { handler.value.channel?.close(promise: nil) } }
+
+        /// Freezes the server as far as this client can see: its keep-alive is not answered either.
+        func stopReading() { eventLoop.execute { handler.value.stopReading() } }
 
         func resumeReading() { eventLoop.execute { handler.value.resumeReading() } }
     }
@@ -104,6 +109,10 @@ final class FakeServerHandler: ChannelInboundHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
+    func stopReading() {
+        channel?.setOption(.autoRead, value: false).whenComplete { _ in }
+    }
+
     func resumeReading() {
         channel?.setOption(.autoRead, value: true).whenComplete { _ in }
     }
@@ -117,7 +126,9 @@ final class FakeServerHandler: ChannelInboundHandler {
         while at < actions.count {
             switch actions[at] {
             case .sendBytes(let bytes): output += bytes
-            case .send(let frame): encoder.appendAnswer(frame, to: &output)
+            case .send(let frame):
+                encoder.appendAnswer(frame, to: &output)
+                if script.tellsPongs, frame.message == .pong { tell(actions[at]) }
             case .opened(let limit, let compresses):
                 encoder.payloadBytesMax = limit
                 encoder.compresses = compresses

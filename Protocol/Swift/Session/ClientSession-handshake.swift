@@ -26,14 +26,21 @@ extension ClientSession {
         phase = .open
         self.welcome = welcome
         credit = welcome.credit
+        if let silenceMax { liveness.bear(silenceMax, from: now) }
         decoder.payloadBytesMax = min(Int(configuration.hello.payloadBytesMax), Limits.answerPayloadBytesMax)
         actions.append(.opened(welcome))
     }
 
     /// Ends the connection when everything asked has been answered. New requests are refused from here on.
-    package mutating func finish(_ actions: inout [Action]) {
+    ///
+    /// The answers may take their time, but the server may not be silent for longer than `patience`, nor the handshake take longer.
+    package mutating func finish(patience: Duration, at now: Moment, _ actions: inout [Action]) {
         guard phase != .closed else { return }
         finishing = true
+        let silence = max(.zero, min(silenceMax ?? patience, patience))
+        silenceMax = silence
+        openBy = min(openBy ?? now.advanced(by: silence), now.advanced(by: silence))
+        if phase == .open { liveness.bear(silence, from: now) }
         closeWhenDone(&actions)
     }
 

@@ -85,6 +85,9 @@ package struct ClientSession: ~Copyable {
     /// What the server's go-away said: requests above it have failed already.
     var lastTakenID = UInt64.max
     var finishing = false
+    /// Once it is finishing: how long the server may be silent, and when the handshake must be over.
+    var silenceMax: Duration?
+    var openBy: Moment?
 
     package init(_ configuration: Configuration, now: Moment) {
         self.configuration = configuration
@@ -138,17 +141,23 @@ package struct ClientSession: ~Copyable {
     package var timeout: Moment? {
         switch phase {
         case .closed: nil
-        case .unconnected: earliestDeadline
+        case .unconnected: [earliestDeadline, openBy].compactMap(\.self).min()
         case .open: min(liveness.due, earliestDeadline ?? liveness.due)
-        default: min(handshakeDeadline, earliestDeadline ?? handshakeDeadline)
+        default: min(handshakeDue, earliestDeadline ?? handshakeDue)
         }
     }
+
+    private var handshakeDue: Moment { min(handshakeDeadline, openBy ?? handshakeDeadline) }
 
     package mutating func timeReached(_ now: Moment, _ actions: inout [Action]) {
         guard phase != .closed else { return }
         if let earliestDeadline, now >= earliestDeadline { expire(at: now, &actions) }
         guard phase == .open else {
-            if phase != .unconnected, now >= handshakeDeadline { close(.handshakeTimeout, &actions) }
+            if phase != .unconnected {
+                if now >= handshakeDue { close(.handshakeTimeout, &actions) }
+            } else if let openBy, now >= openBy {
+                close(.disconnected, &actions)
+            }
             return
         }
         switch liveness.judge(at: now) {

@@ -9,8 +9,8 @@ struct Liveness {
     /// Ids of pings that keep a connection alive begin here, far above those of requests.
     static let pingIDs: UInt64 = 1 << 63
 
-    let idleTimeout: Duration
-    let pingTimeout: Duration
+    private var idleTimeout: Duration
+    private var pingTimeout: Duration
     private var lastHeard: Moment
     private var lastPingID = Self.pingIDs
     private var asked: (id: UInt64, at: Moment)?
@@ -23,6 +23,14 @@ struct Liveness {
 
     /// Bytes came, whatever they are.
     mutating func heard(at now: Moment) { lastHeard = max(lastHeard, now) }
+
+    /// From now on the peer is given up once it has been silent for `silence`, if not before. It is asked after half of that.
+    mutating func bear(_ silence: Duration, from now: Moment) {
+        idleTimeout = min(idleTimeout, silence / 2)
+        pingTimeout = min(pingTimeout, silence / 2)
+        // How long it was silent before doesn't count, unless it was asked already.
+        heard(at: now)
+    }
 
     /// An id for a ping that is sent for another reason.
     mutating func nextPingID() -> UInt64 {

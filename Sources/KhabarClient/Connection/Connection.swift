@@ -40,9 +40,9 @@ final class Connection: Sendable {
         }
     }
 
-    /// Waits for the calls under way, says good-bye, and closes.
-    func finish() async {
-        await withCheckedContinuation { post(.finish($0)) }
+    /// Waits for the calls under way, says good-bye, and closes; a server that is silent for `patience` is given up.
+    func finish(patience: Duration) async {
+        await withCheckedContinuation { post(.finish(patience: patience, $0)) }
     }
 
     /// Closes at once; nobody waits any more.

@@ -35,10 +35,10 @@ final class Dispatcher {
             switch letter {
             case .call(let token, let call): submit(token, call)
             case .cancel(let token): cancel(token)
-            case .finish(let continuation):
+            case .finish(let patience, let continuation):
                 finishing.append(continuation)
                 isFinished = true
-                link?.finish()
+                for link in Array(links.values) { link.finish(patience: patience) }
                 resumeFinishing()
             case .abandon:
                 isFinished = true

@@ -10,6 +10,8 @@ final class Link: ChannelInboundHandler {
 
     /// Bytes that may wait for the socket before segments pause; requests are written regardless. Two parts.
     static let writeBufferBytesMax = 2 * Limits.segmentPartBytesMax
+    /// So long a server may take what was written last, before the socket goes.
+    static let farewellTime: TimeAmount = .seconds(5)
 
     let dispatcher: Dispatcher
     private var session: ClientSession
@@ -50,6 +52,7 @@ final class Link: ChannelInboundHandler {
     private func connect() {
         attempt = nil
         guard !session.isClosed else { return }
+        if connectFailure == nil { connectFailure = "it has not answered" }
         let address = dispatcher.address
         guard 1...65_535 ~= address.port else {
             connectEnded(.failure(KhabarError.invalid("\(address.port) is not a port")))
@@ -130,7 +133,10 @@ final class Link: ChannelInboundHandler {
         perform { $0.cancel(token, at: now, &$1) }
     }
 
-    func finish() { perform { $0.finish(&$1) } }
+    func finish(patience: Duration) {
+        let now = Moment.now
+        perform { $0.finish(patience: patience, at: now, &$1) }
+    }
 
     func abandon() { perform { $0.abandon(&$1) } }
 
@@ -189,7 +195,7 @@ final class Link: ChannelInboundHandler {
             streams.append(SegmentStream(token: token, id: id, index: bytes.index, text: bytes.text))
         case .stopSegment(let token): streams.removeAll { $0.token == token }
         case .goingAway: dispatcher.left(self)
-        case .close: close()
+        case .close(let reason): close(reason)
         }
     }
 
@@ -215,21 +221,30 @@ final class Link: ChannelInboundHandler {
         } while channel.isWritable && !streams.isEmpty
     }
 
-    private func close() {
+    private func close(_ reason: CloseReason) {
         guard !isClosing else { return }
         isClosing = true
         if session.server == nil { dispatcher.failures += 1 }
         streams = []
         timer?.scheduled.cancel()
         attempt?.cancel()
-        if let channel {
-            // After what was written: closing at once would drop it.
-            channel.writeAndFlush(ByteBuffer(bytes: output)).assumeIsolated().whenComplete { _ in
-                channel.close(promise: nil)
-            }
-            output = []
-        }
+        if let channel { part(from: channel, reason) }
+        output = []
         dispatcher.closed(self)
+    }
+
+    private func part(from channel: any Channel, _ reason: CloseReason) {
+        // Nobody there would read what was written.
+        if reason == .unresponsive || reason == .handshakeTimeout { return channel.close(promise: nil) }
+        // Who has stopped reading would put off the end for ever.
+        let end = dispatcher.eventLoop.assumeIsolated().scheduleTask(in: Self.farewellTime) {
+            channel.close(promise: nil)
+        }
+        // After what was written: closing at once would drop it.
+        channel.writeAndFlush(ByteBuffer(bytes: output)).assumeIsolated().whenComplete { _ in
+            end.cancel()
+            channel.close(promise: nil)
+        }
     }
 
     private func setTimer() {

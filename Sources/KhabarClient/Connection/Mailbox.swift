@@ -6,7 +6,7 @@ final class Mailbox: Sendable {
     enum Letter: Sendable {
         case call(ClientSession.Token, Call)
         case cancel(ClientSession.Token)
-        case finish(CheckedContinuation<Void, Never>)
+        case finish(patience: Duration, CheckedContinuation<Void, Never>)
         /// The client object is gone.
         case abandon
     }
