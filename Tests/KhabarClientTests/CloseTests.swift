@@ -58,25 +58,6 @@ import Testing
         #expect(await code(search) == .connectionLost)
     }
 
-    /// It is asked whether it lives while the client waits for the answer.
-    @Test func aServerThatTakesItsTimeIsWaitedFor() async throws {
-        var script = FakeServer.Script()
-        script.tellsPongs = true
-        let server = try await FakeServer(script)
-        var events = server.events.makeAsyncIterator()
-        let client = client(port: server.port)
-        let search = Task { try await client.get("x") }
-        let asked = try #require(await events.nextRequest())
-        let closing = Task.immediate { await client.close(patience: .seconds(2)) }
-        let pong = await events.next { action in
-            if case .send(let frame) = action { frame.message == .pong } else { false }
-        }
-        #expect(pong != nil)
-        asked.connection.answer(asked.id, .articleResult(ArticleResult(article: nil)))
-        #expect(try await search.value == nil)
-        await closing.value
-    }
-
     @Test func whatWaitsForAServerThatDoesNotAnswerIsGivenUp() async throws {
         var script = FakeServer.Script()
         script.garbage = []

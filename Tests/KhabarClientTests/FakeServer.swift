@@ -12,8 +12,6 @@ final class FakeServer: Sendable {
         var garbageAfterRequest: [UInt8]?
         /// Leave this many bursts to `Connection.resumeReading`.
         var stopsReadingAtSegments = false
-        /// Says when a ping is answered.
-        var tellsPongs = false
         var port = 0
         var configure: @Sendable (inout ServerSession.Configuration) -> Void = { _ in }
     }
@@ -126,9 +124,7 @@ final class FakeServerHandler: ChannelInboundHandler {
         while at < actions.count {
             switch actions[at] {
             case .sendBytes(let bytes): output += bytes
-            case .send(let frame):
-                encoder.appendAnswer(frame, to: &output)
-                if script.tellsPongs, frame.message == .pong { tell(actions[at]) }
+            case .send(let frame): encoder.appendAnswer(frame, to: &output)
             case .opened(let limit, let compresses):
                 encoder.payloadBytesMax = limit
                 encoder.compresses = compresses
