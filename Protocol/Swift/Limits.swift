@@ -71,6 +71,9 @@ package enum Limits {
 
     /// Requests of one connection that are sent and not answered.
     package static let requestsInFlightMax = 256
+    /// Their payloads together, past which the server refuses more: a few of the longest, and all that clients ask in earnest. They would only wait in its memory,
+    /// 2 GiB of them.
+    package static let requestBytesInFlightMax = 64 << 20
     /// Requests that wait in the client for a slot or for credit; past it the client refuses them at once.
     package static let requestsWaitingMax = 65_536
     /// A peer that has not finished its handshake by then is not one of ours.

@@ -114,6 +114,30 @@ import Testing
         #expect(server.inFlight == 0 && server.events().last == .close(.drained))
     }
 
+    /// However many slots there are, only so many bytes of requests wait for their answers.
+    @Test func longRequestsAreRefusedWhileOthersWait() throws {
+        let server = TestServer { $0.requestBytesInFlightMax = 300 }
+        opened(server)
+        func get(_ id: UInt64, idBytes: Int = 146) throws -> ErrorMessage? {
+            let request = Request.get(Get(id: String(repeating: "x", count: idBytes)))
+            let refusal = server.receive(encoded(OutgoingFrame(request.message, correlationID: id)))
+            let events = server.events()
+            #expect(events == (refusal.isEmpty ? [.perform(request, id: id, deadline: nil)] : []))
+            return try error(refusal)
+        }
+        // 150 bytes each.
+        #expect(try get(1) == nil && get(2) == nil)
+        let refused = try get(3, idBytes: 1)
+        #expect(refused?.code == .overloaded && refused?.retry == .later && refused?.applied == .no)
+        _ = server.with { $0.answerWritten(2, &$1) }
+        #expect(try get(4) == nil && get(5, idBytes: 1) != nil)
+        _ = server.with { $0.answer(1, .articleResult(ArticleResult(article: nil)), &$1) }
+        _ = server.with { $0.answer(4, .articleResult(ArticleResult(article: nil)), &$1) }
+        // Alone it may be as long as it likes.
+        #expect(try get(6, idBytes: 900) == nil && get(7, idBytes: 1) != nil)
+        #expect(!server.isClosed && server.inFlight == 1)
+    }
+
     @Test func idsMustIncrease() throws {
         let server = TestServer()
         opened(server)

@@ -8,10 +8,12 @@ extension ServerSession {
             throw .tooManyRequests(limit: configuration.requestsInFlightMax)
         }
         if case .watch = request { flights[id] = .watch } else { flights[id] = .running }
-        if let refusal = refusal(of: id, needing: request.roles) {
+        if let refusal = refusal(of: id, needing: request.roles) ?? refusal(holding: header.payloadBytes) {
             answer(id, .error(refusal), &actions)
             return
         }
+        requestBytes[id] = header.payloadBytes
+        requestBytesInFlight += header.payloadBytes
         let milliseconds = header.deadlineMilliseconds
         let deadline = milliseconds == 0 ? nil : now.advanced(by: .milliseconds(Int64(milliseconds)))
         actions.append(.perform(request, id: id, deadline: deadline))
@@ -33,6 +35,15 @@ extension ServerSession {
         return ErrorMessage(
             code: .forbidden, retry: .never, applied: .no, scope: .request,
             text: "this connection was not opened for such requests")
+    }
+
+    /// One request is always taken, however long it is.
+    private func refusal(holding bytes: Int) -> ErrorMessage? {
+        let limit = configuration.requestBytesInFlightMax
+        guard requestBytesInFlight > 0, requestBytesInFlight + bytes > limit else { return nil }
+        return ErrorMessage(
+            code: .overloaded, retry: .later, applied: .no, scope: .request, retryAfterMilliseconds: 100,
+            text: "this connection's requests that have no answer yet hold \(requestBytesInFlight) of \(limit) bytes")
     }
 
     /// A cancelled request keeps its slot: the work goes on until someone has stopped it.
@@ -64,6 +75,7 @@ extension ServerSession {
         guard let flight = flights.removeValue(forKey: id) else {
             preconditionFailure("request \(id) was answered twice, or never asked")
         }
+        requestBytesInFlight -= requestBytes.removeValue(forKey: id) ?? 0
         return flight
     }
 

@@ -33,6 +33,7 @@ package struct ServerSession: ~Copyable {
         /// The current one first.
         package var analyserVersions: [UInt32]
         package var requestsInFlightMax = Limits.requestsInFlightMax
+        package var requestBytesInFlightMax = Limits.requestBytesInFlightMax
         package var segmentsInFlightMax = Limits.segmentsInFlightMax
         package var segmentBytesMax = Limits.segmentBytesMax
         package var payloadBytesMax = Limits.requestPayloadBytesMax
@@ -72,6 +73,9 @@ package struct ServerSession: ~Copyable {
     let handshakeDeadline: Moment
     var lastCorrelationID: UInt64 = 0
     var flights: [UInt64: Flight] = [:]
+    /// Payloads of the requests among them, and their sum.
+    var requestBytes: [UInt64: Int] = [:]
+    var requestBytesInFlight = 0
     var assemblies: [UInt64: SegmentAssembly] = [:]
     var segmentsInFlight = 0
     var credit = 0
