@@ -7,12 +7,14 @@ extension ServerSession {
         guard flights.count - segmentsInFlight < configuration.requestsInFlightMax else {
             throw .tooManyRequests(limit: configuration.requestsInFlightMax)
         }
-        if case .watch = request { flights[id] = .watch } else { flights[id] = .running }
+        var state = Flight.State.running
+        if case .watch = request { state = .watch }
+        flights[id] = Flight(state: state)
         if let refusal = refusal(of: id, needing: request.roles) ?? refusal(holding: header.payloadBytes) {
             answer(id, .error(refusal), &actions)
             return
         }
-        requestBytes[id] = header.payloadBytes
+        flights[id]?.payloadBytes = header.payloadBytes
         requestBytesInFlight += header.payloadBytes
         let milliseconds = header.deadlineMilliseconds
         let deadline = milliseconds == 0 ? nil : now.advanced(by: .milliseconds(Int64(milliseconds)))
@@ -51,14 +53,14 @@ extension ServerSession {
         guard id <= lastCorrelationID else { throw .unknownCorrelationID(.cancel, id) }
         // Not in flight: the answer and the cancellation crossed.
         guard flights[id]?.isToBeCancelled == true else { return }
-        flights[id] = .cancelled
+        flights[id]?.state = .cancelled
         actions.append(.cancel(id: id))
     }
 
     /// Gives a request or a segment its one answer: the result, or an error. After a disconnection it is dropped.
     package mutating func answer(_ id: UInt64, _ message: Message, _ actions: inout [Action]) {
         guard phase == .open else { return }
-        if end(id) == .segment { segmentAnswered(id, message) }
+        if end(id).state == .segment { segmentAnswered(id, message) }
         actions.append(.send(OutgoingFrame(message, correlationID: id)))
         closeWhenDone(&actions)
     }
@@ -67,7 +69,7 @@ extension ServerSession {
     package mutating func answerWritten(_ id: UInt64, _ actions: inout [Action]) {
         guard phase == .open else { return }
         let flight = end(id)
-        precondition(flight != .segment, "a segment's answer changes the credit")
+        precondition(flight.state != .segment, "a segment's answer changes the credit")
         closeWhenDone(&actions)
     }
 
@@ -75,7 +77,7 @@ extension ServerSession {
         guard let flight = flights.removeValue(forKey: id) else {
             preconditionFailure("request \(id) was answered twice, or never asked")
         }
-        requestBytesInFlight -= requestBytes.removeValue(forKey: id) ?? 0
+        requestBytesInFlight -= flight.payloadBytes
         return flight
     }
 

@@ -13,7 +13,7 @@ extension ServerSession {
         guard bytes <= credit else { throw .creditExceeded(bytes: bytes, credit: credit) }
         credit -= bytes
         segmentsInFlight += 1
-        flights[id] = .segment
+        flights[id] = Flight(state: .segment)
         if let refusal = refusal(of: id, needing: .ingest) {
             assemblies[id] = SegmentAssembly(begin, isRefused: true)
             answer(id, .error(refusal), &actions)

@@ -50,12 +50,17 @@ package struct ServerSession: ~Copyable {
     }
 
     enum Phase { case awaitingPreface, awaitingHello, deciding, open, closed }
-    enum Flight {
-        case running, cancelled, segment
-        /// Waits for news, as long as its client does.
-        case watch
+    struct Flight {
+        enum State {
+            case running, cancelled, segment
+            /// Waits for news, as long as its client does.
+            case watch
+        }
+        var state: State
+        /// Of a request's payload, once it has been taken.
+        var payloadBytes = 0
 
-        var isToBeCancelled: Bool { self == .running || self == .watch }
+        var isToBeCancelled: Bool { state == .running || state == .watch }
     }
     enum Drain: Equatable {
         case no
@@ -73,8 +78,7 @@ package struct ServerSession: ~Copyable {
     let handshakeDeadline: Moment
     var lastCorrelationID: UInt64 = 0
     var flights: [UInt64: Flight] = [:]
-    /// Payloads of the requests among them, and their sum.
-    var requestBytes: [UInt64: Int] = [:]
+    /// The sum of their payloads.
     var requestBytesInFlight = 0
     var assemblies: [UInt64: SegmentAssembly] = [:]
     var segmentsInFlight = 0
@@ -135,8 +139,8 @@ package struct ServerSession: ~Copyable {
         }
         assemblies = [:]
         // No answer of a watch is due, and waiting for one would hold its place for nobody.
-        for (id, flight) in flights.sorted(by: { $0.key < $1.key }) where flight == .watch {
-            flights[id] = .cancelled
+        for (id, flight) in flights.sorted(by: { $0.key < $1.key }) where flight.state == .watch {
+            flights[id]?.state = .cancelled
             actions.append(.cancel(id: id))
         }
         clientLeft(&actions)
