@@ -57,26 +57,27 @@ let package = Package(
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     ],
     targets: [
+        .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["libz-dev"])]),
         .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"])]),
         .target(name: "CHardware"),
 
-        library("KhabarZlib", ["CZlib"]),
+        library("KhabarDeflate", ["CDeflate", "CZlib"]),
         library("KhabarText", ["CStemmer"], resources: [.embedInCode("Resources")]),
-        library("KhabarIndex", ["KhabarText", "KhabarZlib", "CHardware"]),
+        library("KhabarIndex", ["KhabarText", "KhabarDeflate", "CHardware"]),
         library("KhabarStore", ["CHardware"]),
-        library("KhabarProtocol", path: "Protocol/Swift", ["CHardware", "KhabarZlib"]),
+        library("KhabarProtocol", path: "Protocol/Swift", ["CHardware", "KhabarDeflate"]),
         library("KhabarClient", ["KhabarProtocol"] + nio),
         library(
             "KhabarServer",
             ["KhabarIndex", "KhabarText", "KhabarStore", "KhabarProtocol", "CHardware", logging, lifecycle] + nio),
         library(
-            "KhabarIngest", ["KhabarIndex", "KhabarText", "KhabarClient", "KhabarProtocol", "KhabarZlib", logging]),
+            "KhabarIngest", ["KhabarIndex", "KhabarText", "KhabarClient", "KhabarProtocol", "KhabarDeflate", logging]),
         library(
             "KhabarLoad",
             [
                 "KhabarClient", "KhabarIndex", "KhabarIngest", "KhabarProtocol", "KhabarServer", "KhabarText",
-                "KhabarZlib",
+                "KhabarDeflate",
                 logging, .product(name: "Histogram", package: "hdrhistogram-swift"),
             ]),
         library("KhabarCommand", [arguments, logging]),
@@ -87,13 +88,14 @@ let package = Package(
         command("khabar-load", ["KhabarLoad", "KhabarClient", "KhabarIndex"]),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-        tests("KhabarZlibTests", ["KhabarZlib"]),
+        tests("KhabarDeflateTests", ["KhabarDeflate"]),
         tests("KhabarTextTests", ["KhabarText"]),
         tests("KhabarProtocolTests", ["KhabarProtocol"]),
-        tests("KhabarIndexTests", ["KhabarIndex", "KhabarText", "KhabarZlib"]),
+        tests("KhabarIndexTests", ["KhabarIndex", "KhabarText", "KhabarDeflate"]),
         tests("KhabarStoreTests", ["KhabarStore"]),
         tests(
-            "KhabarIngestTests", ["KhabarIngest", "KhabarClient", "KhabarText", "KhabarIndex", "KhabarZlib", logging]),
+            "KhabarIngestTests",
+            ["KhabarIngest", "KhabarClient", "KhabarText", "KhabarIndex", "KhabarDeflate", logging]),
         tests(
             "KhabarServerTests",
             [

@@ -17,14 +17,14 @@ import zlib
 from datetime import datetime, timedelta, timezone
 
 SECTIONS = [
-    "articles", "lengths", "signatures", "ids", "urls", "titles", "sources", "languages", "dictionaries",
+    "articles", "lengths", "signatures", "ids", "urls", "titles", "sources", "languages",
     "exactTerms", "stemTerms", "keywordTerms", "postings", "positions",
 ]
 LAYERS = ["exact", "stem", "keyword"]
-MAGIC = b"KHSG\r\n\x00\x04"
+MAGIC = b"KHSG\r\n\x00\x05"
 FIXED_BYTES = 48
 HEAD_BYTES = FIXED_BYTES + 8 * len(SECTIONS) + 8
-ROW_BYTES = 80
+ROW_BYTES = 76
 BLOCK = 128
 SKIP_BYTES = 24
 MAXIMUM_BYTES = 8
@@ -311,7 +311,7 @@ def write_list(postings, positions_ends, lengths):
 class Segment:
     def __init__(self, index, text):
         self.index, self.text = index, text
-        need(len(index) >= HEAD_BYTES and index[:8] == MAGIC, "no segment of format 4")
+        need(len(index) >= HEAD_BYTES and index[:8] == MAGIC, "no segment of format 5")
         need(crc32c(index[:HEAD_BYTES - 4]) == struct.unpack_from("<I", index, HEAD_BYTES - 4)[0], "the head's checksum")
         (self.analyser, self.count, index_bytes, text_bytes, self.total_length, self.crc, zero) = struct.unpack_from(
             "<IIQQQII", index, 8)
@@ -330,17 +330,10 @@ class Segment:
         self.ids, self.urls, self.titles, self.sources, self.languages = (
             self.strings(name) for name in ("ids", "urls", "titles", "sources", "languages"))
         need(len(self.languages) <= LANGUAGES_MAX, "too many languages")
-        rows = list(struct.iter_unpack("<QQII", self.section("dictionaries")))
-        self.demand_order(((offset, deflated) for _, offset, deflated, _ in rows), "dictionaries")
-        self.dictionaries = [self.dictionary(row) for row in rows]
-        places = ((row["textOffset"], row["textBytes"]) for row in map(self.row, range(self.count)))
-        self.demand_order(places, "records")
-
-    def demand_order(self, places, name):
         end = 0
-        for offset, deflated in places:
-            need(offset >= end, f"{name} overlap or are out of order")
-            end = offset + deflated
+        for row in map(self.row, range(self.count)):
+            need(row["textOffset"] >= end, "records overlap or are out of order")
+            end = row["textOffset"] + row["textBytes"]
 
     def section(self, name):
         start, end = self.sections[name]
@@ -358,28 +351,21 @@ class Segment:
         need(start == len(text), f"{name}: bytes too many")
         return strings
 
-    def inflate(self, offset, deflated, inflated, dictionary=b""):
+    def inflate(self, offset, deflated, inflated):
         need(offset + deflated <= len(self.text), "text lies outside")
-        stream = zlib.decompressobj(-15, zdict=dictionary) if dictionary else zlib.decompressobj(-15)
+        stream = zlib.decompressobj(-15)
         data = stream.decompress(self.text[offset:offset + deflated], inflated + 1)
         need(len(data) == inflated and stream.eof and not stream.unused_data, "text is damaged")
-        return data
-
-    def dictionary(self, row):
-        hash_, offset, deflated, inflated = row
-        data = self.inflate(offset, deflated, inflated)
-        need(xxh64(data) == hash_, "a dictionary's hash")
         return data
 
     def row(self, article):
         at = self.sections["articles"][0] + ROW_BYTES * article
         names = ("idHash", "contentHash", "version", "sequence", "published", "pageDate", "textOffset", "textBytes",
-                 "recordBytes", "source", "language", "dictionary", "codedBytes", "alphabet")
-        return dict(zip(names, struct.unpack_from("<QQQQqqQIIIHHII", self.index, at)))
+                 "recordBytes", "source", "language", "alphabet", "codedBytes")
+        return dict(zip(names, struct.unpack_from("<QQQQqqQIIIHHI", self.index, at)))
 
     def record(self, row):
-        dictionary = self.dictionaries[row["dictionary"] - 1] if row["dictionary"] else b""
-        coded = self.inflate(row["textOffset"], row["textBytes"], row["codedBytes"], dictionary)
+        coded = self.inflate(row["textOffset"], row["textBytes"], row["codedBytes"])
         record = spelled_out(coded, ALPHABETS[row["alphabet"]])
         need(len(record) == row["recordBytes"], "a record's length")
         return record

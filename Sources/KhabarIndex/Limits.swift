@@ -22,8 +22,4 @@ package enum Limits {
     package static let termBytesMax = 1_100
     /// Positions in one article: more words than a record of the largest size can hold.
     package static let positionMax: UInt32 = 1 << 25
-    /// Deflate reaches no farther back than this.
-    package static let dictionaryBytesMax = 32 << 10
-    /// One deflate dictionary a language and producer.
-    package static let dictionariesMax = 4_096
 }

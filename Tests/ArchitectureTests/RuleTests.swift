@@ -31,7 +31,7 @@ struct RuleTests {
         "What only looks like an import, or is allowed",
         arguments: [
             "import KhabarText",
-            "internal import KhabarZlib",
+            "internal import KhabarDeflate",
             "import Synchronization",
             "// import NIOCore",
             "/* /* nested */\nimport NIOCore\n*/ import KhabarText",

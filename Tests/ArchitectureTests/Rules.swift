@@ -28,7 +28,7 @@ enum Absence {
     static let modulesWithPublic: Set<String> = ["KhabarClient", "KhabarProtocol"]
 
     /// May not lead to NIO, by any number of steps.
-    static let modulesWithoutNetwork = ["KhabarIndex", "KhabarProtocol", "KhabarStore", "KhabarText", "KhabarZlib"]
+    static let modulesWithoutNetwork = ["KhabarIndex", "KhabarProtocol", "KhabarStore", "KhabarText", "KhabarDeflate"]
 
     /// May not import, themselves, what opens a file or a socket, reads a clock or writes a log.
     static let modulesWithoutInputOutput = ["KhabarIndex", "KhabarProtocol", "KhabarText"]

@@ -1,6 +1,6 @@
 import KhabarIngest
 import KhabarText
-import KhabarZlib
+import KhabarDeflate
 import Synchronization
 
 /// Each part as a gzip member of its own.

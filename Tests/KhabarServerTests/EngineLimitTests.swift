@@ -1,10 +1,11 @@
-import KhabarIndex
 import KhabarProtocol
 import KhabarStore
 import KhabarText
 import Synchronization
 import TestSupport
 import Testing
+
+@testable import KhabarIndex
 
 @testable import KhabarServer
 
@@ -89,7 +90,8 @@ import Testing
             for index in 0..<4 { bytes.index[offset + index] = UInt8(truncatingIfNeeded: value >> (8 * UInt32(index))) }
         }
         put(other, at: 8)
-        put(crc32c(Array(bytes.index[..<164]).span), at: 164)
+        let head = SegmentHeader.bytes - 4
+        put(crc32c(Array(bytes.index[..<head]).span), at: head)
         let segment = try Segment.validated(bytes)
         try #require(segment.analyserVersion == other)
         let store = try Store.open(data).store

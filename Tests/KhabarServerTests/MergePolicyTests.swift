@@ -29,7 +29,6 @@ import Testing
             if chosen.count == 1 { #expect(chosen[0].live.count < chosen[0].segment.articleCount) }
             #expect(chosen.reduce(0) { $0 + $1.segment.index.count } <= MergePolicy.mergedIndexBytesMax)
             #expect(chosen.reduce(0) { $0 + $1.bytes } <= MergePolicy.mergedBytesMax)
-            #expect(chosen.reduce(0) { $0 + $1.segment.textDictionaryCount } <= Limits.dictionariesMax)
             let merged = KhabarIndex.merge(
                 chosen.map { source in
                     var sequence: UInt64 = 0
@@ -106,48 +105,16 @@ import Testing
     @Test func oneMergeIsBounded() throws {
         print("merge policy seed 3")
         var random = SplitMix64(seed: 3)
-        // A text long enough for a dictionary, but of few words; and two of different languages that are not.
-        let repeated = String(repeating: "flood and rain and ", count: 15_000)
-        let withDictionary = try segment([plainArticle("x", repeated)])
-        try #require(withDictionary.textDictionaryCount == 1)
-        try #require(
-            withDictionary.index.count * Limits.dictionariesMax < MergePolicy.mergedIndexBytesMax)
-        let without = try segment([
+        let segment = try segment([
             plainArticle("x", randomText(bytes: 200_000, &random)),
             plainArticle("y", randomText(bytes: 200_000, &random), language: "hi"),
         ])
-        try #require(without.textDictionaryCount == 0)
         let count = 5_000
-        try #require(without.index.count * count > MergePolicy.mergedIndexBytesMax)
+        try #require(segment.index.count * count > MergePolicy.mergedIndexBytesMax)
         for isIdle in [false, true] {
-            for segment in [withDictionary, without] {
-                let chosen = MergePolicy.choose(copies(count, of: segment), isIdle: isIdle)
-                let dictionaries = segment.textDictionaryCount
-                let fit = min(
-                    MergePolicy.mergedIndexBytesMax / segment.index.count,
-                    dictionaries == 0 ? count : Limits.dictionariesMax / dictionaries)
-                #expect(chosen.count == fit)
-            }
+            let chosen = MergePolicy.choose(copies(count, of: segment), isIdle: isIdle)
+            #expect(chosen.count == MergePolicy.mergedIndexBytesMax / segment.index.count)
         }
-    }
-
-    /// A segment with so many small dictionaries behind its text.
-    private func withDictionaries(_ count: Int) throws -> Segment {
-        let bytes = segmentBytes([plainArticle("x")])
-        let plain = try Segment.validated(bytes)
-        var text = bytes.text
-        var table = TextDictionaryTable()
-        for number in 0..<count {
-            let dictionary = TextDictionary(Array("dictionary \(number)".utf8))
-            table.append(dictionary, textOffset: text.count)
-            text += dictionary.deflated
-        }
-        let index = SegmentHeader.assemble(
-            analyserVersion: Analyzer.version, articleCount: 1, textBytes: text.count, totalLength: plain.totalLength,
-            sections: Section.allCases.map {
-                $0 == .dictionaries ? table.finish() : plain.view.array(plain.range($0))
-            })
-        return try Segment.validated(SegmentBytes(index: index, text: text))
     }
 
     private func withLanguages(_ numbers: Range<Int>) throws -> Segment {
@@ -157,12 +124,9 @@ import Testing
     /// Whoever sends such segments can't keep the others from being merged, and no merge makes what could not be opened.
     @Test func widelyMadeSegmentsDoNotStopTheOthers() throws {
         let narrow = try segment([plainArticle("x")])
-        let (half, whole) = (Limits.dictionariesMax / 2, Limits.languagesMax)
-        let wide = [
-            try withDictionaries(half + 1), try withLanguages(0..<(whole / 2 + 1)),
-        ]
+        let whole = Limits.languagesMax
+        let wide = [try withLanguages(0..<(whole / 2 + 1)), try withLanguages(0..<whole)]
         let full = [
-            try withDictionaries(half), try withDictionaries(half), try withDictionaries(1),
             try withLanguages(0..<whole / 2), try withLanguages(whole / 2..<whole - 10),
             try withLanguages(whole - 20..<whole), try withLanguages(whole - 20..<whole + 1),
         ]
@@ -173,7 +137,6 @@ import Testing
         for isIdle in [false, true] {
             let chosen = MergePolicy.choose(all, isIdle: isIdle)
             #expect(chosen.count > fan.count && !chosen.contains { $0.number <= wide.count })
-            #expect(chosen.reduce(0) { $0 + $1.segment.textDictionaryCount } <= Limits.dictionariesMax)
             #expect(chosen.reduce(into: Set<String>()) { $0.formUnion($1.segment.languageNames) }.count <= whole)
         }
         // Alone with each other they stay.

@@ -38,6 +38,7 @@ has_header() {
 missing_packages() {
     command -v git >/dev/null 2>&1 || echo git
     has_header zlib.h 2>/dev/null || echo libz-dev
+    has_header libdeflate.h 2>/dev/null || echo libdeflate-dev
     has_header libstemmer.h 2>/dev/null || echo libstemmer-dev
 }
 
@@ -101,6 +102,9 @@ require_everything() {
             case $package in
             git) say "  - git, with which Swift fetches the packages that Khabar uses" ;;
             libz-dev) say "  - zlib with its header zlib.h (named zlib-devel, zlib-dev or zlib)" ;;
+            libdeflate-dev)
+                say "  - libdeflate with its header libdeflate.h (named libdeflate-devel, libdeflate-dev or libdeflate)"
+                ;;
             libstemmer-dev)
                 say "  - Snowball's C library with its header libstemmer.h" \
                     "(named libstemmer-devel, snowball-dev or snowball)"
@@ -115,7 +119,7 @@ require_everything() {
     apt_install $missing
     still_missing=$(missing_packages)
     if [ -n "$still_missing" ]; then
-        for header in zlib.h libstemmer.h; do
+        for header in zlib.h libdeflate.h libstemmer.h; do
             has_header "$header" || say "The compiler does not find $header (its message is above)."
         done
         fail "installed, and yet not found: $still_missing"

@@ -1,4 +1,4 @@
-internal import KhabarZlib
+internal import KhabarDeflate
 
 /// Appends frames to a buffer, so that a burst of answers becomes one write. One per connection or event loop; not thread-safe.
 package struct FrameEncoder: ~Copyable {
@@ -55,8 +55,8 @@ package struct FrameEncoder: ~Copyable {
 
     /// Appends an answer; one that is longer than the peer takes is replaced by an error that says so.
     ///
-    /// Returns false, and appends nothing, when more than `deflatedMax` bytes would have to be deflated for it: that takes a millisecond for each 100 KB,
-    /// fifty times what the rest takes.
+    /// Returns false, and appends nothing, when more than `deflatedMax` bytes would have to be deflated for it: that takes a millisecond for each 200 KB,
+    /// many times what the rest takes.
     @discardableResult
     package mutating func appendAnswer(
         _ frame: OutgoingFrame, to output: inout [UInt8], deflatingUpTo deflatedMax: Int = .max

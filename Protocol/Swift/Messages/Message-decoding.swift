@@ -1,4 +1,4 @@
-internal import KhabarZlib
+internal import KhabarDeflate
 
 extension Message {
     /// Reads the payload of a frame whose header was admitted and whose checksum is right; inflates it first where the header says so.

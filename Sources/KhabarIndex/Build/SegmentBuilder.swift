@@ -1,10 +1,10 @@
 internal import KhabarText
 
-/// Turns articles into a segment. Reused from batch to batch by one thread: it keeps text dictionaries and the stemmer's state.
+/// Turns articles into a segment. Reused from batch to batch by one thread: it keeps the deflater's state and the stemmer's.
 package final class SegmentBuilder {
     private var articles: [PreparedArticle] = []
     private var numbers: [ExactString: Int] = [:]
-    private var text = TextWriter()
+    private let text = TextWriter()
     private let stemmer = Stemmer()
 
     package init() {}
@@ -38,8 +38,7 @@ package final class SegmentBuilder {
         var inverter = Inverter()
         for prepared in articles { inverter.add(prepared.article) }
         let layers = LayerPostings(inverter, articles: articles.map(\.article), stemmer: stemmer)
-        text.train(articles)
-        let (textBytes, dictionaries, places) = text.write(articles)
+        let (textBytes, places) = text.write(articles)
         let lengths = inverter.lengths()
         let columns = Columns(articles, places)
         let index = SegmentHeader.assemble(
@@ -48,7 +47,7 @@ package final class SegmentBuilder {
             sections: [
                 columns.rows, lengths, inverter.signatures, columns.ids.finish(), columns.urls.finish(),
                 columns.titles.finish(),
-                columns.sources.finish(), columns.languages.finish(), dictionaries,
+                columns.sources.finish(), columns.languages.finish(),
                 layers.dictionaries[.exact]!, layers.dictionaries[.stem]!, layers.dictionaries[.keyword]!,
                 layers.postings, layers.positions,
             ])
@@ -76,8 +75,8 @@ private struct Columns {
                 published: article.published, pageDate: article.pageDate, textOffset: place.offset,
                 textBytes: place.deflatedBytes, recordBytes: UInt32(prepared.recordBytes),
                 source: article.source.map { UInt32(sources.number($0) + 1) } ?? 0,
-                language: UInt16(languages.number(article.language)), dictionary: place.dictionary,
-                codedBytes: UInt32(prepared.record.bytes.count), alphabet: prepared.record.alphabet
+                language: UInt16(languages.number(article.language)), alphabet: prepared.record.alphabet,
+                codedBytes: UInt32(prepared.record.bytes.count)
             ).encode(into: &rows)
         }
     }

@@ -34,7 +34,6 @@ package func merge(_ sources: [MergeSource]) -> Segment? {
         sections: [
             columns.rows, columns.lengths, columns.signatures, columns.ids.finish(), columns.urls.finish(),
             columns.titles.finish(), columns.sources.finish(), columns.languages.finish(),
-            columns.dictionaries.finish(),
             layers.dictionaries[.exact]!, layers.dictionaries[.stem]!, layers.dictionaries[.keyword]!,
             layers.postings, layers.positions,
         ])

@@ -10,11 +10,9 @@ struct MergedColumns {
     var titles = StringColumnWriter()
     var sources = StringTableWriter()
     var languages = StringTableWriter()
-    var dictionaries = TextDictionaryTable()
     var text = TextChunks()
 
     init(_ merged: [MergeSource], _ renumbering: Renumbering) {
-        var dictionaryNumbers: [[UInt8]: UInt16] = [:]
         rows.reserveCapacity(renumbering.count * ArticleRow.bytes)
         lengths.reserveCapacity(renumbering.count)
         signatures.reserveCapacity(renumbering.count * CopySignature.bytes)
@@ -22,42 +20,22 @@ struct MergedColumns {
         where renumbering.numbers[number].contains(where: { $0 != Renumbering.gone }) {
             let segment = source.segment
             var place = TextCopy(start: UInt64(text.count), copies: !source.isWhole)
-            let mapped = mapDictionaries(segment, &place, &dictionaryNumbers)
             var names = NameNumbers(segment)
             for article in 0..<DocID(segment.articleCount)
             where renumbering.numbers[number][Int(article)] != Renumbering.gone {
-                append(article, of: source, &place, &names, dictionaries: mapped)
+                append(article, of: source, &place, &names)
             }
             if place.copies { text.append(ByteStorage(place.bytes)) } else { text.append(segment.text) }
         }
         text = text.compacted()
     }
 
-    /// The new number of each dictionary of `segment`; those of equal bytes are kept once. Equal hashes would not do: whoever sends segments can make them meet.
-    private mutating func mapDictionaries(
-        _ segment: Segment, _ place: inout TextCopy, _ numbers: inout [[UInt8]: UInt16]
-    ) -> [UInt16] {
-        (0..<segment.textDictionaryCount).map { old in
-            var row = segment.textDictionary(old)
-            guard let deflated = segment.textBytes(at: row.textOffset, row.deflatedBytes) else {
-                preconditionFailure("a segment was opened that lacks the text of a dictionary")
-            }
-            if let number = numbers[deflated] { return number }
-            (row.textOffset, row.deflatedBytes) = place.move(row.textOffset, row.deflatedBytes, of: segment)
-            dictionaries.append(row)
-            numbers[deflated] = UInt16(dictionaries.count)
-            return UInt16(dictionaries.count)
-        }
-    }
-
     private mutating func append(
-        _ article: DocID, of source: MergeSource, _ place: inout TextCopy, _ names: inout NameNumbers,
-        dictionaries: [UInt16]
+        _ article: DocID, of source: MergeSource, _ place: inout TextCopy, _ names: inout NameNumbers
     ) {
         let segment = source.segment
         var row = segment.row(article)
         (row.textOffset, row.textBytes) = place.move(row.textOffset, row.textBytes, of: segment)
-        row.dictionary = row.dictionary == 0 ? 0 : dictionaries[Int(row.dictionary) - 1]
         if row.source > 0 { row.source = names.source(Int(row.source) - 1, of: segment, in: &sources) + 1 }
         row.language = UInt16(names.language(Int(row.language), of: segment, in: &languages))
         if row.sequence == 0 { row.sequence = source.sequence }

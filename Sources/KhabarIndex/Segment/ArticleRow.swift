@@ -2,7 +2,7 @@ internal import KhabarText
 
 /// The fixed-size columns of one article, side by side.
 struct ArticleRow: Equatable {
-    static let bytes = 80
+    static let bytes = 76
 
     /// XXH64 of the id, seed 0.
     var idHash: UInt64
@@ -20,12 +20,10 @@ struct ArticleRow: Equatable {
     /// Number in the table of sources plus one; 0 for none.
     var source: UInt32
     var language: UInt16
-    /// Number in the table of dictionaries plus one; 0 for none.
-    var dictionary: UInt16
+    /// Raw value of an `Alphabet`.
+    var alphabet: UInt16
     /// Length of the record in its alphabet: of what is inflated.
     var codedBytes: UInt32
-    /// Raw value of an `Alphabet`.
-    var alphabet: UInt32
 
     func encode(into output: inout [UInt8]) {
         output.append(u64: idHash)
@@ -38,15 +36,14 @@ struct ArticleRow: Equatable {
         output.append(u32: textBytes)
         output.append(u32: recordBytes)
         output.append(u32: source)
-        output.append(u32: UInt32(language) | UInt32(dictionary) << 16)
+        output.append(u32: UInt32(language) | UInt32(alphabet) << 16)
         output.append(u32: codedBytes)
-        output.append(u32: alphabet)
     }
 
     init(
         idHash: UInt64, contentHash: UInt64, version: UInt64, sequence: UInt64 = 0, published: PublicationDate?,
         pageDate: PublicationDate?, textOffset: UInt64, textBytes: UInt32, recordBytes: UInt32, source: UInt32,
-        language: UInt16, dictionary: UInt16, codedBytes: UInt32, alphabet: Alphabet
+        language: UInt16, alphabet: Alphabet, codedBytes: UInt32
     ) {
         self.idHash = idHash
         self.contentHash = contentHash
@@ -59,9 +56,8 @@ struct ArticleRow: Equatable {
         self.recordBytes = recordBytes
         self.source = source
         self.language = language
-        self.dictionary = dictionary
+        self.alphabet = UInt16(alphabet.rawValue)
         self.codedBytes = codedBytes
-        self.alphabet = UInt32(alphabet.rawValue)
     }
 
     init(_ bytes: ByteView, at: Int) {
@@ -77,9 +73,8 @@ struct ArticleRow: Equatable {
         source = bytes.u32(at + 64)
         let packed = bytes.u32(at + 68)
         language = UInt16(truncatingIfNeeded: packed)
-        dictionary = UInt16(packed >> 16)
+        alphabet = UInt16(packed >> 16)
         codedBytes = bytes.u32(at + 72)
-        alphabet = bytes.u32(at + 76)
     }
 
     /// The alphabet, if there is such a one and the record's two lengths are possible in it: in UTF-8 they are the same, in another it is worth its while,

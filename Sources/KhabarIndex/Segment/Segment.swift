@@ -1,5 +1,5 @@
 package import KhabarText
-internal import KhabarZlib
+internal import KhabarDeflate
 internal import Synchronization
 
 /// An immutable inverted index of some articles, and their text. Made by `SegmentBuilder` or `merge`, opened only after validation.
@@ -20,8 +20,6 @@ package final class Segment: Sendable {
     private let termDictionaries: [TermDictionary]
     /// Made when a search is first widened, unless `prepareNames` was quicker.
     private let nameTable = Mutex<NameTable?>(nil)
-    /// Inflated dictionaries by number, filled when first needed.
-    private let dictionaryCache = Mutex<[UInt16: [UInt8]]>([:])
 
     /// Opens validated bytes.
     convenience init(index: ByteStorage, header: SegmentHeader, text: TextChunks) {
@@ -99,12 +97,6 @@ package final class Segment: Sendable {
             view, offset: range(.postings).lowerBound + entry.postings.lowerBound, count: Int(entry.articleCount))
     }
 
-    package var textDictionaryCount: Int { range(.dictionaries).count / TextDictionaryRow.bytes }
-
-    func textDictionary(_ number: Int) -> TextDictionaryRow {
-        TextDictionaryTable.row(view, range(.dictionaries), number)
-    }
-
     // MARK: Columns
 
     package func id(_ article: DocID) -> String { ids[Int(article)] }
@@ -148,7 +140,7 @@ package final class Segment: Sendable {
     }
 
     static func inflater() throws(SegmentError) -> Inflater {
-        do throws(ZlibError) { return try Inflater() } catch { throw SegmentError("zlib: \(error)") }
+        do throws(DeflateError) { return try Inflater() } catch { throw SegmentError("texts: \(error)") }
     }
 
     private func readRecord(_ row: ArticleRow, _ reader: inout TextReader) throws(SegmentError) {
@@ -163,35 +155,13 @@ package final class Segment: Sendable {
     private func inflate(
         _ row: ArticleRow, with inflater: Inflater, into coded: inout [UInt8]
     ) throws(SegmentError) {
-        let dictionary = row.dictionary == 0 ? [] : try inflatedDictionary(row.dictionary)
         try text.withBytes(at: row.textOffset, count: Int(row.textBytes)) { bytes throws(SegmentError) in
-            do throws(ZlibError) {
-                try inflater.inflate(bytes, dictionary: dictionary.span, exactly: Int(row.codedBytes), into: &coded)
+            do throws(DeflateError) {
+                try inflater.inflate(bytes, exactly: Int(row.codedBytes), into: &coded)
             } catch {
                 throw SegmentError("text of an article: \(error)")
             }
         }
-    }
-
-    private func inflatedDictionary(_ number: UInt16) throws(SegmentError) -> [UInt8] {
-        if let cached = dictionaryCache.withLock({ $0[number] }) { return cached }
-        let dictionary = try inflate(textDictionary(Int(number) - 1))
-        dictionaryCache.withLock { $0[number] = dictionary }
-        return dictionary
-    }
-
-    /// Inflates a dictionary and checks that it is the one that its hash names.
-    func inflate(_ row: TextDictionaryRow) throws(SegmentError) -> [UInt8] {
-        let bytes = try text.withBytes(at: row.textOffset, count: Int(row.deflatedBytes)) {
-            bytes throws(SegmentError) in
-            do throws(ZlibError) {
-                return try KhabarZlib.inflate(bytes, exactly: Int(row.bytes))
-            } catch {
-                throw SegmentError("text dictionary: \(error)")
-            }
-        }
-        guard xxh64(bytes.span, seed: 0) == row.hash else { throw SegmentError("text dictionary: its hash is wrong") }
-        return bytes
     }
 
     /// Bytes by component, for statistics.

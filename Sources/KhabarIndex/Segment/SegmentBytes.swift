@@ -2,7 +2,7 @@
 package struct SegmentBytes: Sendable, Equatable {
     /// Head, columns, dictionaries, postings and positions.
     package var index: [UInt8]
-    /// Deflate dictionaries and the deflated records of the articles, which rows point into.
+    /// The deflated records of the articles, which rows point into.
     package var text: [UInt8]
 
     package init(index: [UInt8], text: [UInt8]) {

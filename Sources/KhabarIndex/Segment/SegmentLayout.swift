@@ -14,8 +14,6 @@ enum Section: Int, CaseIterable {
     /// Strings that many articles share; rows name them by number.
     case sources
     case languages
-    /// Deflate dictionaries of the text.
-    case dictionaries
     case exactTerms
     case stemTerms
     case keywordTerms
@@ -35,7 +33,7 @@ enum Section: Int, CaseIterable {
 
 /// The fixed head of a segment's index.
 struct SegmentHeader: Equatable {
-    static let magic: [UInt8] = [0x4B, 0x48, 0x53, 0x47, 0x0D, 0x0A, 0x00, 0x04]  // KHSG, CR LF, version 4
+    static let magic: [UInt8] = [0x4B, 0x48, 0x53, 0x47, 0x0D, 0x0A, 0x00, 0x05]  // KHSG, CR LF, version 5
     /// magic, analyser version, article count, index bytes, text bytes, sum of lengths, CRC of the rest of the index, CRC of the head.
     static let fixedBytes = 48
     /// Then each section's length, 8 bytes each, and the CRC of all of this.

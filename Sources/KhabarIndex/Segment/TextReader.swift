@@ -1,4 +1,4 @@
-internal import KhabarZlib
+internal import KhabarDeflate
 
 /// What reading the texts of articles, one after the other, needs again and again. One per thread.
 struct TextReader {

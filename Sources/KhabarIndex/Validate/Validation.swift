@@ -2,7 +2,7 @@ internal import KhabarText
 
 extension Segment {
     /// Opens a segment from outside after checking every rule of SEGMENT.md that reading it relies on: no byte pattern can make a later read trap,
-    /// loop or allocate without bound. Text is not inflated (dictionaries are): a bad stream costs its own article.
+    /// loop or allocate without bound. Text is not inflated: a bad stream costs its own article.
     /// - Parameter loop: large segments are checked several pieces at once, if it is given.
     package static func validated(
         _ bytes: consuming SegmentBytes, _ loop: ParallelLoop = .serial
@@ -20,7 +20,6 @@ extension Segment {
         try ColumnValidation.validate(index.view, header)
         let unchecked = Segment(termsUnchecked: index, header: header, text: text)
         try unchecked.validateRows()
-        try unchecked.validateTextDictionaries()
         var postings = PostingsValidation(unchecked, loop, stretchBytes: stretchBytes)
         try postings.validate()
         return Segment(index: index, header: header, text: text)
@@ -99,10 +98,6 @@ enum ColumnValidation {
         guard languages <= Limits.languagesMax else {
             throw SegmentError("languages: \(languages) are more than \(Limits.languagesMax)")
         }
-        let dictionaries = sections[Section.dictionaries.rawValue].count
-        guard dictionaries % TextDictionaryRow.bytes == 0,
-            dictionaries / TextDictionaryRow.bytes <= Limits.dictionariesMax
-        else { throw SegmentError("dictionaries: wrong length") }
     }
 
     /// Checks one string column and returns how many strings it has. All must be UTF-8.
@@ -152,9 +147,9 @@ extension Segment {
                 colliding += 1
                 guard colliding <= 16 else { throw SegmentError("too many colliding ids") }
             }
-            guard Int(row.source) <= sources.count, Int(row.language) < languages.count,
-                Int(row.dictionary) <= textDictionaryCount
-            else { throw SegmentError("article \(number): source, language or dictionary is unknown") }
+            guard Int(row.source) <= sources.count, Int(row.language) < languages.count else {
+                throw SegmentError("article \(number): its source or language is unknown")
+            }
             guard row.textOffset <= UInt64(text.count), UInt64(row.textBytes) <= UInt64(text.count) - row.textOffset,
                 row.recordBytes <= Limits.recordBytesMax
             else { throw SegmentError("article \(number): its text lies outside") }
@@ -174,16 +169,5 @@ extension Segment {
             }
         }
         guard total == totalLength else { throw SegmentError("head: the sum of lengths is wrong") }
-    }
-
-    fileprivate func validateTextDictionaries() throws(SegmentError) {
-        var textEnd: UInt64 = 0
-        for number in 0..<textDictionaryCount {
-            let row = textDictionary(number)
-            guard row.bytes <= Limits.dictionaryBytesMax else { throw SegmentError("text dictionary: too long") }
-            guard row.textOffset >= textEnd else { throw SegmentError("text dictionary: it overlaps another") }
-            _ = try inflate(row)
-            textEnd = row.textOffset + UInt64(row.deflatedBytes)
-        }
     }
 }

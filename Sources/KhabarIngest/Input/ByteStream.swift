@@ -1,5 +1,5 @@
 internal import Glibc
-internal import KhabarZlib
+internal import KhabarDeflate
 
 /// A request to stop reading that also wakes a reader waiting at a pipe.
 final class StopSignal: Sendable {
@@ -45,7 +45,7 @@ final class StopSignal: Sendable {
 /// Why an input's bytes ended before their end.
 enum ByteStreamError: Error {
     case unreadable(SystemError)
-    case damaged(ZlibError)
+    case damaged(DeflateError)
     case stopped
 
     var reason: String {
@@ -72,7 +72,7 @@ struct ByteStream {
         do throws(SystemError) {
             file = input.path == "-" ? FileDescriptor(owning: 0) : try .open(input.path, flags: O_RDONLY)
         } catch { throw .unreadable(error) }
-        do throws(ZlibError) { inflater = input.gzip ? try GzipInflater() : nil } catch { throw .damaged(error) }
+        do throws(DeflateError) { inflater = input.gzip ? try GzipInflater() : nil } catch { throw .damaged(error) }
         isLive = input.isLive
         self.stop = stop
         self.readBytes = readBytes
@@ -98,7 +98,7 @@ struct ByteStream {
             }
             try inflater.inflate(buffer.span, to: body)
             return true
-        } catch let error as ZlibError {
+        } catch let error as DeflateError {
             throw .damaged(error)
         } catch {
             preconditionFailure("only zlib throws here")

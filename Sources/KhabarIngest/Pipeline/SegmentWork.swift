@@ -33,7 +33,7 @@ package struct SegmentWork: ArticleWork {
     package func json(_ article: Article) -> [UInt8] { article.json() }
 }
 
-/// Builders that no lane uses at the moment. Kept, because a builder's text dictionaries serve all its later segments.
+/// Builders that no lane uses at the moment. Kept, because making one costs more than a small batch does.
 private final class BuilderPool: Sendable {
     private let idle = Mutex<[Bench]>([])
 

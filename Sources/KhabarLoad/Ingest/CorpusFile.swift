@@ -1,7 +1,7 @@
 internal import Glibc
 internal import KhabarIngest
 internal import KhabarText
-internal import KhabarZlib
+internal import KhabarDeflate
 
 /// Reads articles from JSON Lines, plain or gzip, one at a time and in constant memory.
 final class CorpusFile {
@@ -18,7 +18,7 @@ final class CorpusFile {
     init(path: String) throws(InputError) {
         self.path = path
         if path.hasSuffix(".gz") {
-            do throws(ZlibError) { inflater = try GzipInflater() } catch { throw InputError(path, "\(error)") }
+            do throws(DeflateError) { inflater = try GzipInflater() } catch { throw InputError(path, "\(error)") }
         } else {
             inflater = nil
         }

@@ -2,7 +2,7 @@ import KhabarProtocol
 import NIOCore
 import Synchronization
 
-/// Encodes answers on whatever thread made them, so that event loops need not: deflating the longest takes a fifth of a second.
+/// Encodes answers on whatever thread made them, so that event loops need not: deflating the longest takes 70 milliseconds.
 ///
 /// There are as many encoders as there were ever answers encoded at once, that is at most one for each thread that answers.
 final class AnswerEncoders: Sendable {

@@ -18,7 +18,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     static let underWayMax = 8
 
     /// A longer answer is deflated elsewhere: this many bytes take a third of a millisecond, waking another thread a tenth of that.
-    static let deflatedBytesMax = 32 << 10
+    static let deflatedBytesMax = 64 << 10
 
     /// A request that is not begun.
     private struct Waiting {

@@ -18,7 +18,7 @@ struct MergePolicy {
     /// An idle server merges a segment with smaller ones that together have at least this share of its size: each byte is so rewritten a bounded number
     /// of times while the index doubles, and a bulk load ends in one segment.
     static let idleShare = 8
-    /// What one merge may make; beyond, segments stay as they are. Of dictionaries and languages it is what any segment may have.
+    /// What one merge may make; beyond, segments stay as they are. Of languages it is what any segment may have.
     static let mergedIndexBytesMax = 1 << 30
     /// Of index and text together: what a segment file may hold, less as much again as an index may have, since the merged one may be somewhat larger than its sources'. One that
     /// cannot be written would be merged again and again.
@@ -65,10 +65,9 @@ struct MergePolicy {
         return chosen.count > 1 ? chosen : []
     }
 
-    /// A segment with more than half of the bytes, dictionaries or languages that a merge may make stays as it is, so that of the others any two fit together.
+    /// A segment with more than half of the bytes or languages that a merge may make stays as it is, so that of the others any two fit together.
     private static func isMergeable(_ segment: LoadedSegment) -> Bool {
         segment.bytes <= mergedBytesMax / 2
-            && segment.segment.textDictionaryCount <= KhabarIndex.Limits.dictionariesMax / 2
             && segment.segment.languageCount <= KhabarIndex.Limits.languagesMax / 2
     }
 
@@ -76,18 +75,15 @@ struct MergePolicy {
     private static func bounded(_ segments: [LoadedSegment]) -> [LoadedSegment] {
         var chosen: [LoadedSegment] = []
         var (bytes, indexBytes) = (0, 0)
-        var dictionaries = 0
         var languages: Set<String> = []
         for loaded in segments {
             let segment = loaded.segment
             let together = languages.union(segment.languageNames)
             guard bytes + loaded.bytes <= mergedBytesMax, indexBytes + segment.index.count <= mergedIndexBytesMax,
-                dictionaries + segment.textDictionaryCount <= KhabarIndex.Limits.dictionariesMax,
                 together.count <= KhabarIndex.Limits.languagesMax
             else { continue }
             bytes += loaded.bytes
             indexBytes += segment.index.count
-            dictionaries += segment.textDictionaryCount
             languages = together
             chosen.append(loaded)
         }

@@ -1,5 +1,5 @@
 import KhabarText
-import KhabarZlib
+import KhabarDeflate
 import TestSupport
 import Testing
 

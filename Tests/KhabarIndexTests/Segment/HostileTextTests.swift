@@ -1,10 +1,10 @@
 import KhabarText
-import KhabarZlib
+import KhabarDeflate
 import Testing
 
 @testable import KhabarIndex
 
-/// What a producer may say of where texts lie, which dictionaries they need, and in how many languages they are.
+/// What a producer may say of where texts lie, and in how many languages they are.
 @Suite struct HostileTextTests {
     /// A segment with some of its sections replaced, its checksums right.
     private func reassembled(
@@ -80,101 +80,11 @@ import Testing
         #expect(throws: SegmentError.self) { try other.article(0) }
     }
 
-    @Test func dictionariesMustNotOverlap() throws {
-        let segment = try buildSegment([Article(id: "a", language: "en", body: ["text"])])
-        var text = segment.text.chunks.flatMap(\.bytes)
-        let start = text.count
-        let first = TextDictionary(Array("one dictionary".utf8))
-        let second = TextDictionary(Array("another dictionary".utf8))
-        text += first.deflated + second.deflated
-        func table(_ places: [(TextDictionary, Int)]) -> [UInt8] {
-            var table = TextDictionaryTable()
-            for (dictionary, offset) in places { table.append(dictionary, textOffset: offset) }
-            return table.finish()
-        }
-        let (one, two) = ((first, start), (second, start + first.deflated.count))
-        #expect(try reassembled(segment, [.dictionaries: table([one, two])], text: text).textDictionaryCount == 2)
-        for places in [[one, one], [two, one], [one, two, two]] {
-            #expect(throws: SegmentError.self) {
-                try reassembled(segment, [.dictionaries: table(places)], text: text)
-            }
-        }
-    }
-
     @Test func languagesAreBounded() throws {
         func articles(_ count: Int) -> [Article] {
             (0..<count).map { Article(id: "\($0)", language: "x\($0)", body: ["text"]) }
         }
         #expect(try buildSegment(articles(Limits.languagesMax)).languageCount == Limits.languagesMax)
         #expect(throws: SegmentError.self) { try buildSegment(articles(Limits.languagesMax + 1)) }
-    }
-
-    // MARK: Dictionaries of one hash
-
-    private static let primes: [UInt64] = [11_400_714_785_074_694_791, 14_029_467_366_897_019_727]
-
-    /// What XXH64's four lanes hold after 32 bytes.
-    private static func lanes(_ words: [UInt64]) -> [UInt64] {
-        let starts = [primes[0] &+ primes[1], primes[1], 0, 0 &- primes[0]]
-        return zip(starts, words).map { start, word in
-            let sum = start &+ word &* primes[1]
-            return (sum << 31 | sum >> 33) &* primes[0]
-        }
-    }
-
-    private static func words(_ text: String) -> [UInt64] {
-        let bytes = Array(text.utf8)
-        return (0..<4).map { lane in (0..<8).reduce(0) { $0 | UInt64(bytes[8 * lane + $1]) << (8 * UInt64($1)) } }
-    }
-
-    private static func bytes(_ words: [UInt64]) -> [UInt8] {
-        words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * UInt64($0))) } }
-    }
-
-    /// Two that begin with these 32 bytes each; the next 32 bring the lanes to the same values.
-    private static func colliding(_ first: String, _ second: String) -> ([UInt8], [UInt8]) {
-        var inverse = primes[1]
-        for _ in 0..<6 { inverse = inverse &* (2 &- primes[1] &* inverse) }
-        let (one, two) = (words(first), words(second))
-        let next = [1, 2, 3, 4] as [UInt64]
-        let answers = (0..<4).map { next[$0] &+ (lanes(one)[$0] &- lanes(two)[$0]) &* inverse }
-        return (bytes(one + next), bytes(two + answers))
-    }
-
-    private func segment(_ article: Article, _ bytes: [UInt8]) throws -> Segment {
-        let plain = try buildSegment([article])
-        let dictionary = TextDictionary(bytes)
-        var table = TextDictionaryTable()
-        table.append(dictionary, textOffset: 0)
-        var text = dictionary.deflated
-        let record = PreparedArticle(article).record.bytes
-        let deflater = Deflater(level: 9, windowBits: TextWriter.windowBits, dictionary: bytes)
-        let count = deflater.deflate(record.span, into: &text)
-        let row = rows(plain) { rows in
-            rows[0].textOffset = UInt64(dictionary.deflated.count)
-            rows[0].textBytes = UInt32(count)
-            rows[0].dictionary = 1
-        }
-        return try reassembled(plain, [.articles: row, .dictionaries: table.finish()], text: text)
-    }
-
-    /// XXH64 is no signature: one producer's dictionary must not be taken for another's that has its hash.
-    @Test func aMergeTellsDictionariesOfOneHashApart() throws {
-        let phrases = ["floods in the north of the valley", "talks between the two ministries"]
-        let (first, second) = Self.colliding(phrases[0], phrases[1])
-        try #require(first != second && xxh64(first.span, seed: 0) == xxh64(second.span, seed: 0))
-        let articles = phrases.enumerated().map { number, phrase in
-            Article(id: "\(number)", language: "en", body: [phrase, phrase])
-        }
-        let segments = [try segment(articles[0], first), try segment(articles[1], second)]
-        for (segment, article) in zip(segments, articles) { try #require(try segment.article(0) == article) }
-        let merged = try #require(
-            merge(
-                (segments + [try segment(Article(id: "2", language: "en", body: [phrases[0]]), first)]).map {
-                    MergeSource($0)
-                }))
-        #expect(merged.textDictionaryCount == 2)
-        for (number, article) in articles.enumerated() { #expect(try merged.article(DocID(number)) == article) }
-        #expect(try merged.article(2).body == [phrases[0]])
     }
 }

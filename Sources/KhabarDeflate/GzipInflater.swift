@@ -4,7 +4,10 @@ internal import CZlib
 ///
 /// A file may hold several members one after the other (RFC 1952, section 2.2; Common Crawl has one per record): their contents are joined.
 package final class GzipInflater {
-    private let stream = Stream()
+    /// The greatest window, which reads any file; 16 more tells zlib that it is gzip.
+    private static let gzipWindowBits = MAX_WBITS + 16
+
+    private let stream = ZlibStream()
     private var window: [UInt8]
     /// Between two members, where the file may end.
     private var atMemberBoundary = true
@@ -13,10 +16,10 @@ package final class GzipInflater {
     package private(set) var bytesTaken = 0
 
     /// - Parameter windowBytes: how many inflated bytes `inflate` hands over at a time, at most.
-    package init(windowBytes: Int = 256 << 10) throws(ZlibError) {
+    package init(windowBytes: Int = 256 << 10) throws(DeflateError) {
         window = [UInt8](repeating: 0, count: windowBytes)
         let opened = unsafe inflateInit2_(
-            stream.pointer, Format.gzip.windowBits(), ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+            stream.pointer, Self.gzipWindowBits, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
         guard opened == Z_OK else { throw .outOfMemory }
     }
 
@@ -33,7 +36,7 @@ package final class GzipInflater {
                     bytesTaken += 1
                     continue
                 }
-                guard unsafe inflateReset(stream.pointer) == Z_OK else { throw ZlibError.corrupt }
+                guard unsafe inflateReset(stream.pointer) == Z_OK else { throw DeflateError.corrupt }
                 atMemberBoundary = false
                 sawMember = true
             }
@@ -46,8 +49,8 @@ package final class GzipInflater {
             case Z_OK: break
             case Z_BUF_ERROR where used > 0 || produced > 0: break
             case Z_BUF_ERROR: return
-            case Z_MEM_ERROR: throw ZlibError.outOfMemory
-            default: throw ZlibError.corrupt
+            case Z_MEM_ERROR: throw DeflateError.outOfMemory
+            default: throw DeflateError.corrupt
             }
         }
         // A full window may hide more output behind input that is already taken.
@@ -58,14 +61,14 @@ package final class GzipInflater {
             case Z_STREAM_END: atMemberBoundary = true
             case Z_OK where produced > 0: continue
             case Z_OK, Z_BUF_ERROR: return
-            case Z_MEM_ERROR: throw ZlibError.outOfMemory
-            default: throw ZlibError.corrupt
+            case Z_MEM_ERROR: throw DeflateError.outOfMemory
+            default: throw DeflateError.corrupt
             }
         }
     }
 
     /// Call at the end of the file: it must end between two members.
-    package func finish() throws(ZlibError) {
+    package func finish() throws(DeflateError) {
         guard atMemberBoundary else { throw .truncated }
     }
 
@@ -93,4 +96,16 @@ package final class GzipInflater {
             }
         }
     }
+}
+
+/// Owns one `z_stream` at a fixed address: zlib keeps pointers into it, so it must not move.
+@safe private struct ZlibStream: ~Copyable {
+    let pointer: UnsafeMutablePointer<z_stream>
+
+    init() {
+        unsafe pointer = .allocate(capacity: 1)
+        unsafe pointer.initialize(to: z_stream())
+    }
+
+    deinit { unsafe pointer.deallocate() }
 }

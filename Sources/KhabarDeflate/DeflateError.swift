@@ -1,8 +1,8 @@
 /// What can go wrong with compressed bytes that came from outside.
-package enum ZlibError: Error, Equatable, CustomStringConvertible {
-    /// The stream breaks deflate's or gzip's rules.
+package enum DeflateError: Error, Equatable, CustomStringConvertible {
+    /// The stream breaks the rules of deflate or of its frame, or ends early.
     case corrupt
-    /// The stream ended early.
+    /// A gzip file ends early.
     case truncated
     /// The stream would inflate to more bytes than were declared or allowed.
     case tooLong(allowed: Int)
@@ -19,7 +19,7 @@ package enum ZlibError: Error, Equatable, CustomStringConvertible {
         case .tooLong(let allowed): "the compressed bytes inflate to more than the allowed \(allowed) bytes"
         case .tooShort(let expected, let actual): "the compressed bytes inflate to \(actual) bytes, not \(expected)"
         case .trailingBytes(let count): "\(count) bytes follow the end of the compressed stream"
-        case .outOfMemory: "zlib found no memory"
+        case .outOfMemory: "there is no memory for inflating them"
         }
     }
 }

@@ -1,4 +1,4 @@
-import KhabarZlib
+import KhabarDeflate
 import Testing
 
 @Suite struct GzipInflaterTests {
@@ -36,14 +36,14 @@ import Testing
     @Test func everyCutInsideAMemberIsTruncated() throws {
         let bytes = gzip([UInt8](repeating: 5, count: 300))
         for end in 1..<bytes.count {
-            #expect(throws: ZlibError.truncated) { try inflated(Array(bytes[..<end]), pieces: 7) }
+            #expect(throws: DeflateError.truncated) { try inflated(Array(bytes[..<end]), pieces: 7) }
         }
     }
 
     @Test func damageIsReported() {
-        #expect(throws: ZlibError.corrupt) { try inflated(Array("no gzip at all".utf8), pieces: 5) }
+        #expect(throws: DeflateError.corrupt) { try inflated(Array("no gzip at all".utf8), pieces: 5) }
         var bytes = gzip([UInt8](repeating: 5, count: 300))
         bytes[bytes.count - 6] ^= 1
-        #expect(throws: ZlibError.corrupt) { try inflated(bytes, pieces: 100) }
+        #expect(throws: DeflateError.corrupt) { try inflated(bytes, pieces: 100) }
     }
 }
