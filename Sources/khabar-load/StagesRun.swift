@@ -16,7 +16,7 @@ struct StagesRun: ParsableCommand {
     var rounds = 3
 
     @Option(help: ArgumentHelp("Text to read of the file.", valueName: "bytes"))
-    var textBytes = 48 << 20
+    var textBytes = 64 << 20
 
     @Option(
         help: ArgumentHelp(

@@ -11,10 +11,10 @@ struct LayerPostings {
 
     var postings: [UInt8] { writer.output }
 
-    init(_ inverter: Inverter, articles: [Article], stemmer: Stemmer) {
+    init(_ inverter: Inverter, articles: [PreparedArticle], stemmer: Stemmer) {
         writer = PostingsWriter(lengths: inverter.lengths())
         titleEnds = inverter.titleEnds
-        arabicReadings = articles.map { reading(of: .arabic, articleLanguage: $0.language) }
+        arabicReadings = articles.map { reading(of: .arabic, articleLanguage: $0.article.language) }
         let order = inverter.terms.sorted()
         let (occurrences, ends) = inverter.occurrences(order: order)
         let exact = writeExact(inverter, order: order, occurrences: occurrences, ends: ends)
@@ -228,16 +228,11 @@ struct LayerPostings {
 
     // MARK: Keywords
 
-    private mutating func writeKeywords(_ articles: [Article]) {
-        var lists: [[UInt8]: [DocID]] = [:]
-        for (article, value) in articles.enumerated() {
-            var keywords = Set(value.tags.map(Keyword.tag.term))
-            keywords.insert(Keyword.language.term(value.language))
-            if let source = value.source { keywords.insert(Keyword.source.term(source)) }
-            for keyword in keywords { lists[keyword, default: []].append(DocID(article)) }
-        }
+    private mutating func writeKeywords(_ articles: [PreparedArticle]) {
+        var keywords = KeywordLists()
+        for (number, prepared) in articles.enumerated() { keywords.add(prepared.article, DocID(number)) }
         var dictionary = TermDictionaryWriter(layer: .keyword)
-        for (term, list) in lists.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+        for (term, list) in keywords.lists.sorted(by: { $0.term.lexicographicallyPrecedes($1.term) }) {
             let from = writer.output.count
             let count = writer.write(
                 list.map { Posting(article: $0, code: 0) }, positionsEnds: [])

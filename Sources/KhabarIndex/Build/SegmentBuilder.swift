@@ -37,7 +37,7 @@ package final class SegmentBuilder {
         }
         var inverter = Inverter()
         for prepared in articles { inverter.add(prepared.article) }
-        let layers = LayerPostings(inverter, articles: articles.map(\.article), stemmer: stemmer)
+        let layers = LayerPostings(inverter, articles: articles, stemmer: stemmer)
         let (textBytes, places) = text.write(articles)
         let lengths = inverter.lengths()
         let columns = Columns(articles, places)

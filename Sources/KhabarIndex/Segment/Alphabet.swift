@@ -50,7 +50,7 @@ enum Alphabet: UInt8, CaseIterable {
         return arabic >= 2 * devanagari ? .arabic : .devanagari
     }
 
-    private static let samplesMax = 1_024
+    private static let samplesMax = 256
 
     var codec: AlphabetCodec? {
         switch self {

@@ -1,4 +1,5 @@
 internal import KhabarIndex
+internal import KhabarIngest
 internal import KhabarText
 
 /// Times what a worker does with an article, stage by stage, on one thread and without a server: where its CPU goes.
@@ -9,9 +10,9 @@ package struct StageLoad: Sendable {
     package var corpus: String
     package var rounds = 3
     /// Articles are read until so many bytes of text are held.
-    package var textBytesMax = 48 << 20
+    package var textBytesMax = 2 * batchBytes
     /// A batch is built when its records have so many bytes, as a worker's do.
-    static let batchBytes = 16 << 20
+    static let batchBytes = KhabarIngest.Limits.batchBytes
 
     package init(corpus: String) { self.corpus = corpus }
 

@@ -7,7 +7,12 @@ package struct ExactString: Hashable, Sendable, Comparable {
 
     package init(_ string: String) { self.string = string }
 
-    package static func == (left: Self, right: Self) -> Bool { left.string.utf8.elementsEqual(right.string.utf8) }
+    package static func == (left: Self, right: Self) -> Bool {
+        let (one, other) = (left.string.utf8.span, right.string.utf8.span)
+        guard one.count == other.count else { return false }
+        for index in one.indices where one[index] != other[index] { return false }
+        return true
+    }
 
     package static func < (left: Self, right: Self) -> Bool {
         left.string.utf8.lexicographicallyPrecedes(right.string.utf8)
