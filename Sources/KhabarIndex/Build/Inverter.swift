@@ -24,22 +24,21 @@ struct Inverter {
         func append(_ text: String) { tokenize(text.utf8.span, into: &tokens) }
         if let title = article.title { append(title) }
         titleEnds.append(tokens.nextPosition)
-        sketcher.addTitle(tokens, 0..<tokens.count)
-        if let summary = article.summary {
+        let title = 0..<tokens.count
+        if let text = article.summary {
             tokens.nextPosition += 1
-            let first = tokens.count
-            append(summary)
-            sketcher.add(tokens, first..<tokens.count)
+            append(text)
         }
+        let summary = title.upperBound..<tokens.count
         if let dateline = article.dateline {
             tokens.nextPosition += 1
             append(dateline)
         }
         tokens.nextPosition += 1
-        let body = tokens.count
+        let bodyStart = tokens.count
         // No gap between paragraphs: crawlers break lines inside sentences, and a phrase must be found across the break.
         for paragraph in article.body { append(paragraph) }
-        sketcher.add(tokens, body..<tokens.count)
+        let body = bodyStart..<tokens.count
         for caption in article.captions {
             tokens.nextPosition += 1
             append(caption)
@@ -52,6 +51,9 @@ struct Inverter {
             scripts.append(tokens.scripts[index])
         }
         articleEnds.append(tokenTerms.count)
+        sketcher.addTitle(tokens, hashes: terms.hashes, title)
+        sketcher.add(tokens, hashes: terms.hashes, summary)
+        sketcher.add(tokens, hashes: terms.hashes, body)
         sketcher.finish().encode(into: &signatures)
     }
 

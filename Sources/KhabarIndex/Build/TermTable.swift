@@ -1,4 +1,5 @@
 internal import CHardware
+internal import KhabarText
 
 /// Numbers distinct terms in order of first appearance: open addressing over an arena of words.
 ///
@@ -13,7 +14,8 @@ struct TermTable {
     private var words: [UInt64] = []
     /// Where each term's record begins, by number.
     private var records: [UInt32] = []
-    private var hashes: [UInt64] = []
+    /// Of the terms that were interned last (`termHash`).
+    private(set) var hashes: [UInt64] = []
 
     init(slots count: Int = 1 << 16) {
         precondition(count & (count - 1) == 0)
@@ -40,6 +42,7 @@ struct TermTable {
     ///
     /// - Parameter bytes: followed by at least eight more bytes than the last end says.
     mutating func intern(_ bytes: [UInt8], ends: [UInt32], into numbers: inout [UInt32]) {
+        hashes.removeAll(keepingCapacity: true)
         guard let last = ends.last else { return }
         precondition(Int(last) + 8 <= bytes.count)
         reserve(adding: ends.count)
@@ -57,15 +60,13 @@ struct TermTable {
     /// The first two passes: leaves in `hashes` the hash of each term.
     private mutating func hash(_ bytes: [UInt8], _ ends: [UInt32]) {
         let mask = slots.count &- 1
-        hashes.removeAll(keepingCapacity: true)
         unsafe bytes.withUnsafeBytes { bytes in
             unsafe slots.withUnsafeBufferPointer { slots in
                 unsafe words.withUnsafeBufferPointer { words in
                     hashes.append(addingCapacity: ends.count) { output in
                         var start = 0
                         for end in ends {
-                            let hash = unsafe Self.hash(
-                                bytes.baseAddress.unsafelyUnwrapped + start, count: Int(end) &- start)
+                            let hash = unsafe termHash(bytes.baseAddress.unsafelyUnwrapped, start, Int(end))
                             unsafe khabar_prefetch(
                                 slots.baseAddress.unsafelyUnwrapped + (Int(truncatingIfNeeded: hash) & mask))
                             output.append(hash)
@@ -87,10 +88,13 @@ struct TermTable {
     /// Static, because spans of two properties of one value can't be had at once.
     private static func find(
         _ bytes: UnsafeRawPointer, _ ends: [UInt32], _ hashes: [UInt64], _ slotArray: inout [UInt64],
-        _ wordArray: inout [UInt64], _ wordsBefore: Int, _ records: inout [UInt32], _ numbers: inout [UInt32]
+        _ wordArray: inout [UInt64], _ wordsBefore: Int, _ records: inout [UInt32], _ numberArray: inout [UInt32]
     ) -> Int {
+        let numbersBefore = numberArray.count
+        numberArray.append(contentsOf: repeatElement(0, count: ends.count))
         var slots = slotArray.mutableSpan
         var words = wordArray.mutableSpan
+        var numbers = numberArray.mutableSpan
         let mask = slots.count &- 1
         var used = wordsBefore
         var start = 0
@@ -112,13 +116,13 @@ struct TermTable {
                 slot = (slot &+ 1) & mask
             }
             if let number {
-                numbers.append(number)
+                numbers[numbersBefore &+ index] = number
                 continue
             }
             let new = records.count
             slots[slot] = (hash &>> 32) &<< 32 | UInt64(used + 1)
             records.append(UInt32(used))
-            numbers.append(UInt32(new))
+            numbers[numbersBefore &+ index] = UInt32(new)
             words[used] = UInt64(new) &<< 32 | UInt64(UInt16(count))
             used &+= 1
             var offset = 0
@@ -154,19 +158,6 @@ struct TermTable {
         return left >= 8 ? word : word & ((1 &<< UInt64(left &* 8)) &- 1)
     }
 
-    /// Multiply-and-fold over words of eight bytes (the construction of wyhash and its kin).
-    @inline(__always)
-    private static func hash(_ term: UnsafeRawPointer, count: Int) -> UInt64 {
-        var hash: UInt64 = 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: count)
-        var offset = 0
-        while offset < count {
-            let product = unsafe (hash ^ word(term, offset, count)).multipliedFullWidth(by: 0xA076_1D64_78BD_642F)
-            hash = product.high ^ product.low
-            offset &+= 8
-        }
-        return hash ^ (hash &>> 29)
-    }
-
     /// Keeps the table at most half full.
     private mutating func reserve(adding count: Int) {
         guard (records.count + count) * 2 > slots.count else { return }
@@ -176,7 +167,7 @@ struct TermTable {
         // The lower half of a hash is not kept: it is computed again from the words, which are in order and so cheap to walk.
         for record in records {
             let hash = unsafe words.withUnsafeBytes {
-                unsafe Self.hash($0.baseAddress! + 8 * (Int(record) + 1), count: Self.length(words[Int(record)]))
+                unsafe termHash($0.baseAddress! + 8 * (Int(record) + 1), 0, Self.length(words[Int(record)]))
             }
             var slot = Int(truncatingIfNeeded: hash) & (size - 1)
             while grown[slot] != 0 { slot = (slot + 1) & (size - 1) }

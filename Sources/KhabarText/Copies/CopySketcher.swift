@@ -14,15 +14,17 @@ package struct CopySketcher: Sendable {
     package init() {}
 
     /// Adds the text's next part: the tokens of `range`.
-    package mutating func add(_ tokens: Tokens, _ range: Range<Int>) {
+    ///
+    /// - Parameter hashes: of all terms of `tokens` (`termHash`).
+    package mutating func add(_ tokens: Tokens, hashes: [UInt64], _ range: Range<Int>) {
         words.removeAll()
-        words.append(tokens, range, limit: Self.wordsMax - window.words)
+        words.append(tokens, hashes: hashes, range, limit: Self.wordsMax - window.words)
         sketch(words)
     }
 
     /// Adds the title's tokens, before or after the text.
-    package mutating func addTitle(_ tokens: Tokens, _ range: Range<Int>) {
-        title.append(tokens, range, limit: Self.wordsMax)
+    package mutating func addTitle(_ tokens: Tokens, hashes: [UInt64], _ range: Range<Int>) {
+        title.append(tokens, hashes: hashes, range, limit: Self.wordsMax)
     }
 
     /// The signature of what was added; begins anew.

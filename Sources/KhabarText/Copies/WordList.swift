@@ -10,22 +10,22 @@ struct WordList {
 
     /// Appends the tokens of `range` until there are `limit` words. Stop words of all languages are left out, whatever the article's language was
     /// found to be.
-    mutating func append(_ tokens: Tokens, _ range: Range<Int>, limit: Int) {
-        guard !range.isEmpty else { return }
-        let stopWords = StopWordHashes.shared
-        let table = stopWords.slots
-        unsafe tokens.termBytes.withUnsafeBytes { bytes in
-            var start = tokens.termRange(range.lowerBound).lowerBound
-            for index in range {
-                if words.count >= limit { return }
-                let end = Int(tokens.termEnds[index])
-                let hash = unsafe wordHash(bytes, start, end)
-                start = end
-                if tokens.scripts[index] == .digits {
-                    if numbers.count < CopySketcher.wordsMax { numbers.append(hash) }
-                } else if !StopWordHashes.contains(hash, table.span) {
-                    words.append(hash)
-                }
+    ///
+    /// - Parameter hashes: of all terms of `tokens`.
+    mutating func append(_ tokens: Tokens, hashes: [UInt64], _ range: Range<Int>, limit: Int) {
+        let (stopWords, scriptArray) = (StopWordHashes.shared.slots, tokens.scripts)
+        let (stops, scripts, hashes) = (stopWords.span, scriptArray.span, hashes.span)
+        // Taken out, so that appending does not go through `self` each time.
+        var words: [UInt64] = []
+        swap(&words, &self.words)
+        defer { swap(&words, &self.words) }
+        for index in range {
+            if words.count >= limit { return }
+            let hash = hashes[index]
+            if scripts[index] == .digits {
+                if numbers.count < CopySketcher.wordsMax { numbers.append(hash) }
+            } else if !StopWordHashes.contains(hash, stops) {
+                words.append(hash)
             }
         }
     }
@@ -48,14 +48,10 @@ private struct StopWordHashes {
         var size = 64
         while size < 4 * tokens.count { size *= 2 }
         var slots = [UInt64](repeating: 0, count: size)
-        unsafe tokens.termBytes.withUnsafeBytes { bytes in
-            for index in 0..<tokens.count {
-                let range = tokens.termRange(index)
-                let hash = unsafe wordHash(bytes, range.lowerBound, range.upperBound)
-                var slot = Int(truncatingIfNeeded: hash) & (size - 1)
-                while slots[slot] != 0 && slots[slot] != hash { slot = (slot + 1) & (size - 1) }
-                slots[slot] = hash
-            }
+        for hash in tokens.termHashes() {
+            var slot = Int(truncatingIfNeeded: hash) & (size - 1)
+            while slots[slot] != 0 && slots[slot] != hash { slot = (slot + 1) & (size - 1) }
+            slots[slot] = hash
         }
         self.slots = slots
     }
@@ -69,23 +65,4 @@ private struct StopWordHashes {
         }
         return false
     }
-}
-
-/// Multiply-and-fold over words of eight bytes (the construction of wyhash and its kin); equal on every machine, never 0.
-///
-/// - Parameter bytes: holds at least eight more bytes than `end`, as `Tokens` promises.
-@inline(__always)
-private func wordHash(_ bytes: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> UInt64 {
-    var hash: UInt64 = 0x2D35_8DCC_AA6C_78A5 ^ UInt64(truncatingIfNeeded: end &- start)
-    var at = start
-    while at < end {
-        var word = unsafe UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self))
-        let left = end &- at
-        if left < 8 { word &= (1 &<< UInt64(left &* 8)) &- 1 }
-        let product = (hash ^ word).multipliedFullWidth(by: 0xA076_1D64_78BD_642F)
-        hash = product.high ^ product.low
-        at &+= 8
-    }
-    hash ^= hash &>> 29
-    return hash == 0 ? 1 : hash
 }

@@ -28,11 +28,11 @@ import TestSupport
         tokenize(text.joined(separator: " ").utf8.span, into: &tokens)
         tokenize(title.joined(separator: " ").utf8.span, into: &titleTokens)
         var sketcher = CopySketcher()
-        sketcher.add(tokens, 0..<tokens.count)
-        sketcher.addTitle(titleTokens, 0..<titleTokens.count)
+        sketcher.add(tokens, hashes: tokens.termHashes(), 0..<tokens.count)
+        sketcher.addTitle(titleTokens, hashes: titleTokens.termHashes(), 0..<titleTokens.count)
         let last = sketcher.finish()
-        sketcher.addTitle(titleTokens, 0..<titleTokens.count)
-        sketcher.add(tokens, 0..<tokens.count)
+        sketcher.addTitle(titleTokens, hashes: titleTokens.termHashes(), 0..<titleTokens.count)
+        sketcher.add(tokens, hashes: tokens.termHashes(), 0..<tokens.count)
         #expect(sketcher.finish() == last)
         #expect(last != signature(text))
     }
@@ -125,7 +125,7 @@ private func plainSignature(title: [String], _ text: [String]) -> CopySignature 
     func hashes(_ words: [String]) -> WordList {
         var (tokens, list) = (Tokens(), WordList())
         tokenize(words.joined(separator: " ").utf8.span, into: &tokens)
-        list.append(tokens, 0..<tokens.count, limit: .max)
+        list.append(tokens, hashes: tokens.termHashes(), 0..<tokens.count, limit: .max)
         return list
     }
     let (body, head) = (hashes(text), hashes(title))

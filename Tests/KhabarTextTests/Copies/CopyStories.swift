@@ -11,11 +11,11 @@ func signature(title: String = "", _ paragraphs: [String]) -> CopySignature {
 func signature(title: String = "", _ paragraphs: [String], _ sketcher: inout CopySketcher) -> CopySignature {
     var tokens = Tokens()
     tokenize(title.utf8.span, into: &tokens)
-    sketcher.addTitle(tokens, 0..<tokens.count)
+    sketcher.addTitle(tokens, hashes: tokens.termHashes(), 0..<tokens.count)
     for paragraph in paragraphs {
         tokens.removeAll()
         tokenize(paragraph.utf8.span, into: &tokens)
-        sketcher.add(tokens, 0..<tokens.count)
+        sketcher.add(tokens, hashes: tokens.termHashes(), 0..<tokens.count)
     }
     return sketcher.finish()
 }
