@@ -31,11 +31,11 @@ package enum Limits {
 
     /// Ids are mostly URLs: longer ones are refused by cleaning.
     package static let idBytesMax = 1 << 10
-    /// A full bulk segment holds fewer articles than this.
+    /// Articles that are asked about at once; a bulk segment may hold several times as many.
     package static let offerEntriesMax = 8_192
     /// A search waits at most for one part on the same connection: 256 KiB take 2 ms at 1 Gbit/s.
     package static let segmentPartBytesMax = 256 << 10
-    /// Bulk segments hold 8 to 16 MB of raw text; a segment is validated and logged as a whole, so it must fit in memory several times.
+    /// Bulk segments have 10 to 30 MB; a segment is validated and logged as a whole, so it must fit in memory several times.
     package static let segmentBytesMax = 64 << 20
     /// Beyond a handful, more segments in flight only queue in the server's memory.
     package static let segmentsInFlightMax = 16

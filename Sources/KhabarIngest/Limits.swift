@@ -22,15 +22,13 @@ package enum Limits {
     /// Digits, sign, point and exponent of one JSON number.
     package static let jsonNumberBytesMax = 1_024
 
-    /// Raw text in one segment, in bulk: of 16 MiB, worker and server together take 6 % longer, since most words of one batch are those of the next (docs/benchmarks.md);
-    /// of more, segments would come near to what a server takes at once.
-    package static let batchBytes = 32 << 20
+    /// What one segment stores, in bulk (`PreparedArticle.storedBytes`): up to 25 MB of raw text. Most words of one batch are those of the next, so that smaller ones take longer
+    /// (docs/benchmarks.md); a segment of more could be larger than what a server takes at once, and would be built again in halves.
+    package static let batchBytes = 16 << 20
     /// Articles in one segment, so that batches of very short articles stay bounded too.
     package static let batchArticlesMax = 64 << 10
     /// How long an article may wait for company when nothing else arrives.
     package static let batchAge: Duration = .milliseconds(200)
-    /// Batches between being gathered and being acknowledged, in the whole process: keeps the wire busy while lanes work, bounds memory.
-    package static let batchesInFlight = 3
 
     /// First and longest wait between two tries of an unreachable server; doubling in between, jittered so that workers do not return together.
     package static let backoffFirst: Duration = .milliseconds(100)

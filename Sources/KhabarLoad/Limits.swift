@@ -8,10 +8,10 @@ package enum Limits {
     /// Requests at once: each is a task of its own and a slot of a connection.
     package static let inFlightMax = 65_536
     package static let connectionsMax = 4_096
-    /// Articles of one batch; a segment takes no more than 64 MiB.
+    /// Articles of one batch, as the worker's own limit.
     package static let batchArticlesMax = 64 << 10
-    /// Raw text of one batch: a segment of it stays well below 64 MiB.
-    package static let batchBytesMax = 32 << 20
+    /// Raw text of one batch: a segment of it is below the 32 MiB that a server takes.
+    package static let batchBytesMax = 16 << 20
     /// A line of a corpus, as the worker's own limit.
     package static let lineBytesMax = 24 << 20
     /// Bytes asked of the system in one read.

@@ -4,7 +4,7 @@ package enum Limits {
     /// recovery re-reads little, large enough that making a file (four fsyncs) is rare.
     package static let logFileBytes: UInt64 = 64 << 20
 
-    /// A record is one batch from a worker, 8 to 16 MB of raw text; this leaves room for articles of the largest size.
+    /// A record is one batch from a worker, of 10 to 30 MB; this leaves room for articles of the largest size.
     package static let recordBytesMax = 256 << 20
 
     /// A segment file is read whole into memory, so it stays below what a machine of the intended size holds.
@@ -19,8 +19,8 @@ package enum Limits {
     /// Openings whose sequence numbers are told apart: eleven years of daily ones, and 64 KiB, which are written anew with each log file.
     static let openingsMax = 4_096
 
-    /// Bytes of a torn tail that are kept aside for inspection: enough to hold a whole batch.
-    static let tornBytesKeptMax: UInt64 = 16 << 20
+    /// Bytes of a torn tail that are kept aside for inspection: enough to hold the largest batch.
+    static let tornBytesKeptMax: UInt64 = 33 << 20
 
     /// Torn tails that are kept; the oldest go first, so that a machine that crashes every day doesn't fill its disk.
     static let tornFilesKeptMax = 8

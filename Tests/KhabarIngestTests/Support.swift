@@ -28,7 +28,7 @@ struct PlainWork: ArticleWork {
         OfferEntry(id: prepared.id, version: prepared.version, contentHash: UInt64(prepared.body.joined().utf8.count))
     }
 
-    func textBytes(of prepared: Article) -> Int { prepared.body.reduce(0) { $0 + $1.utf8.count } }
+    func storedBytes(of prepared: Article) -> Int { prepared.body.reduce(0) { $0 + $1.utf8.count } }
     func build(_ prepared: [Article]) -> [Article] { prepared }
     func bytes(of segment: [Article]) -> Int { segment.count }
     func json(_ article: Article) -> [UInt8] { Array(article.id.utf8) }

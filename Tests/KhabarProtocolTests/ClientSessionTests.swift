@@ -314,6 +314,21 @@ import Testing
         #expect(client.events().last == .close(.unresponsive))
     }
 
+    /// Nobody waits for a connection that nobody needs any more.
+    @Test func theLastCallThatExpiresEndsWhatIsFinishing() throws {
+        let client = TestClient()
+        _ = try ask(client, 1, deadline: .at(2))
+        _ = client.with { $0.finish(patience: .seconds(60), at: .at(1), &$1) }
+        #expect(client.timeout == .at(2))
+        _ = client.with { $0.timeReached(.at(2), &$1) }
+        let events = client.events()
+        #expect(events.count == 2 && client.timeout == nil)
+        guard case .fail(1, _) = events.first, case .close = events.last else {
+            Issue.record("\(events)")
+            return
+        }
+    }
+
     @Test func aConnectionIsMadeInTimeOrNotWhenItIsToEnd() throws {
         let client = TestClient()
         _ = try ask(client, 1)

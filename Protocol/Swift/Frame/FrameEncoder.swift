@@ -90,10 +90,10 @@ package struct FrameEncoder: ~Copyable {
         let bytes = deflater?.deflate(output.span.extracting(start..<output.count), into: &scratch) ?? inflatedBytes
         let pays = bytes <= inflatedBytes - inflatedBytes / Limits.compressionSavingDivisor
         let allowed = inflatedBytes <= bytes * Limits.inflationRatioMax + Limits.inflationAllowanceBytes
+        defer { if scratch.capacity > Limits.reservedOnWordBytesMax { scratch = [] } }
         guard pays && allowed else { return 0 }
         output.removeLast(inflatedBytes)
         output.append(contentsOf: scratch)
-        if scratch.capacity > Limits.reservedOnWordBytesMax { scratch = [] }
         return inflatedBytes
     }
 }

@@ -151,7 +151,11 @@ package struct ClientSession: ~Copyable {
 
     package mutating func timeReached(_ now: Moment, _ actions: inout [Action]) {
         guard phase != .closed else { return }
-        if let earliestDeadline, now >= earliestDeadline { expire(at: now, &actions) }
+        if let earliestDeadline, now >= earliestDeadline {
+            expire(at: now, &actions)
+            closeWhenDone(&actions)
+        }
+        guard phase != .closed else { return }
         guard phase == .open else {
             if phase != .unconnected {
                 if now >= handshakeDue { close(.handshakeTimeout, &actions) }

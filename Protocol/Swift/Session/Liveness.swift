@@ -24,7 +24,8 @@ struct Liveness {
     /// Bytes came, whatever they are.
     mutating func heard(at now: Moment) { lastHeard = max(lastHeard, now) }
 
-    /// From now on the peer is given up once it has been silent for `silence`, if not before. It is asked after half of that.
+    /// From now on the peer is given up once it has been silent for `silence`, if not before. It is asked after half of that; the question stands behind what was
+    /// written before, which over a slow line takes its time.
     mutating func bear(_ silence: Duration, from now: Moment) {
         idleTimeout = min(idleTimeout, silence / 2)
         pingTimeout = min(pingTimeout, silence / 2)

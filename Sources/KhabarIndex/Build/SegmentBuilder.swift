@@ -11,20 +11,20 @@ package final class SegmentBuilder {
 
     package var articleCount: Int { articles.count }
 
-    /// Bytes of the records added so far: about the articles' raw text.
-    package private(set) var rawBytes = 0
+    /// Of the articles added so far.
+    package private(set) var storedBytes = 0
 
     /// Adds an article. Of two under one id the one with the greater version stays, on a tie the later.
     package func add(_ prepared: PreparedArticle) {
         let id = ExactString(prepared.article.id)
         if let number = numbers[id] {
             guard prepared.article.version >= articles[number].article.version else { return }
-            rawBytes += prepared.recordBytes - articles[number].recordBytes
+            storedBytes += prepared.storedBytes - articles[number].storedBytes
             articles[number] = prepared
         } else {
             numbers[id] = articles.count
             articles.append(prepared)
-            rawBytes += prepared.recordBytes
+            storedBytes += prepared.storedBytes
         }
     }
 
@@ -33,7 +33,7 @@ package final class SegmentBuilder {
         defer {
             articles.removeAll(keepingCapacity: true)
             numbers.removeAll(keepingCapacity: true)
-            rawBytes = 0
+            storedBytes = 0
         }
         var inverter = Inverter()
         for prepared in articles { inverter.add(prepared.article) }

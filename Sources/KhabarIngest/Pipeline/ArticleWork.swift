@@ -10,8 +10,8 @@ package protocol ArticleWork: Sendable {
     func clean(_ raw: RawArticle) throws(ArticleRejection) -> Article
     func prepare(_ article: Article) -> Prepared
     func entry(of prepared: Prepared) -> OfferEntry
-    /// Bytes of text, as they count towards a batch's size.
-    func textBytes(of prepared: Prepared) -> Int
+    /// Bytes as they count towards a batch's size.
+    func storedBytes(of prepared: Prepared) -> Int
     /// Builds one segment whose article `i` is `prepared[i]`: the server names articles by that index. No two have the same id.
     func build(_ prepared: [Prepared]) -> Segment
     func bytes(of segment: Segment) -> Int

@@ -10,17 +10,18 @@ struct Origin: Sendable {
 /// Articles that a lane gathers for one segment.
 struct Batch<Prepared: Sendable>: Sendable {
     private(set) var articles: [(prepared: Prepared, entry: OfferEntry, origin: Origin)] = []
-    private(set) var textBytes = 0
+    private(set) var storedBytes = 0
     /// Arrival of the oldest article.
     private(set) var firstArrival: Duration?
 
     var isEmpty: Bool { articles.isEmpty }
-    func isFull(bytes: Int) -> Bool { textBytes >= bytes || articles.count >= Limits.batchArticlesMax }
+    func isFull(bytes: Int) -> Bool { storedBytes >= bytes || articles.count >= Limits.batchArticlesMax }
 
-    mutating func add(_ prepared: Prepared, _ entry: OfferEntry, textBytes: Int, from origin: Origin, arrival: Duration)
-    {
+    mutating func add(
+        _ prepared: Prepared, _ entry: OfferEntry, storedBytes: Int, from origin: Origin, arrival: Duration
+    ) {
         articles.append((prepared, entry, origin))
-        self.textBytes += textBytes
+        self.storedBytes += storedBytes
         firstArrival = min(firstArrival ?? arrival, arrival)
     }
 

@@ -19,12 +19,15 @@ package struct IngestSettings: Sendable {
     /// How long an unreachable server is tried again before the run gives up.
     package var retryFor: Duration
     package var batchBytes = Limits.batchBytes
-    package var batchesInFlight = Limits.batchesInFlight
+    /// Batches between being gathered and being acknowledged, all lanes together. One more than there are lanes: each builds while another batch travels. With the
+    /// one that each lane gathers they bound the memory.
+    package var batchesInFlight: Int
     package var blockBytes = Limits.blockBytes
 
     package init(lanes: Int, retryFor: Duration) {
         precondition(lanes > 0, "a pipeline needs a lane")
         self.lanes = lanes
+        batchesInFlight = lanes + 1
         self.retryFor = retryFor
     }
 }

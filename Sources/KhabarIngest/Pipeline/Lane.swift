@@ -56,7 +56,7 @@ where Sink.Segment == Work.Segment, Time.Duration == Duration, Time: Sendable {
                 let raw = try decode(record, block, file, &id)
                 let prepared = pipeline.work.prepare(try pipeline.work.clean(raw))
                 batch.add(
-                    prepared, pipeline.work.entry(of: prepared), textBytes: pipeline.work.textBytes(of: prepared),
+                    prepared, pipeline.work.entry(of: prepared), storedBytes: pipeline.work.storedBytes(of: prepared),
                     from: Origin(file: block.file, line: record.line, block: block.sequence), arrival: block.arrival)
                 if batch.isFull(bytes: pipeline.settings.batchBytes) { try await flush(&ships) }
             } catch let error as ArticleRejection {

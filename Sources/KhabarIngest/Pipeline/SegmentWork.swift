@@ -19,7 +19,7 @@ package struct SegmentWork: ArticleWork {
         OfferEntry(id: prepared.article.id, version: prepared.article.version, contentHash: prepared.contentHash)
     }
 
-    package func textBytes(of prepared: PreparedArticle) -> Int { prepared.recordBytes }
+    package func storedBytes(of prepared: PreparedArticle) -> Int { prepared.storedBytes }
 
     package func build(_ prepared: [PreparedArticle]) -> SegmentBytes {
         builders.withBuilder { builder in

@@ -10,8 +10,8 @@ package struct StageLoad: Sendable {
     package var corpus: String
     package var rounds = 3
     /// Articles are read until so many bytes of text are held.
-    package var textBytesMax = 2 * batchBytes
-    /// A batch is built when its records have so many bytes, as a worker's do.
+    package var textBytesMax = 64 << 20
+    /// A batch is built when its articles have so many bytes, as a worker's do.
     static let batchBytes = KhabarIngest.Limits.batchBytes
 
     package init(corpus: String) { self.corpus = corpus }
@@ -92,7 +92,7 @@ package struct StageLoad: Sendable {
             * cpuSeconds {
                 for article in prepared {
                     builder.add(article)
-                    if builder.rawBytes >= Self.batchBytes { built += builder.finish().index.count }
+                    if builder.storedBytes >= Self.batchBytes { built += builder.finish().index.count }
                 }
                 if builder.articleCount > 0 { built += builder.finish().index.count }
             }

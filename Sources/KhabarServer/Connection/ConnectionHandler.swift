@@ -247,9 +247,10 @@ final class ConnectionHandler: ChannelInboundHandler {
         case .underWay: noteUnderWay(next)
         case .answered(let answer):
             guard !append(answer, to: next.id) else { break }
-            switch service.pass(answer, next.flag, of: client, reply: reply(to: next.id, next.flag)) {
-            case .underWay: noteUnderWay(next)
-            case .answered(let refusal): session.answer(next.id, refusal, &actions)
+            if service.pass(answer, next.flag, of: client, reply: reply(to: next.id, next.flag)) {
+                noteUnderWay(next)
+            } else {
+                session.answer(next.id, answer, &actions)
             }
         }
         return true

@@ -90,11 +90,12 @@ final class RequestService: Sendable {
         }
     }
 
-    /// Gives an answer that is there, but takes long to encode, where nobody else waits for that.
+    /// Gives an answer that is there, but takes long to encode, where nobody else waits for that; false where too much waits already.
     func pass(
         _ answer: Message, _ flag: CancellationFlag, of client: ObjectIdentifier, reply: @autoclosure () -> Reply
-    ) -> Disposition {
-        later(client, reply) { flag.isCancelled ? flag.answer : answer }
+    ) -> Bool {
+        let reply = reply()
+        return searchQueues.submit(of: client) { reply(flag.isCancelled ? flag.answer : answer) }
     }
 
     /// Answers from a thread where nobody else waits.

@@ -9,7 +9,7 @@ package struct RecoveryReport: Equatable, Sendable {
         /// Whole records among them: of a batch whose sync had not returned, so that the disk held it in part.
         package let droppedRecords: Int
         package let reason: String
-        /// A copy of the dropped bytes, at most 16 MiB of them, in the data folder.
+        /// A copy of the dropped bytes, at most 33 MiB of them, in the data folder.
         package let keptAs: String
     }
 
