@@ -35,7 +35,7 @@ package enum Limits {
     package static let offerEntriesMax = 8_192
     /// A search waits at most for one part on the same connection: 256 KiB take 2 ms at 1 Gbit/s.
     package static let segmentPartBytesMax = 256 << 10
-    /// Bulk segments have 10 to 30 MB; a segment is validated and logged as a whole, so it must fit in memory several times.
+    /// Bulk segments of news have 15 to 20 MB; a segment is validated and logged as a whole, so it must fit in memory several times.
     package static let segmentBytesMax = 64 << 20
     /// Beyond a handful, more segments in flight only queue in the server's memory.
     package static let segmentsInFlightMax = 16

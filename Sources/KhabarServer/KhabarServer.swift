@@ -26,7 +26,7 @@ package final class KhabarServer: Service {
         package init() {}
     }
 
-    /// The largest segment that a worker may send: half as much again as a bulk segment; what is more comes in halves.
+    /// The largest segment that a worker may send: half as much again as a bulk one of news; what is more comes in halves.
     static let segmentBytesMax = 32 << 20
     /// Segments on their way get at most this share of the memory.
     static let ingestMemoryShare = 4

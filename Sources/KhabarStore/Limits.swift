@@ -4,7 +4,7 @@ package enum Limits {
     /// recovery re-reads little, large enough that making a file (four fsyncs) is rare.
     package static let logFileBytes: UInt64 = 64 << 20
 
-    /// A record is one batch from a worker, of 10 to 30 MB; this leaves room for articles of the largest size.
+    /// A record is one batch from a worker, 15 to 20 MB of news; this leaves room for articles of the largest size.
     package static let recordBytesMax = 256 << 20
 
     /// A segment file is read whole into memory, so it stays below what a machine of the intended size holds.

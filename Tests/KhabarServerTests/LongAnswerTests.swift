@@ -35,6 +35,21 @@ import Testing
             .bind(host: "127.0.0.1", port: 0).get()
     }
 
+    /// Serves these articles to one peer.
+    private func serve(
+        _ articles: [Article], _ body: (RequestService, Peer) async throws -> Void
+    ) async throws {
+        let engine = try Engine.opened(nil)
+        _ = try await engine.take(articles, sequence: 1)
+        let service = service(engine)
+        let listener = try await listen(service)
+        let peer = try await Peer(listener)
+        try await body(service, peer)
+        try await peer.end()
+        try await listener.close()
+        engine.stop()
+    }
+
     /// Keeps all threads where long requests are answered busy, until the semaphore has been signalled for each.
     private func occupy(_ service: RequestService) async -> DispatchSemaphore {
         let gate = DispatchSemaphore(value: 0)
@@ -70,104 +85,81 @@ import Testing
     }
 
     @Test func aLongAnswerIsDeflatedWhereNobodyWaits() async throws {
-        let engine = try Engine.opened(nil)
-        _ = try await engine.take([long, plainArticle("short")], sequence: 1)
-        let service = service(engine)
-        let listener = try await listen(service)
-        let peer = try await Peer(listener)
-        let gate = await occupy(service)
-        peer.send([.get(Get(id: "long")), .get(Get(id: "short"))], from: 1)
-        #expect(try await peer.next()?.header.correlationID == 2)
-        release(gate)
-        let answer = try await peer.next()
-        #expect(isLong(answer) && answer?.header.correlationID == 1)
-        #expect(service.answerEncoders.count == 1)
-        try await peer.end()
-        try await listener.close()
-        engine.stop()
+        try await serve([long, plainArticle("short")]) { service, peer in
+            let gate = await occupy(service)
+            peer.send([.get(Get(id: "long")), .get(Get(id: "short"))], from: 1)
+            let next = try await peer.next()
+            #expect(next?.header.correlationID == 2)
+            release(gate)
+            let answer = try await peer.next()
+            #expect(isLong(answer) && answer?.header.correlationID == 1)
+            #expect(service.answerEncoders.count == 1)
+        }
     }
 
     @Test func asManyLongAnswersAreOnTheirWayAsLongRequests() async throws {
-        let engine = try Engine.opened(nil)
-        _ = try await engine.take([long], sequence: 1)
-        let service = service(engine)
-        let listener = try await listen(service)
-        let peer = try await Peer(listener)
-        let gate = await occupy(service)
-        let limit = ConnectionHandler.underWayMax
-        peer.send(Array(repeating: .get(Get(id: "long")), count: 2 * limit) + [.stats], from: 1)
-        peer.send([.ping], from: 1_000)
-        // The statistics are short, but wait for those before them.
-        #expect(try await peer.next()?.header.type == .pong)
-        release(gate)
-        var longAnswers = 0
-        for _ in 0...2 * limit {
-            let answer = try await peer.next()
-            if isLong(answer) { longAnswers += 1 }
+        try await serve([long]) { service, peer in
+            let gate = await occupy(service)
+            let limit = ConnectionHandler.underWayMax
+            peer.send(Array(repeating: .get(Get(id: "long")), count: 2 * limit) + [.stats], from: 1)
+            peer.send([.ping], from: 1_000)
+            // The statistics are short, but wait for those before them.
+            let next = try await peer.next()
+            #expect(next?.header.type == .pong)
+            release(gate)
+            var longAnswers = 0
+            for _ in 0...2 * limit {
+                let answer = try await peer.next()
+                if isLong(answer) { longAnswers += 1 }
+            }
+            #expect(longAnswers == 2 * limit)
+            #expect(service.answerEncoders.count <= RequestService.searchThreads)
         }
-        #expect(longAnswers == 2 * limit)
-        #expect(service.answerEncoders.count <= RequestService.searchThreads)
-        try await peer.end()
-        try await listener.close()
-        engine.stop()
     }
 
     @Test func whoLeavesStillGetsALongAnswer() async throws {
-        let engine = try Engine.opened(nil)
-        _ = try await engine.take([long], sequence: 1)
-        let listener = try await listen(service(engine))
-        let peer = try await Peer(listener)
-        peer.send([.get(Get(id: "long"))], from: 1)
-        peer.send([.goAway(GoAway(lastCorrelationID: GoAway.announced, text: ""))], from: 0)
-        #expect(isLong(try await peer.next()))
-        #expect(try await peer.next() == nil)
-        try await listener.close()
-        engine.stop()
+        try await serve([long]) { _, peer in
+            peer.send([.get(Get(id: "long"))], from: 1)
+            peer.send([.goAway(GoAway(lastCorrelationID: GoAway.announced, text: ""))], from: 0)
+            let answer = try await peer.next()
+            let end = try await peer.next()
+            #expect(isLong(answer) && end == nil)
+        }
     }
 
     @Test func aLongAnswerThatNobodyWantsIsNotDeflated() async throws {
-        let engine = try Engine.opened(nil)
-        _ = try await engine.take([long, plainArticle("short")], sequence: 1)
-        let service = service(engine)
-        let listener = try await listen(service)
-        let peer = try await Peer(listener)
-        let gate = await occupy(service)
-        peer.send([.get(Get(id: "long"))], from: 1)
-        peer.send([.cancel], from: 1)
-        peer.send([.ping], from: 2)
-        #expect(try await peer.next()?.header.type == .pong)
-        release(gate)
-        #expect(try await peer.next()?.message == .error(.cancelled))
-        #expect(service.answerEncoders.count == 0)
-        try await peer.end()
-        try await listener.close()
-        engine.stop()
+        try await serve([long]) { service, peer in
+            let gate = await occupy(service)
+            peer.send([.get(Get(id: "long"))], from: 1)
+            peer.send([.cancel], from: 1)
+            peer.send([.ping], from: 2)
+            let first = try await peer.next()
+            #expect(first?.header.type == .pong)
+            release(gate)
+            let second = try await peer.next()
+            #expect(second?.message == .error(.cancelled))
+            #expect(service.answerEncoders.count == 0)
+        }
     }
 
     /// What is made elsewhere is encoded there.
     @Test func aLongSearchIsEncodedWhereItIsMade() async throws {
-        let engine = try Engine.opened(nil)
         let count = 2 * SearchService.cheapSnippets
         let articles = (0..<count).map { number in
             plainArticle(
                 "\(number)", "A flood came over the town at night; it was number \(number) of the year, and the worst.")
         }
-        _ = try await engine.take(articles, sequence: 1)
-        let service = service(engine)
-        let listener = try await listen(service)
-        let peer = try await Peer(listener)
-        let search = Search(query: "flood", limit: UInt32(count), offset: 0, layers: .exact, options: .snippets)
-        peer.send([.search(search)], from: 1)
-        let answer = try #require(try await peer.next())
-        guard case .searchResult(let result) = answer.message else {
-            Issue.record("\(answer.message)")
-            return
+        try await serve(articles) { service, peer in
+            let search = Search(query: "flood", limit: UInt32(count), offset: 0, layers: .exact, options: .snippets)
+            peer.send([.search(search)], from: 1)
+            let answer = try #require(try await peer.next())
+            guard case .searchResult(let result) = answer.message else {
+                Issue.record("\(answer.message)")
+                return
+            }
+            #expect(result.hits.count == count && answer.header.isCompressed)
+            #expect(service.answerEncoders.count == 1)
         }
-        #expect(result.hits.count == count && answer.header.isCompressed)
-        #expect(service.answerEncoders.count == 1)
-        try await peer.end()
-        try await listener.close()
-        engine.stop()
     }
 }
 
@@ -241,5 +233,9 @@ private final class Peer {
         }
     }
 
-    func end() async throws { try await channel.close() }
+    /// Closes, unless the server has.
+    func end() async throws {
+        channel.close(promise: nil)
+        try await channel.closeFuture.get()
+    }
 }
