@@ -239,7 +239,11 @@ struct RankedWords: ~Copyable {
             return first
         }
         var first = start
-        for place in 0..<stretch.leaders { first = firstArticle(of: words[sequence[place]], from: first) }
+        for place in 0..<stretch.leaders {
+            first = firstArticle(of: words[sequence[place]], from: first)
+            // No further: of a list that is idle here there may be articles in the next stretch, for which the other words must not have been passed.
+            if first > stretch.last { break }
+        }
         return first
     }
 
