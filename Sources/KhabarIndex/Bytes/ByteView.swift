@@ -72,6 +72,13 @@ struct ByteView: Sendable {
         return value
     }
 
+    /// The same where one byte is no likelier than two.
+    @inline(__always) func varintOfAnyLength(_ at: inout Int) -> UInt32 {
+        guard at <= count &- 8, let number = ShortestVarint(u64(at)) else { return varint(&at) }
+        at &+= number.bytes
+        return number.value
+    }
+
     /// Moves `at` past a varint. For bytes that were validated.
     @inline(__always) func skipVarint(_ at: inout Int) {
         while u8(at) >= 0x80 { at &+= 1 }

@@ -125,7 +125,8 @@ final class PhraseIterator: ArticleIterator {
         for entry in entries { list.append(ScoredCursor(segment, entry, weight: 0, scoring: scoring)) }
         cursors = list
         matcher = PhraseMatcher(
-            segment, entries: entries, offsets: phrase.offsets, slop: phrase.slop, field: phrase.field)
+            segment, parts: zip(entries, phrase.offsets).map { (entry: $0, offset: $1) }, slop: phrase.slop,
+            field: phrase.field)
         weight = phrase.weight
         self.segment = segment
         self.scoring = scoring

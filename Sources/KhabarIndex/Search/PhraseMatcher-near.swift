@@ -45,6 +45,8 @@ struct NearMatches {
     private var given: [Int]
     private var shifts: [Int] = []
 
+    init() { (places, order, passed, given) = ([], [], [], []) }
+
     /// - Parameters:
     ///   - words: by part; equal for the same word.
     ///   - offsets: by part.

@@ -26,27 +26,23 @@ struct PhraseMatcher: ~Copyable {
     let lastOffset: UInt32
     let slop: UInt32
     let field: Words.Field
+    /// Of no parts where none may be shifted.
     var near: NearMatches
     /// Positions of the phrase's first word that are still possible.
-    private var possible = Scratch<UInt32>(repeating: 0, count: 64)
+    private var possible: Scratch<UInt32>
     private var possibleCount = 0
 
-    /// - Parameters:
-    ///   - entries: of the parts, in the order of the cursors that `match` is given.
-    ///   - offsets: of the same parts in the phrase.
-    init(_ segment: Segment, entries: [TermEntry], offsets: [UInt32], slop: UInt32, field: Words.Field) {
+    /// - Parameter parts: in the order of the cursors that `match` is given, with their offsets in the phrase.
+    init(_ segment: Segment, parts: [(entry: TermEntry, offset: UInt32)], slop: UInt32, field: Words.Field) {
         self.segment = segment
         bytes = segment.view
-        starts = Scratch(repeating: 0, count: entries.count)
-        self.offsets = Scratch(repeating: 0, count: entries.count)
         let positions = segment.range(.positions).lowerBound
-        for part in entries.indices {
-            starts[part] = positions + entries[part].positions.lowerBound
-            self.offsets[part] = offsets[part]
-        }
-        places = Scratch(repeating: PostingsCursor.PositionsPlace(), count: entries.count)
-        near = NearMatches(words: starts, offsets: self.offsets)
-        lastOffset = offsets.max() ?? 0
+        starts = Scratch(parts.map { positions + $0.entry.positions.lowerBound })
+        offsets = Scratch(parts.map(\.offset))
+        places = Scratch(repeating: PostingsCursor.PositionsPlace(), count: parts.count)
+        near = slop > 0 ? NearMatches(words: starts, offsets: offsets) : NearMatches()
+        possible = Scratch(repeating: 0, count: parts.isEmpty ? 0 : 64)
+        lastOffset = parts.map(\.offset).max() ?? 0
         self.slop = slop
         self.field = field
     }
@@ -109,7 +105,7 @@ struct PhraseMatcher: ~Copyable {
         let offset = offsets[0]
         var kept = 0
         for _ in 0..<count {
-            position &+= bytes.varint(&at)
+            position &+= bytes.varintOfAnyLength(&at)
             possible[kept] = position &- offset
             kept &+= position >= offset ? 1 : 0
         }
@@ -141,24 +137,5 @@ struct PhraseMatcher: ~Copyable {
             }
         }
         possibleCount = kept
-    }
-}
-
-extension ByteView {
-    /// Where the bytes go on after `count` varints: eight bytes at a time, counting those that end one.
-    func skipVarints(_ count: Int, from start: Int) -> Int {
-        var at = start
-        var left = count
-        while left >= 8 && at + 8 <= self.count {
-            let ends = (~u64(at) & 0x8080_8080_8080_8080).nonzeroBitCount
-            at += 8
-            left -= ends
-        }
-        // Eight ends in eight bytes are the only way to reach zero above, so `at` is never past the start of a number that is to be read.
-        while left > 0 {
-            if u8(at) < 0x80 { left -= 1 }
-            at += 1
-        }
-        return at
     }
 }

@@ -4,7 +4,9 @@ struct RankedConjunction: ~Copyable {
     private let view: SegmentView
     private let viewNumber: Int
     private let scoring: Scoring
-    private var phrase: PhraseMatcher?
+    /// Of no parts where the terms make no phrase. Not an optional: what is in one is moved out and in again at each call.
+    private var phrase: PhraseMatcher
+    private let isPhrase: Bool
     private let phraseWeight: Float
 
     /// nil when a term is absent from the segment.
@@ -26,15 +28,11 @@ struct RankedConjunction: ~Copyable {
         for term in found {
             cursors.append(ScoredCursor(view.segment, term.entry, weight: term.weight, scoring: scoring))
         }
-        if let phrase {
-            self.phrase = PhraseMatcher(
-                view.segment, entries: found.map(\.entry), offsets: found.map { phrase.offsets[$0.part] },
-                slop: phrase.slop, field: phrase.field)
-            phraseWeight = phrase.weight
-        } else {
-            self.phrase = nil
-            phraseWeight = 0
-        }
+        isPhrase = phrase != nil
+        let parts = phrase.map { phrase in found.map { (entry: $0.entry, offset: phrase.offsets[$0.part]) } }
+        self.phrase = PhraseMatcher(
+            view.segment, parts: parts ?? [], slop: phrase?.slop ?? 0, field: phrase?.field ?? .anywhere)
+        phraseWeight = phrase?.weight ?? 0
     }
 
     mutating func collect(into top: inout TopHits, total: inout HitCount, isCancelled: () -> Bool) {
@@ -68,7 +66,7 @@ struct RankedConjunction: ~Copyable {
                 continue
             }
             // Where phrases are compared, a window may take long.
-            if phrase != nil {
+            if isPhrase {
                 matches &+= 1
                 if matches & Self.uncheckedMatches == 0 && isCancelled() { return }
             }
@@ -111,13 +109,13 @@ struct RankedConjunction: ~Copyable {
 
     private mutating func take(_ candidate: DocID, into top: inout TopHits, total: inout HitCount) {
         var score: Int32 = 0
-        if phrase != nil {
+        if isPhrase {
             let norm = scoring.norms[cursors[0].lengthCode]
             if total.mayPrune {
-                let most = phraseScore(phrase!.bound(&cursors), norm)
+                let most = phraseScore(phrase.bound(&cursors), norm)
                 guard most >= top.threshold else { return total.skipped() }
             }
-            let found = phrase!.match(&cursors)
+            let found = phrase.match(&cursors)
             guard found.frequency > 0 else { return }
             score = phraseScore(found, norm)
         } else {
