@@ -21,7 +21,7 @@ package final class KhabarServer: Service {
         /// How long connections may take to finish when the server stops.
         package var drainTimeout: Duration = .seconds(10)
         package var version = "0"
-        package var eventLoopThreads = 2
+        package var eventLoopThreads = RequestService.searchThreads
 
         package init() {}
     }
@@ -101,6 +101,8 @@ package final class KhabarServer: Service {
                 }
             }
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            // A segment that comes in and the searches of other connections take turns on their event loop.
+            .childChannelOption(.maxMessagesPerRead, value: 1)
             // A half-closed client still gets its answers.
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelOption(

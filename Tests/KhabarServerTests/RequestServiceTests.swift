@@ -1,6 +1,7 @@
 import KhabarIndex
 import KhabarProtocol
 import KhabarText
+import Synchronization
 import Testing
 
 @testable import KhabarServer
@@ -42,6 +43,8 @@ import Testing
         ]
         let articles = lengths.map { plainArticle($0.key, String(repeating: "x", count: $0.value)) }
         _ = try await engine.take(articles, sequence: 1)
+        // From here on nothing is done at the catalogue that a look at it would have to wait for.
+        engine.stop()
         let (service, client) = (service(engine), Client())
         for article in articles {
             for mayAnswer in [true, false] {
@@ -60,7 +63,44 @@ import Testing
         let cancelled = await answer(.get(Get(id: "longer")), service, client, flag: gone)
         let isGivenUp = cancelled.message == .error(.cancelled)
         #expect(isGivenUp)
+    }
+
+    /// The writer may hold the catalogue for long: whatever needs it meanwhile is begun, and answered when the writer lets go. To wait for it here would trap: this
+    /// thread has it.
+    @Test func noRequestWaitsForTheWriter() async throws {
+        let engine = try Engine.opened(nil)
+        _ = try await engine.take([plainArticle("one", "floods in Sindh")], sequence: 1)
         engine.stop()
+        let (service, client) = (service(engine), Client())
+        let requests: [Request] = [
+            .search(Search(query: "floods", limit: 1, offset: 0, layers: .exact, options: [])),
+            .get(Get(id: "one")), .stats, .delete(Delete(ids: ["one"], version: nil)),
+            .offer(Offer(entries: [.init(id: "one", version: 1, contentHash: 1)])),
+            .suggest(Suggest(text: "flo", limit: 1)), .related(Related(id: "one", limit: 1, options: [])),
+        ]
+        let (answers, continuation) = AsyncStream.makeStream(of: Message.self)
+        let underWay = engine.catalogue.withLock { _ in
+            requests.count { request in
+                let disposition = service.perform(
+                    request, CancellationFlag(deadline: nil), of: ObjectIdentifier(client), mayAnswer: true,
+                    reply: Reply { message, _ in continuation.yield(message) })
+                if case .underWay = disposition { return true }
+                return false
+            }
+        }
+        #expect(underWay == requests.count - 1)
+        var types: [MessageType] = []
+        for await answer in answers.prefix(underWay) { types.append(answer.type) }
+        #expect(Set(types) == [.articleResult, .statsResult, .error, .wanted, .suggestResult, .searchResult])
+        let segment = segmentBytes([plainArticle("two")])
+        let refused = await withCheckedContinuation { continuation in
+            engine.catalogue.withLock { _ in
+                engine.take(segment, ProducerSequence(id: 1, epoch: 1, sequence: 2)) {
+                    continuation.resume(returning: $0)
+                }
+            }
+        }
+        #expect(throws: IngestError.closed) { try refused.get() }
     }
 
     /// What related stories are asked of: the current article under an id, wherever replacements and merges have put it.

@@ -44,6 +44,32 @@ import Testing
             ])
     }
 
+    /// Segments are validated for as long as it takes, on as many threads as there are; a search begins all the same.
+    @Test func segmentsHoldNoSearchUp() throws {
+        let engine = try Engine.opened(nil)
+        let client = Client("one")
+        let hasBegun = Atomic<Bool>(false)
+        let isTooLate = Atomic<Bool>(false)
+        let group = DispatchGroup()
+        for _ in 0..<4 * RequestService.searchThreads {
+            engine.besideQueue.async(group: group) {
+                let clock = ContinuousClock()
+                let end = clock.now + .seconds(2)
+                while !hasBegun.load(ordering: .relaxed) {
+                    if clock.now > end { isTooLate.store(true, ordering: .relaxed) }
+                    if isTooLate.load(ordering: .relaxed) { return }
+                }
+            }
+        }
+        let queues = SearchQueues(threads: 1)
+        let isTaken = queues.submit(of: ObjectIdentifier(client)) { hasBegun.store(true, ordering: .relaxed) }
+        #expect(isTaken)
+        group.wait()
+        let begunTooLate = isTooLate.load(ordering: .relaxed)
+        #expect(!begunTooLate)
+        engine.stop()
+    }
+
     @Test func thereIsAlwaysAPlaceForOneMore() {
         let clients = (0..<5).map { Client("\($0)") }
         let proceed = DispatchSemaphore(value: 0)

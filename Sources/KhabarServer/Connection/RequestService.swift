@@ -1,6 +1,7 @@
 import KhabarIndex
 import KhabarProtocol
 import KhabarText
+import NIOCore
 import Synchronization
 
 /// Turns requests into what the engine and the snapshot can do, and their results into messages.
@@ -33,13 +34,14 @@ final class RequestService: Sendable {
         connectionPlaces = Places(count: connections)
         ingestPlaces = Places(count: workers) { change in
             engine.workers.add(change, ordering: .relaxed)
-            if change < 0 { engine.merging.schedule(engine) }
+            if change < 0 { engine.workerLeft() }
         }
         self.segmentBytesMax = segmentBytesMax
         self.statistics = statistics
     }
 
-    static let searchThreads = 2
+    /// One for each core, and as many event loops; two at least, so that a long search does not hold up all others.
+    static let searchThreads = max(2, System.coreCount)
     /// Snapshots that are read page by page may hold this share of the memory beside the current one.
     private static let shelfMemoryShare = 8
 
@@ -68,16 +70,22 @@ final class RequestService: Sendable {
             if mayAnswer { return self.search(search, flag, client, reply) }
             return later(client, reply) { [self] in self.search(search, flag) }
         case .get(let get):
-            let found = engine.find(get.id)
-            if mayAnswer, (found?.textBytes ?? 0) <= Self.quickTextBytes {
+            if mayAnswer, let found = engine.findAtOnce(get.id), (found?.textBytes ?? 0) <= Self.quickTextBytes {
                 return .answered(Self.article(get.id, found))
             }
-            return later(client, reply) { flag.isCancelled ? flag.answer : Self.article(get.id, found) }
+            return later(client, reply) { [self] in
+                flag.isCancelled ? flag.answer : Self.article(get.id, engine.find(get.id))
+            }
         case .offer(let offer):
-            let entries = offer.entries.map { ($0.id, $0.version, $0.contentHash) }
-            return .answered(.wanted(Wanted(wanted: engine.wanted(entries))))
+            let reply = reply()
+            engine.wanted(offer.entries.map { ($0.id, $0.version, $0.contentHash) }) {
+                reply(.wanted(Wanted(wanted: $0)))
+            }
+            return .underWay
         case .stats:
-            return .answered(.statsResult(StatsResult(entries: statistics.entries(engine, watches: watches.count))))
+            return later(client, reply) { [self] in
+                .statsResult(StatsResult(entries: statistics.entries(engine, watches: watches.count)))
+            }
         case .delete(let delete):
             retract(delete, reply())
             return .underWay

@@ -1,3 +1,4 @@
+import Dispatch
 import KhabarIndex
 import KhabarText
 import Synchronization
@@ -15,21 +16,25 @@ struct FoundArticle: Sendable {
 
 /// What is durable, by id.
 extension Engine {
-    /// By entry, whether the article would change anything that is durable.
+    /// By entry, whether the article would change anything that is durable. May wait for the writer.
     func wanted(_ entries: [(id: String, version: UInt64, contentHash: UInt64)]) -> [Bool] {
         catalogue.withLock { catalogue in
             entries.map { catalogue.wants(id: $0.id, version: $0.version, contentHash: $0.contentHash) }
         }
     }
 
-    /// The article under `id`; nil when there is none.
-    func find(_ id: String) -> FoundArticle? {
-        catalogue.withLock { catalogue in
-            catalogue.current(id).map {
-                FoundArticle(segment: catalogue.segment($0.place.segment).segment, number: $0.place.article)
-            }
-        }
+    /// The same beside whoever asks.
+    func wanted(
+        _ entries: [(id: String, version: UInt64, contentHash: UInt64)], _ answer: @escaping @Sendable ([Bool]) -> Void
+    ) {
+        besideQueue.async { [self] in answer(wanted(entries)) }
     }
+
+    /// The article under `id`; nil when there is none. May wait for the writer.
+    func find(_ id: String) -> FoundArticle? { catalogue.withLock { $0.find(id) } }
+
+    /// The same without waiting: nil while the writer is at the catalogue.
+    func findAtOnce(_ id: String) -> FoundArticle?? { catalogue.withLockIfAvailable { $0.find(id) } }
 
     /// Where the article under `id` lies in a snapshot of this moment, which may be a commit ahead of the published one; nil when there is none.
     func locate(_ id: String) -> (snapshot: Snapshot, place: ArticlePlace)? {
@@ -38,5 +43,11 @@ extension Engine {
             let snapshot = catalogue.snapshot
             return snapshot.place(place.segment, place.article).map { (snapshot, $0) }
         }
+    }
+}
+
+extension Catalogue {
+    fileprivate func find(_ id: String) -> FoundArticle? {
+        current(id).map { FoundArticle(segment: segment($0.place.segment).segment, number: $0.place.article) }
     }
 }

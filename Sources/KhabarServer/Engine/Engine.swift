@@ -20,7 +20,7 @@ package final class Engine: Sendable {
 
     /// Of one commit's articles, for so many copies are looked for before it is published; for the rest when nothing else is to be done.
     static let clusteredBeforePublishing = 4_096
-    /// For so many without letting go of the catalogue, which requests on event loops wait for: some 5 ms.
+    /// For so many without letting go of the catalogue, which lookups by id wait for: some 5 ms, more where there are many copies.
     static let clusteredAtOnce = 512
 
     let store: Store?
@@ -29,7 +29,9 @@ package final class Engine: Sendable {
     let retractionBytesMax: Int
     let logger: Logger
     private let writerQueue = DispatchQueue(label: "khabar.writer")
-    private let validationQueue = DispatchQueue(label: "khabar.validation", attributes: .concurrent)
+    /// What is done for workers beside the writer. Event loops leave to it also what has to wait for the catalogue: the writer may hold that for tens of
+    /// milliseconds, and their searches must not wait with it.
+    let besideQueue = DispatchQueue(label: "khabar.beside", attributes: .concurrent)
     private let pending = Mutex<Pending>(Pending())
     /// Bytes of the segments that were taken and have no answer yet.
     private let onTheirWay = Mutex(0)
@@ -93,13 +95,13 @@ package final class Engine: Sendable {
     func take(_ bytes: SegmentBytes, _ producer: ProducerSequence, _ answer: @escaping Completion<IngestOutcome>) {
         // 0 would be taken for a resend of what was never sent.
         guard producer.sequence > 0 else { return answer(.failure(.invalid("its sequence number is 0"))) }
-        let count = bytes.index.count + bytes.text.count
-        if let refusal = reserve(count) { return answer(.failure(refusal)) }
-        let completion: Completion<IngestOutcome> = { [self] result in
-            onTheirWay.withLock { $0 -= count }
-            answer(result)
-        }
-        validationQueue.async { [self] in
+        besideQueue.async { [self] in
+            let count = bytes.index.count + bytes.text.count
+            if let refusal = reserve(count) { return answer(.failure(refusal)) }
+            let completion: Completion<IngestOutcome> = { [self] result in
+                onTheirWay.withLock { $0 -= count }
+                answer(result)
+            }
             do throws(SegmentError) {
                 let segment = try Segment.validated(bytes)
                 guard segment.analyserVersion == Analyzer.version else {
@@ -153,6 +155,9 @@ package final class Engine: Sendable {
             done()
         }
     }
+
+    /// A worker has left: what was left alone for its sake may be merged.
+    func workerLeft() { writerQueue.async { [self] in merging.schedule(self) } }
 
     /// Finishes what was handed in, then closes the store. Later work is refused.
     package func close() {

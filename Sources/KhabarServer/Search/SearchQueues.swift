@@ -18,7 +18,8 @@ final class SearchQueues: Sendable {
     }
 
     private let threadsMax: Int
-    private let queue = DispatchQueue(label: "khabar.search", attributes: .concurrent)
+    /// Of a class of its own: concurrent queues of one class share as many threads as there are cores, and the validation of two segments would keep searches waiting.
+    private let queue = DispatchQueue(label: "khabar.search", qos: .userInitiated, attributes: .concurrent)
     private let state = Mutex(State())
 
     init(threads: Int) { threadsMax = threads }
