@@ -41,13 +41,14 @@ import Testing
     ) async throws {
         let engine = try Engine.opened(nil)
         _ = try await engine.take(articles, sequence: 1)
+        // From here on no lookup has to wait for the writer.
+        engine.stop()
         let service = service(engine)
         let listener = try await listen(service)
         let peer = try await Peer(listener)
         try await body(service, peer)
         try await peer.end()
         try await listener.close()
-        engine.stop()
     }
 
     /// Keeps all threads where long requests are answered busy, until the semaphore has been signalled for each.

@@ -1,3 +1,4 @@
+import Dispatch
 import KhabarIndex
 import KhabarProtocol
 import KhabarText
@@ -65,42 +66,63 @@ import Testing
         #expect(isGivenUp)
     }
 
-    /// The writer may hold the catalogue for long: whatever needs it meanwhile is begun, and answered when the writer lets go. To wait for it here would trap: this
-    /// thread has it.
+    /// The writer may hold the catalogue for long: whatever needs it meanwhile is begun, and answered when the writer lets go; and it holds up none of the threads
+    /// that search.
     @Test func noRequestWaitsForTheWriter() async throws {
         let engine = try Engine.opened(nil)
         _ = try await engine.take([plainArticle("one", "floods in Sindh")], sequence: 1)
         engine.stop()
         let (service, client) = (service(engine), Client())
-        let requests: [Request] = [
-            .search(Search(query: "floods", limit: 1, offset: 0, layers: .exact, options: [])),
-            .get(Get(id: "one")), .stats, .delete(Delete(ids: ["one"], version: nil)),
-            .offer(Offer(entries: [.init(id: "one", version: 1, contentHash: 1)])),
-            .suggest(Suggest(text: "flo", limit: 1)), .related(Related(id: "one", limit: 1, options: [])),
-        ]
-        let (answers, continuation) = AsyncStream.makeStream(of: Message.self)
-        let underWay = engine.catalogue.withLock { _ in
-            requests.count { request in
-                let disposition = service.perform(
-                    request, CancellationFlag(deadline: nil), of: ObjectIdentifier(client), mayAnswer: true,
-                    reply: Reply { message, _ in continuation.yield(message) })
-                if case .underWay = disposition { return true }
-                return false
-            }
+        let (answers, continuation) = AsyncStream.makeStream(of: MessageType.self)
+        func isUnderWay(_ request: Request) -> Bool {
+            let disposition = service.perform(
+                request, CancellationFlag(deadline: nil), of: ObjectIdentifier(client), mayAnswer: true,
+                reply: Reply { message, _ in continuation.yield(message.type) })
+            if case .underWay = disposition { return true }
+            return false
         }
-        #expect(underWay == requests.count - 1)
-        var types: [MessageType] = []
-        for await answer in answers.prefix(underWay) { types.append(answer.type) }
-        #expect(Set(types) == [.articleResult, .statsResult, .error, .wanted, .suggestResult, .searchResult])
-        let segment = segmentBytes([plainArticle("two")])
-        let refused = await withCheckedContinuation { continuation in
-            engine.catalogue.withLock { _ in
-                engine.take(segment, ProducerSequence(id: 1, epoch: 1, sequence: 2)) {
-                    continuation.resume(returning: $0)
+        var types = answers.makeAsyncIterator()
+        let writer = await Writer(at: engine)
+        #expect(!isUnderWay(.search(Search(query: "floods", limit: 1, offset: 0, layers: .exact, options: []))))
+        let waiting: [Request] = [
+            .get(Get(id: "one")), .stats, .offer(Offer(entries: [.init(id: "one", version: 1, contentHash: 1)])),
+            .related(Related(id: "one", limit: 1, options: [])),
+        ]
+        for request in waiting { #expect(isUnderWay(request)) }
+        let refused = Task { try await engine.take([plainArticle("two")], sequence: 2) }
+        #expect(isUnderWay(.suggest(Suggest(text: "flo", limit: 1))))
+        #expect(await types.next() == .suggestResult)
+        #expect(await writer.letsGo())
+        var found: Set<MessageType> = []
+        for _ in waiting { if let type = await types.next() { found.insert(type) } }
+        #expect(found == [.articleResult, .statsResult, .wanted, .searchResult])
+        await #expect(throws: IngestError.closed) { _ = try await refused.value }
+    }
+
+    /// Holds the catalogue until it is asked to let go, or for ten seconds.
+    private struct Writer {
+        private let proceed = DispatchSemaphore(value: 0)
+        private let isInTime: Task<Bool, Never>
+
+        init(at engine: Engine) async {
+            let proceed = proceed
+            let (begun, continuation) = AsyncStream.makeStream(of: Void.self)
+            let (ended, end) = AsyncStream.makeStream(of: Bool.self)
+            DispatchQueue(label: "writer").async {
+                engine.catalogue.withLock { _ in
+                    continuation.yield()
+                    end.yield(proceed.wait(timeout: .now() + .seconds(10)) == .success)
                 }
             }
+            isInTime = Task { await ended.first { _ in true } ?? false }
+            _ = await begun.first { _ in true }
         }
-        #expect(throws: IngestError.closed) { try refused.get() }
+
+        /// Whether nobody has waited for it until then.
+        func letsGo() async -> Bool {
+            proceed.signal()
+            return await isInTime.value
+        }
     }
 
     /// What related stories are asked of: the current article under an id, wherever replacements and merges have put it.

@@ -52,7 +52,7 @@ import Testing
         let isTooLate = Atomic<Bool>(false)
         let group = DispatchGroup()
         for _ in 0..<4 * RequestService.searchThreads {
-            engine.besideQueue.async(group: group) {
+            engine.validationQueue.async(group: group) {
                 let clock = ContinuousClock()
                 let end = clock.now + .seconds(2)
                 while !hasBegun.load(ordering: .relaxed) {

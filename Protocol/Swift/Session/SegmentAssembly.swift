@@ -7,6 +7,8 @@ struct SegmentAssembly {
     private(set) var index: [UInt8] = []
     private(set) var text: [UInt8] = []
     private var received = 0
+    /// Of what was received: part by part, while each is in the processor's caches.
+    private var checksum: UInt32 = 0
     /// It was answered already: what still comes is counted and dropped.
     private(set) var isRefused = false
 
@@ -35,6 +37,7 @@ struct SegmentAssembly {
         guard part.count <= totalBytes - received else { throw .segmentOverrun(id) }
         defer { received += part.count }
         guard !isRefused else { return }
+        checksum = crc32c(part, continuing: checksum)
         let ofIndex = min(part.count, max(0, indexBytes - received))
         index.append(copying: part.extracting(0..<ofIndex))
         text.append(copying: part.extracting(ofIndex..<part.count))
@@ -43,6 +46,6 @@ struct SegmentAssembly {
     /// Whether the bytes are those that were announced.
     func finish(id: UInt64) throws(ProtocolViolation) -> Bool {
         guard received == totalBytes else { throw .segmentIncomplete(id, missing: totalBytes - received) }
-        return isRefused || crc32c(text.span, continuing: crc32c(index.span)) == begin.checksum
+        return isRefused || checksum == begin.checksum
     }
 }

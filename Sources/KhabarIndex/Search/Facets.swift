@@ -43,7 +43,9 @@ package struct Facet: Sendable, Equatable {
 struct FacetCounter {
     private let snapshot: Snapshot
     private let requests: [FacetRequest]
-    private let fields: Set<FacetField>
+    private let countsLanguages: Bool
+    private let countsSources: Bool
+    private let countsDays: Bool
     /// By segment, by the number that the segment has for the value.
     private var languages: [[Int]]
     private var sources: [[Int]]
@@ -54,7 +56,10 @@ struct FacetCounter {
     init(_ snapshot: Snapshot, _ requests: [FacetRequest]) {
         self.snapshot = snapshot
         self.requests = requests
-        fields = Set(requests.map(\.field))
+        let fields = Set(requests.map(\.field))
+        countsLanguages = fields.contains(.language)
+        countsSources = fields.contains(.source)
+        countsDays = fields.contains(.day) || fields.contains(.month)
         languages = snapshot.views.map { [Int](repeating: 0, count: $0.segment.languages.count) }
         sources = snapshot.views.map { [Int](repeating: 0, count: $0.segment.sources.count) }
         if fields.contains(.tag) {
@@ -63,11 +68,11 @@ struct FacetCounter {
     }
 
     mutating func count(_ place: ArticlePlace) {
-        guard !fields.isEmpty else { return }
-        let row = snapshot.views[place.view].segment.row(place.article)
-        languages[place.view][Int(row.language)] += 1
-        if row.source > 0 { sources[place.view][Int(row.source) - 1] += 1 }
-        if let date = row.published, fields.contains(.day) || fields.contains(.month) {
+        guard !requests.isEmpty else { return }
+        let segment = snapshot.views[place.view].segment
+        if countsLanguages { languages[place.view][segment.languageNumber(place.article)] += 1 }
+        if countsSources, let number = segment.sourceNumber(place.article) { sources[place.view][number] += 1 }
+        if countsDays, let date = segment.published(place.article) {
             days[CivilDay.daysSince1970(ofSecond: date.seconds), default: 0] += 1
         }
         if !seen.isEmpty { seen[place.view][Int(place.article >> 6)] |= 1 << UInt64(place.article & 63) }

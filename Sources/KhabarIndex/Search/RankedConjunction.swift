@@ -103,8 +103,8 @@ struct RankedConjunction: ~Copyable {
             maximum += bound.maximum
             last = min(last, bound.last)
         }
-        // A phrase's score is rounded once, the bounds' sum once a term.
-        return (maximum + Int32(cursors.count), max(last, candidate))
+        // A phrase's score is rounded once, the bounds' sum once a term, and numbers of more than 24 bits are rounded as they are multiplied.
+        return (maximum + Int32(cursors.count) + maximum >> 18, max(last, candidate))
     }
 
     private mutating func take(_ candidate: DocID, into top: inout TopHits, total: inout HitCount) {

@@ -60,21 +60,38 @@ struct ArticleRow: Equatable {
         self.codedBytes = codedBytes
     }
 
+    /// Where the fields lie in a row. What asks many articles for one field reads no other.
+    enum Offset {
+        static let idHash = 0
+        static let contentHash = 8
+        static let version = 16
+        static let sequence = 24
+        static let published = 32
+        static let pageDate = 40
+        static let textOffset = 48
+        static let textBytes = 56
+        static let recordBytes = 60
+        static let source = 64
+        /// With the alphabet in the upper half.
+        static let language = 68
+        static let codedBytes = 72
+    }
+
     init(_ bytes: ByteView, at: Int) {
-        idHash = bytes.u64(at)
-        contentHash = bytes.u64(at + 8)
-        version = bytes.u64(at + 16)
-        sequence = bytes.u64(at + 24)
-        published = Self.decode(bytes.u64(at + 32))
-        pageDate = Self.decode(bytes.u64(at + 40))
-        textOffset = bytes.u64(at + 48)
-        textBytes = bytes.u32(at + 56)
-        recordBytes = bytes.u32(at + 60)
-        source = bytes.u32(at + 64)
-        let packed = bytes.u32(at + 68)
+        idHash = bytes.u64(at + Offset.idHash)
+        contentHash = bytes.u64(at + Offset.contentHash)
+        version = bytes.u64(at + Offset.version)
+        sequence = bytes.u64(at + Offset.sequence)
+        published = Self.decode(bytes.u64(at + Offset.published))
+        pageDate = Self.decode(bytes.u64(at + Offset.pageDate))
+        textOffset = bytes.u64(at + Offset.textOffset)
+        textBytes = bytes.u32(at + Offset.textBytes)
+        recordBytes = bytes.u32(at + Offset.recordBytes)
+        source = bytes.u32(at + Offset.source)
+        let packed = bytes.u32(at + Offset.language)
         language = UInt16(truncatingIfNeeded: packed)
         alphabet = UInt16(packed >> 16)
-        codedBytes = bytes.u32(at + 72)
+        codedBytes = bytes.u32(at + Offset.codedBytes)
     }
 
     /// The alphabet, if there is such a one and the record's two lengths are possible in it: in UTF-8 they are the same, in another it is worth its while,

@@ -12,6 +12,7 @@ package final class Segment: Sendable {
     package let totalLength: UInt64
     let view: ByteView
     let sections: [Range<Int>]
+    private let rowsStart: Int
     let ids: StringColumn
     let urls: StringColumn
     let titles: StringColumn
@@ -39,6 +40,7 @@ package final class Segment: Sendable {
         analyserVersion = header.analyserVersion
         totalLength = header.totalLength
         sections = header.sections
+        rowsStart = sections[Section.articles.rawValue].lowerBound
         ids = StringColumn(view, section: sections[Section.ids.rawValue])
         urls = StringColumn(view, section: sections[Section.urls.rawValue])
         titles = StringColumn(view, section: sections[Section.titles.rawValue])
@@ -55,8 +57,12 @@ package final class Segment: Sendable {
     func dictionary(of layer: Layer) -> TermDictionary { termDictionaries[Int(layer.rawValue)] }
 
     func row(_ article: DocID) -> ArticleRow {
+        ArticleRow(view, at: rowStart(article))
+    }
+
+    @inline(__always) private func rowStart(_ article: DocID) -> Int {
         precondition(article < articleCount)
-        return ArticleRow(view, at: range(.articles).lowerBound + Int(article) * ArticleRow.bytes)
+        return rowsStart &+ Int(article) &* ArticleRow.bytes
     }
 
     /// What copies of the article are recognised by.
@@ -99,22 +105,45 @@ package final class Segment: Sendable {
 
     // MARK: Columns
 
+    @inline(__always) private func u64(_ offset: Int, of article: DocID) -> UInt64 {
+        view.u64(rowStart(article) &+ offset)
+    }
+
+    @inline(__always) private func u32(_ offset: Int, of article: DocID) -> UInt32 {
+        view.u32(rowStart(article) &+ offset)
+    }
+
     package func id(_ article: DocID) -> String { ids[Int(article)] }
-    package func idHash(_ article: DocID) -> UInt64 { row(article).idHash }
-    package func version(_ article: DocID) -> UInt64 { row(article).version }
-    package func contentHash(_ article: DocID) -> UInt64 { row(article).contentHash }
+    package func idHash(_ article: DocID) -> UInt64 { u64(ArticleRow.Offset.idHash, of: article) }
+    package func version(_ article: DocID) -> UInt64 { u64(ArticleRow.Offset.version, of: article) }
+    package func contentHash(_ article: DocID) -> UInt64 {
+        u64(ArticleRow.Offset.contentHash, of: article)
+    }
     /// The server's sequence number; 0 in a segment that no server has numbered.
-    package func sequence(_ article: DocID) -> UInt64 { row(article).sequence }
-    package func language(_ article: DocID) -> String { languages[Int(row(article).language)] }
+    package func sequence(_ article: DocID) -> UInt64 { u64(ArticleRow.Offset.sequence, of: article) }
+    package func language(_ article: DocID) -> String { languages[languageNumber(article)] }
     /// Length of the article's text with all that is kept beside it.
-    package func recordBytes(_ article: DocID) -> Int { Int(row(article).recordBytes) }
-    package func published(_ article: DocID) -> PublicationDate? { row(article).published }
+    package func recordBytes(_ article: DocID) -> Int {
+        Int(u32(ArticleRow.Offset.recordBytes, of: article))
+    }
+    package func published(_ article: DocID) -> PublicationDate? {
+        ArticleRow.decode(u64(ArticleRow.Offset.published, of: article))
+    }
     package func title(_ article: DocID) -> String? { Self.optional(titles[Int(article)]) }
     package func url(_ article: DocID) -> String? { Self.optional(urls[Int(article)]) }
 
     package func source(_ article: DocID) -> String? {
-        let number = row(article).source
-        return number == 0 ? nil : sources[Int(number) - 1]
+        sourceNumber(article).map { sources[$0] }
+    }
+
+    /// Numbers in the tables of languages and of sources.
+    func languageNumber(_ article: DocID) -> Int {
+        Int(u32(ArticleRow.Offset.language, of: article) & 0xFFFF)
+    }
+
+    func sourceNumber(_ article: DocID) -> Int? {
+        let number = Int(u32(ArticleRow.Offset.source, of: article))
+        return number == 0 ? nil : number - 1
     }
 
     private static func optional(_ string: String) -> String? { string.isEmpty ? nil : string }

@@ -1,3 +1,4 @@
+import Dispatch
 import KhabarIndex
 import KhabarProtocol
 import KhabarText
@@ -40,7 +41,7 @@ final class RequestService: Sendable {
         self.statistics = statistics
     }
 
-    /// One for each core, and as many event loops; two at least, so that a long search does not hold up all others.
+    /// One for each core, and as many event loops; two at least, where the system gives them.
     static let searchThreads = max(2, System.coreCount)
     /// Snapshots that are read page by page may hold this share of the memory beside the current one.
     private static let shelfMemoryShare = 8
@@ -70,20 +71,18 @@ final class RequestService: Sendable {
             if mayAnswer { return self.search(search, flag, client, reply) }
             return later(client, reply) { [self] in self.search(search, flag) }
         case .get(let get):
-            if mayAnswer, let found = engine.findAtOnce(get.id), (found?.textBytes ?? 0) <= Self.quickTextBytes {
+            guard let found = engine.findAtOnce(get.id) else {
+                return later(client, flag, reply, lookingUp: { $0.find(get.id) }) { Self.article(get.id, $0) }
+            }
+            if mayAnswer, (found?.textBytes ?? 0) <= Self.quickTextBytes {
                 return .answered(Self.article(get.id, found))
             }
-            return later(client, reply) { [self] in
-                flag.isCancelled ? flag.answer : Self.article(get.id, engine.find(get.id))
-            }
+            return later(client, reply) { flag.isCancelled ? flag.answer : Self.article(get.id, found) }
         case .offer(let offer):
-            let reply = reply()
-            engine.wanted(offer.entries.map { ($0.id, $0.version, $0.contentHash) }) {
-                reply(.wanted(Wanted(wanted: $0)))
-            }
-            return .underWay
+            let entries = offer.entries.map { ($0.id, $0.version, $0.contentHash) }
+            return lookUp(flag, reply()) { .wanted(Wanted(wanted: $0.wanted(entries))) }
         case .stats:
-            return later(client, reply) { [self] in
+            return lookUp(flag, reply()) { [self] engine in
                 .statsResult(StatsResult(entries: statistics.entries(engine, watches: watches.count)))
             }
         case .delete(let delete):
@@ -94,7 +93,7 @@ final class RequestService: Sendable {
             let snapshot = engine.snapshot
             return later(client, reply) { Self.suggest(suggest, snapshot, flag) }
         case .related(let related):
-            return later(client, reply) { [self] in self.related(related, flag) }
+            return later(client, flag, reply, lookingUp: { $0.locate(related.id) }) { Self.related(related, $0, flag) }
         }
     }
 
@@ -111,17 +110,37 @@ final class RequestService: Sendable {
         _ client: ObjectIdentifier, _ reply: () -> Reply, _ answer: @escaping @Sendable () -> Message
     ) -> Disposition {
         let reply = reply()
-        guard searchQueues.submit(of: client, { reply(answer()) }) else {
-            return .answered(
-                .error(
-                    ErrorMessage(
-                        code: .overloaded, retry: .later, applied: .no, scope: .request, retryAfterMilliseconds: 100,
-                        text:
-                            "as many long requests of this connection are waiting as its share of \(SearchQueues.waitingMax)"
-                    )))
+        return searchQueues.submit(of: client) { reply(answer()) } ? .underWay : .answered(Self.overloaded)
+    }
+
+    /// The same with something of the catalogue, once the writer lets it be seen.
+    private func later<Found: Sendable>(
+        _ client: ObjectIdentifier, _ flag: CancellationFlag, _ reply: () -> Reply,
+        lookingUp lookUp: @escaping @Sendable (Engine) -> Found, _ answer: @escaping @Sendable (Found) -> Message
+    ) -> Disposition {
+        let reply = reply()
+        engine.lookupQueue.async { [self] in
+            guard !flag.isCancelled else { return reply(flag.answer) }
+            let found = lookUp(engine)
+            if !searchQueues.submit(of: client, { reply(flag.isCancelled ? flag.answer : answer(found)) }) {
+                reply(Self.overloaded)
+            }
         }
         return .underWay
     }
+
+    /// Answers with what the catalogue says, once the writer lets it be seen.
+    private func lookUp(
+        _ flag: CancellationFlag, _ reply: Reply, _ answer: @escaping @Sendable (Engine) -> Message
+    ) -> Disposition {
+        engine.lookupQueue.async { [self] in reply(flag.isCancelled ? flag.answer : answer(engine)) }
+        return .underWay
+    }
+
+    private static let overloaded = Message.error(
+        ErrorMessage(
+            code: .overloaded, retry: .later, applied: .no, scope: .request, retryAfterMilliseconds: 100,
+            text: "as many long requests of this connection are waiting as its share of \(SearchQueues.waitingMax)"))
 
     private static func suggest(_ suggest: Suggest, _ snapshot: Snapshot, _ flag: CancellationFlag) -> Message {
         do throws(SearchCancelled) {
@@ -139,11 +158,13 @@ final class RequestService: Sendable {
         }
     }
 
-    private func related(_ related: Related, _ flag: CancellationFlag) -> Message {
+    private static func related(
+        _ related: Related, _ found: (snapshot: Snapshot, place: ArticlePlace)?, _ flag: CancellationFlag
+    ) -> Message {
         let clock = ContinuousClock()
         let start = clock.now
         do throws(SearchCancelled) {
-            guard let (snapshot, place) = engine.locate(related.id),
+            guard let (snapshot, place) = found,
                 let outcome = try snapshot.related(
                     to: place, limit: Int(related.limit), isCancelled: { flag.isCancelled })
             else {

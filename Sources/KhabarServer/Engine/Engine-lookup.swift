@@ -1,4 +1,3 @@
-import Dispatch
 import KhabarIndex
 import KhabarText
 import Synchronization
@@ -21,13 +20,6 @@ extension Engine {
         catalogue.withLock { catalogue in
             entries.map { catalogue.wants(id: $0.id, version: $0.version, contentHash: $0.contentHash) }
         }
-    }
-
-    /// The same beside whoever asks.
-    func wanted(
-        _ entries: [(id: String, version: UInt64, contentHash: UInt64)], _ answer: @escaping @Sendable ([Bool]) -> Void
-    ) {
-        besideQueue.async { [self] in answer(wanted(entries)) }
     }
 
     /// The article under `id`; nil when there is none. May wait for the writer.

@@ -29,12 +29,17 @@ package final class Engine: Sendable {
     let retractionBytesMax: Int
     let logger: Logger
     private let writerQueue = DispatchQueue(label: "khabar.writer")
-    /// What is done for workers beside the writer. Event loops leave to it also what has to wait for the catalogue: the writer may hold that for tens of
-    /// milliseconds, and their searches must not wait with it.
-    let besideQueue = DispatchQueue(label: "khabar.beside", attributes: .concurrent)
+    /// As many segments at once as there are cores.
+    let validationQueue = DispatchQueue(label: "khabar.validation", attributes: .concurrent)
+    /// What is looked up in the catalogue. The writer may hold that for tens of milliseconds: no event loop and no thread that searches waits for it.
+    let lookupQueue = DispatchQueue(label: "khabar.lookup")
     private let pending = Mutex<Pending>(Pending())
-    /// Bytes of the segments that were taken and have no answer yet.
-    private let onTheirWay = Mutex(0)
+    /// Bytes of the segments that wait for validation,
+    private let waitingBytes = Atomic<Int>(0)
+    /// and of those for which there was memory, and that have no answer yet.
+    private let reservedBytes = Atomic<Int>(0)
+    /// One segment at a time asks for memory.
+    private let reserving = Mutex<Void>(())
     /// Written by the writer alone, after what it says is durable.
     let catalogue: Mutex<Catalogue>
     private let published: Mutex<Snapshot>
@@ -95,11 +100,17 @@ package final class Engine: Sendable {
     func take(_ bytes: SegmentBytes, _ producer: ProducerSequence, _ answer: @escaping Completion<IngestOutcome>) {
         // 0 would be taken for a resend of what was never sent.
         guard producer.sequence > 0 else { return answer(.failure(.invalid("its sequence number is 0"))) }
-        besideQueue.async { [self] in
-            let count = bytes.index.count + bytes.text.count
-            if let refusal = reserve(count) { return answer(.failure(refusal)) }
+        let count = bytes.index.count + bytes.text.count
+        guard waitingBytes.add(count, ordering: .relaxed).newValue <= memoryLimitBytes else {
+            let waiting = waitingBytes.subtract(count, ordering: .relaxed).newValue
+            return answer(.failure(.memoryFull(bytes: waiting, limit: memoryLimitBytes)))
+        }
+        validationQueue.async { [self] in
+            let refusal = reserve(count)
+            waitingBytes.subtract(count, ordering: .relaxed)
+            if let refusal { return answer(.failure(refusal)) }
             let completion: Completion<IngestOutcome> = { [self] result in
-                onTheirWay.withLock { $0 -= count }
+                reservedBytes.subtract(count, ordering: .acquiringAndReleasing)
                 answer(result)
             }
             do throws(SegmentError) {
@@ -122,10 +133,12 @@ package final class Engine: Sendable {
 
     /// Counts a segment that comes as if it were in the index already, so that several at once don't go past the limit together.
     private func reserve(_ bytes: Int) -> IngestError? {
-        onTheirWay.withLock { onTheirWay in
-            let held = catalogue.withLock { $0.segments.reduce($0.ownBytes) { $0 + $1.bytes } } + onTheirWay
+        reserving.withLock { _ in
+            // In this order: a segment that is committed meanwhile is counted twice rather than not at all.
+            let reserved = reservedBytes.load(ordering: .acquiring)
+            let held = reserved + catalogue.withLock { $0.segments.reduce($0.ownBytes) { $0 + $1.bytes } }
             guard held + bytes <= memoryLimitBytes else { return .memoryFull(bytes: held, limit: memoryLimitBytes) }
-            onTheirWay += bytes
+            reservedBytes.add(bytes, ordering: .acquiringAndReleasing)
             return nil
         }
     }
@@ -328,10 +341,8 @@ package final class Engine: Sendable {
         }
         if failure == nil {
             for producer in group.producers { producers.withLock { $0.record(producer) } }
-            catalogue.withLock { catalogue in
-                for (segment, sequence, refused) in group.segments {
-                    catalogue.add(segment, origin: .log(sequence), refused: refused)
-                }
+            for (segment, sequence, refused) in group.segments {
+                catalogue.withLock { $0.add(segment, origin: .log(sequence), refused: refused) }
             }
             for _ in 0..<(Self.clusteredBeforePublishing / Self.clusteredAtOnce) {
                 guard catalogue.withLock({ $0.cluster(atMost: Self.clusteredAtOnce) }) else { break }
@@ -352,7 +363,12 @@ package final class Engine: Sendable {
 
     func publish() {
         let snapshot = catalogue.withLock { $0.snapshot }
-        published.withLock { $0 = snapshot }
+        // What only the snapshot before held is freed by this thread, not under the lock that every search takes.
+        let before = published.withLock { published in
+            defer { published = snapshot }
+            return published
+        }
+        withExtendedLifetime(before) {}
         onPublish.withLock { $0 }?()
     }
 }

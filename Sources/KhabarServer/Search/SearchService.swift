@@ -20,6 +20,8 @@ struct SearchService {
     static let cheapCost = 100_000
     /// To show so many hits takes about another; with snippets, for which texts are inflated and cut, so many.
     static let cheapHits = 500
+    /// Hits before a page that are sorted on the event loop.
+    static let cheapOffset = 2_000
     static let cheapSnippets = 20
 
     /// - Parameters:
@@ -87,8 +89,9 @@ struct SearchService {
     private func isCheap(_ prepared: PreparedSearch) -> Bool {
         let cost = prepared.cost
         let shownMax = search.options.contains(.snippets) ? Self.cheapSnippets : Self.cheapHits
-        // Each hit has a posting.
+        // Each hit has a posting. Those before the page are sorted, too; of tags all postings are counted.
         return cost <= Self.cheapCost && min(cost, request.limit) <= shownMax
+            && min(cost, request.offset) <= Self.cheapOffset && !request.facets.contains { $0.field == .tag }
     }
 
     func answer(_ flag: CancellationFlag) -> Message {
