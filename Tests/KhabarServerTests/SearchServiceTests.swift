@@ -164,6 +164,30 @@ import Testing
         // What can be shown counts, not what may be asked for.
         #expect(try isQuick("417", limit: 1_000, .snippets))
         #expect(try isQuick("417", limit: 1_000, []))
+        func query(words: Int) -> String { (0..<words).map { "\($0)" }.joined(separator: " ") }
+        #expect(try isQuick(query(words: SearchService.quickWords), limit: 10, []))
+        #expect(try !isQuick(query(words: SearchService.quickWords + 1), limit: 10, []))
+    }
+
+    /// Neither are many hits before the page, postings of all tags, and long texts to cut snippets from.
+    @Test func whatLiesBehindAPageCountsToo() throws {
+        let long = (0..<2).map { plainArticle("long-\($0)", String(repeating: "tide ", count: 30_000)) }
+        let words = (0...SearchService.cheapOffset).map { plainArticle("article-\($0)", "flood") }
+        let snapshot = Snapshot([SegmentView(try segment(words + long))])
+        func isQuick(
+            _ query: String, offset: Int = 0, _ options: SearchOptions = [], facet: KhabarProtocol.FacetField? = nil
+        ) throws -> Bool {
+            let search = Search(
+                query: query, limit: 10, offset: UInt32(offset), layers: .stem, options: options,
+                facets: facet.map { [KhabarProtocol.FacetRequest(field: $0, limit: 10)] } ?? [])
+            return try SearchService(search, snapshot).quickAnswer(CancellationFlag(deadline: nil)) != nil
+        }
+        #expect(try isQuick("flood", offset: SearchService.cheapOffset))
+        #expect(try !isQuick("flood", offset: SearchService.cheapOffset + 1))
+        #expect(try isQuick("flood", facet: .language))
+        #expect(try !isQuick("flood", facet: .tag))
+        #expect(try isQuick("tide"))
+        #expect(try !isQuick("tide", .snippets))
     }
 
     @Test func flagsKnowTheirDeadline() {

@@ -11,6 +11,7 @@ struct SearchService {
     private let now: Int64
     /// nil where looking terms up may take long itself.
     private let prepared: PreparedSearch?
+    private let isExpanded: Bool
     /// What parsing and looking up took.
     private let preparation: Duration
     /// Where a snapshot that is read page by page is kept.
@@ -20,6 +21,8 @@ struct SearchService {
     static let cheapCost = 100_000
     /// To show so many hits takes about another; with snippets, for which texts are inflated and cut, so many.
     static let cheapHits = 500
+    /// More words than this, each with all that is like it, are looked up elsewhere.
+    static let quickWords = 32
     /// Hits before a page that are sorted on the event loop.
     static let cheapOffset = 2_000
     static let cheapSnippets = 20
@@ -50,12 +53,13 @@ struct SearchService {
             recency: search.halfLifeSeconds == 0
                 ? nil : Recency(halfLife: Int64(search.halfLifeSeconds), now: page.now),
             facets: search.facets.map(KhabarIndex.FacetRequest.init))
-        prepared = query.isExpanded ? nil : page.snapshot.prepare(request)
+        isExpanded = query.isExpanded
+        prepared = isExpanded || query.words.count > Self.quickWords ? nil : page.snapshot.prepare(request)
         preparation = ContinuousClock.now - start
     }
 
     /// Whether names and other spellings may be looked up for it.
-    var mayLookUpNames: Bool { search.layers == .name && (prepared?.mayBeWidened ?? false) }
+    var mayLookUpNames: Bool { search.layers == .name && (prepared?.mayBeWidened ?? !isExpanded) }
 
     static var now: Int64 { Int64(time(nil)) }
 
@@ -83,6 +87,7 @@ struct SearchService {
             return flag.isCancelled ? flag.answer : nil
         }
         if outcome.total == 0, search.options.contains(.correct) { return nil }
+        if search.options.contains(.snippets), recordBytes(outcome) > RequestService.quickTextBytes { return nil }
         return answer(outcome, start) { flag.isCancelled }
     }
 
@@ -92,6 +97,13 @@ struct SearchService {
         // Each hit has a posting. Those before the page are sorted, too; of tags all postings are counted.
         return cost <= Self.cheapCost && min(cost, request.limit) <= shownMax
             && min(cost, request.offset) <= Self.cheapOffset && !request.facets.contains { $0.field == .tag }
+    }
+
+    /// Of all hits' articles, which are inflated for their snippets.
+    private func recordBytes(_ outcome: KhabarIndex.SearchOutcome) -> Int {
+        outcome.hits.reduce(0) { bytes, hit in
+            bytes + snapshot.views[hit.place.view].segment.recordBytes(hit.place.article)
+        }
     }
 
     func answer(_ flag: CancellationFlag) -> Message {

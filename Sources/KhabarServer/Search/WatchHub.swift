@@ -170,6 +170,8 @@ final class WatchHub: Sendable {
         _ watcher: inout Watcher, _ snapshot: Snapshot, _ end: ArrivalPosition, _ isStopped: Bool
     ) -> Message? {
         if watcher.flag.isCancelled { return watcher.flag.answer }
+        // The client asks again from its position; there may be many that wait, and little time.
+        if isStopped { return result(at: watcher.position, []) }
         if watcher.position < end {
             let flag = watcher.flag
             do throws(SearchCancelled) {
@@ -183,7 +185,7 @@ final class WatchHub: Sendable {
                 return flag.answer
             }
         }
-        return isStopped || Moment.now >= watcher.due ? result(at: watcher.position, []) : nil
+        return Moment.now >= watcher.due ? result(at: watcher.position, []) : nil
     }
 
     private func render(_ arrivals: Arrivals, _ watcher: Watcher) -> [KhabarProtocol.Hit] {

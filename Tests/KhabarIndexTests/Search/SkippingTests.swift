@@ -16,9 +16,10 @@ import Testing
     @Test(arguments: 0..<3 as Range<UInt64>) func listsThatSleepInAStretchLoseNothingOfTheNext(seed: UInt64) throws {
         var random = SplitMix64(seed: seed &+ 700)
         let snapshot = try OracleTests.snapshot(Self.articles(20_000, &random), segments: 1)
-        for _ in 0..<150 {
-            let words = Self.words.shuffled(using: &random).prefix(2)
-            let query = words.map { "+" + $0.randomElement(using: &random)! }.joined(separator: " ")
+        for _ in 0..<300 {
+            let signs = [["+", "+"], ["+", "+", "+"], ["+", "+", ""], ["", ""]].randomElement(using: &random)!
+            let query = zip(signs, Self.words.shuffled(using: &random)).map { $0 + $1.randomElement(using: &random)! }
+                .joined(separator: " ")
             var request = SearchRequest(try parseQuery(query), layers: .stem, limit: 1 + Int(random.next() % 20))
             let outcome = try snapshot.search(request)
             request.facets = [FacetRequest(.language, limit: 1)]
