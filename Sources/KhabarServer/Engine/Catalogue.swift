@@ -52,6 +52,9 @@ struct Catalogue {
 
     var snapshot: Snapshot { Snapshot(segments.map(\.view), copies: clusters.labels) }
 
+    /// Bytes of the segments, and of what the server keeps beside them.
+    var heldBytes: Int { segments.reduce(ownBytes) { $0 + $1.bytes } }
+
     /// Bytes of what the server keeps beside the segments.
     var ownBytes: Int { table.bytes + copiesBytes + retractedBytes }
 

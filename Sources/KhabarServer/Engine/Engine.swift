@@ -34,12 +34,10 @@ package final class Engine: Sendable {
     /// What is looked up in the catalogue. The writer may hold that for tens of milliseconds: no event loop and no thread that searches waits for it.
     let lookupQueue = DispatchQueue(label: "khabar.lookup")
     private let pending = Mutex<Pending>(Pending())
-    /// Bytes of the segments that wait for validation,
-    private let waitingBytes = Atomic<Int>(0)
-    /// and of those for which there was memory, and that have no answer yet.
-    private let reservedBytes = Atomic<Int>(0)
-    /// One segment at a time asks for memory.
-    private let reserving = Mutex<Void>(())
+    /// Bytes of the segments that were taken and have no answer yet.
+    private let onTheirWay = Mutex(0)
+    /// What the catalogue held when it was last published: what waits for it waits for the writer.
+    private let heldBytes: Atomic<Int>
     /// Written by the writer alone, after what it says is durable.
     let catalogue: Mutex<Catalogue>
     private let published: Mutex<Snapshot>
@@ -80,6 +78,7 @@ package final class Engine: Sendable {
         self.retractionBytesMax = retractionBytesMax
         self.logger = logger
         published = Mutex(catalogue.snapshot)
+        heldBytes = Atomic(catalogue.heldBytes)
         self.catalogue = Mutex(catalogue)
         self.producers = Mutex(producers)
         bookkeeping = Mutex(Bookkeeping(looseRecords: looseRecords))
@@ -101,18 +100,12 @@ package final class Engine: Sendable {
         // 0 would be taken for a resend of what was never sent.
         guard producer.sequence > 0 else { return answer(.failure(.invalid("its sequence number is 0"))) }
         let count = bytes.index.count + bytes.text.count
-        guard waitingBytes.add(count, ordering: .relaxed).newValue <= memoryLimitBytes else {
-            let waiting = waitingBytes.subtract(count, ordering: .relaxed).newValue
-            return answer(.failure(.memoryFull(bytes: waiting, limit: memoryLimitBytes)))
+        if let refusal = reserve(count) { return answer(.failure(refusal)) }
+        let completion: Completion<IngestOutcome> = { [self] result in
+            onTheirWay.withLock { $0 -= count }
+            answer(result)
         }
         validationQueue.async { [self] in
-            let refusal = reserve(count)
-            waitingBytes.subtract(count, ordering: .relaxed)
-            if let refusal { return answer(.failure(refusal)) }
-            let completion: Completion<IngestOutcome> = { [self] result in
-                reservedBytes.subtract(count, ordering: .acquiringAndReleasing)
-                answer(result)
-            }
             do throws(SegmentError) {
                 let segment = try Segment.validated(bytes)
                 guard segment.analyserVersion == Analyzer.version else {
@@ -133,12 +126,10 @@ package final class Engine: Sendable {
 
     /// Counts a segment that comes as if it were in the index already, so that several at once don't go past the limit together.
     private func reserve(_ bytes: Int) -> IngestError? {
-        reserving.withLock { _ in
-            // In this order: a segment that is committed meanwhile is counted twice rather than not at all.
-            let reserved = reservedBytes.load(ordering: .acquiring)
-            let held = reserved + catalogue.withLock { $0.segments.reduce($0.ownBytes) { $0 + $1.bytes } }
+        onTheirWay.withLock { onTheirWay in
+            let held = heldBytes.load(ordering: .acquiring) + onTheirWay
             guard held + bytes <= memoryLimitBytes else { return .memoryFull(bytes: held, limit: memoryLimitBytes) }
-            reservedBytes.add(bytes, ordering: .acquiringAndReleasing)
+            onTheirWay += bytes
             return nil
         }
     }
@@ -362,7 +353,9 @@ package final class Engine: Sendable {
     }
 
     func publish() {
-        let snapshot = catalogue.withLock { $0.snapshot }
+        let (snapshot, held) = catalogue.withLock { ($0.snapshot, $0.heldBytes) }
+        // Before the segments that were added are answered, and no longer on their way.
+        heldBytes.store(held, ordering: .releasing)
         // What only the snapshot before held is freed by this thread, not under the lock that every search takes.
         let before = published.withLock { published in
             defer { published = snapshot }
