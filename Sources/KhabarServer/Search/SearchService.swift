@@ -21,11 +21,11 @@ struct SearchService {
     static let cheapCost = 100_000
     /// To show so many hits takes about another; with snippets, for which texts are inflated and cut, so many.
     static let cheapHits = 500
-    /// More words than this, each with all that is like it, are looked up elsewhere.
-    static let quickWords = 32
+    static let cheapSnippets = 20
     /// Hits before a page that are sorted on the event loop.
     static let cheapOffset = 2_000
-    static let cheapSnippets = 20
+    /// More words than this, each with all that is like it, are looked up elsewhere.
+    static let quickWords = 32
 
     /// - Parameters:
     ///   - snapshot: the current one; a search that continues an earlier one takes that one's off the shelf instead.
