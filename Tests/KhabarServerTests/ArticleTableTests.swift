@@ -27,6 +27,7 @@ import Testing
         /// The key of each place that was ever given.
         var keyOfPlace: [Int] = []
         for step in 0..<(kind == 0 ? 20_000 : 4_000) {
+            if step % 1_000 == 500 { table.reserve(Int(random.next() % 2_000)) }
             let key = Int(random.next() % UInt64(keys))
             // Waves of growth and of removal.
             if Int(random.next() % 10) < (step / 4_000 % 2 == 0 ? 7 : 3) {

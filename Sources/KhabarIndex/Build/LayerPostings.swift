@@ -1,7 +1,7 @@
 internal import KhabarText
 
 /// Writes the three layers' postings, positions and dictionaries of a fresh segment.
-struct LayerPostings {
+struct LayerPostings: ~Copyable {
     private(set) var positions: [UInt8] = []
     private(set) var dictionaries: [Layer: [UInt8]] = [:]
     private var writer: PostingsWriter

@@ -51,6 +51,12 @@ extension Scratch where Element == UInt8 {
         unsafe (address + offset).update(from: address + range.lowerBound, count: range.count)
     }
 
+    /// The sixteen bytes from `offset` on.
+    @inline(__always) func vector(_ offset: Int) -> SIMD16<UInt8> {
+        precondition(offset >= 0 && offset <= count &- 16)
+        return unsafe UnsafeRawPointer(address + offset).loadUnaligned(as: SIMD16<UInt8>.self)
+    }
+
     /// The eight bytes from `offset` on as a number that sorts as they do.
     @inline(__always) func bigEndian(_ offset: Int) -> UInt64 {
         precondition(offset >= 0 && offset <= count &- 8)

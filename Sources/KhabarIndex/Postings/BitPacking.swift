@@ -43,20 +43,29 @@ enum BitPacking {
         }
     }
 
-    /// Unpacks 128 values of `bits` bits from `bytes` at `offset` into `output`.
-    @inline(__always)
-    static func unpack(_ bytes: ByteView, at offset: Int, bits: Int, into output: UnsafeMutablePointer<UInt32>) {
-        unsafe unpack(bytes, at: offset, bits: bits, into: output) { $0 }
+    /// Unpacks 128 values of `bits` bits from `bytes` at `offset` into `output`; returns the bits that any of them has.
+    @inline(__always) @discardableResult
+    static func unpack(
+        _ bytes: ByteView, at offset: Int, bits: Int, into output: UnsafeMutablePointer<UInt32>
+    ) -> UInt32 {
+        var union = SIMD4<UInt32>()
+        unsafe unpack(bytes, at: offset, bits: bits, into: output) { values in
+            union |= values
+            return values
+        }
+        return anyLane(union)
     }
 
-    /// The same for gaps: stores the 128 numbers that ascend from `before` by each gap and one.
-    @inline(__always)
+    /// The same for gaps: stores the 128 numbers that ascend from `before` by each gap and one. Returns the bits that any gap has, and any number.
+    @inline(__always) @discardableResult
     static func unpackAscending(
         _ bytes: ByteView, at offset: Int, bits: Int, after before: UInt32,
         into output: UnsafeMutablePointer<UInt32>
-    ) {
+    ) -> (gaps: UInt32, numbers: UInt32) {
         var last = SIMD4<UInt32>(repeating: before)
+        var (allGaps, allNumbers) = (SIMD4<UInt32>(), SIMD4<UInt32>())
         unsafe unpack(bytes, at: offset, bits: bits, into: output) { gaps in
+            allGaps |= gaps
             // Sums within the four in two steps, then from the last four on.
             let zero = SIMD4<UInt32>()
             var sums = gaps &+ SIMD4(repeating: 1)
@@ -64,8 +73,14 @@ enum BitPacking {
             sums = sums &+ SIMD4(lowHalf: SIMD2(zero[0], zero[1]), highHalf: SIMD2(sums[0], sums[1]))
             sums = sums &+ last
             last = SIMD4(repeating: sums[3])
+            allNumbers |= sums
             return sums
         }
+        return (anyLane(allGaps), anyLane(allNumbers))
+    }
+
+    @inline(__always) private static func anyLane(_ lanes: SIMD4<UInt32>) -> UInt32 {
+        lanes[0] | lanes[1] | lanes[2] | lanes[3]
     }
 
     @inline(__always)

@@ -6,6 +6,8 @@ enum Lead {
     static let title: UInt32 = 0
     static let levels = 8
     static let lastLevel: UInt32 = 7
+    /// Where the last level starts.
+    static let lastStart: UInt32 = 264
 
     /// Of a term's first position. The steps are those of exp(-position / 100) in equal parts, so that a level says as much as its bits can.
     @inline(__always) static func level(_ position: UInt32) -> UInt32 {
@@ -18,7 +20,7 @@ enum Lead {
         level &+= (position &- 70) &>> 63
         level &+= (position &- 103) &>> 63
         level &+= (position &- 155) &>> 63
-        level &+= (position &- 264) &>> 63
+        level &+= (position &- Int64(lastStart)) &>> 63
         return UInt32(truncatingIfNeeded: level)
     }
 }

@@ -1,5 +1,5 @@
 /// Encodes postings lists, one after the other, into bytes that depend on the postings alone: equal lists have equal bytes.
-struct PostingsWriter {
+struct PostingsWriter: ~Copyable {
     private(set) var output: [UInt8]
     private let lengths: [UInt8]
     /// The block at hand.
@@ -7,9 +7,7 @@ struct PostingsWriter {
     private var codes = InlineArray<128, UInt32>(repeating: 0)
     private var skip: [UInt8] = []
     private var data: [UInt8] = []
-    /// Of the block and of the list at hand.
-    private var ofBlock = ShortestLengths()
-    private var ofList = ShortestLengths()
+    private var maxima = BlockMaxima()
 
     /// - Parameter lengths: the length codes of the segment's articles, by DocID.
     init(lengths: [UInt8], expectedBytes: Int = 0) {
@@ -37,12 +35,11 @@ struct PostingsWriter {
             before = writeBlock(postings, range, after: before, positionsEnd: positionsEnd)
         }
         for index in (blocks * PostingsLayout.blockCount)..<postings.count {
-            ofList.add(postings[index].code, length: lengths[Int(postings[index].article)])
+            maxima.add(postings[index].code, length: lengths[Int(postings[index].article)])
         }
-        let maximum = BlockMaximum(ofList)
-        maximum.encodePairs(into: &output)
+        let maximum = maxima.finishList()
+        output.append(u64: maximum.pairs)
         output.append(maximum.bestLevel)
-        ofList.removeAll()
         output.append(contentsOf: skip)
         output.append(contentsOf: data)
         writeVarints(postings, from: blocks * PostingsLayout.blockCount, after: before)
@@ -85,13 +82,14 @@ struct PostingsWriter {
         skip.append(u32: positionsEnd)
         skip.append(UInt8(deltaBits))
         skip.append(UInt8(codeBits))
-        for index in range { ofBlock.add(postings[index].code, length: lengths[Int(postings[index].article)]) }
-        let maximum = BlockMaximum(ofBlock)
+        for index in 0..<PostingsLayout.blockCount {
+            let posting = postings[range.lowerBound &+ index]
+            maxima.put(index, posting.code, length: lengths[Int(posting.article)])
+        }
+        let maximum = maxima.finishBlock()
         skip.append(maximum.bestLevel)
         skip.append(0)
-        maximum.encodePairs(into: &skip)
-        ofList.add(ofBlock)
-        ofBlock.removeAll()
+        skip.append(u64: maximum.pairs)
         return before
     }
 }

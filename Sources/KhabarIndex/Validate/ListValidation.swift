@@ -14,6 +14,8 @@ struct ListValidation: ~Copyable {
     /// The block at hand.
     private let articles: Scratch<UInt32>
     private let codes: Scratch<UInt32>
+    private let leads = LeadRanges()
+    private var maxima = BlockMaxima()
 
     init(_ segment: Segment, withPositions: Bool) {
         bytes = segment.view
@@ -27,7 +29,7 @@ struct ListValidation: ~Copyable {
     }
 
     /// Both ranges of `entry` must lie inside their sections.
-    func validate(_ entry: TermEntry, withPositions: Bool) throws(SegmentError) {
+    mutating func validate(_ entry: TermEntry, withPositions: Bool) throws(SegmentError) {
         let count = Int(entry.articleCount)
         // Most lists are short. They have a loop of their own, that nothing else keeps from running in registers.
         if count < PostingsLayout.blockCount {
@@ -80,13 +82,13 @@ struct ListValidation: ~Copyable {
 
     @inline(__always)
     private func takePositions(_ walk: inout PositionsWalk, _ article: Int, _ code: UInt32) throws(SegmentError) {
-        try walk.take(code)
+        try walk.take(code, leads)
         // Each of these words takes a byte of the index, so that the sum fits.
         words[article] &+= PostingCode.frequency(code)
     }
 
     /// Checks a list that has full blocks, the rest behind them included.
-    private func validateBlocks(
+    private mutating func validateBlocks(
         _ entry: TermEntry, _ count: Int, _ withPositions: Bool
     ) throws(SegmentError) {
         var reader = postingsReader(entry)
@@ -95,7 +97,6 @@ struct ListValidation: ~Copyable {
         let blocks = count / PostingsLayout.blockCount
         let start = try reader.take(PostingsLayout.skipBytes(blocks: blocks)).lowerBound
         let (dataStart, positionsStart) = (reader.at, walk.at)
-        var (ofBlock, ofList) = (ShortestLengths(), ShortestLengths())
         for block in 0..<blocks {
             let skip = start + PostingsLayout.headerBytes + block * PostingsLayout.skipEntryBytes
             next = try unpackBlock(skip, &reader, next)
@@ -108,25 +109,25 @@ struct ListValidation: ~Copyable {
             guard Int(bytes.u32(skip)) == next - 1, Int(bytes.u32(skip + 4)) == reader.at - dataStart,
                 Int(bytes.u32(skip + 8)) == positionsEnd, bytes.u8(skip + 15) == 0
             else { throw reader.error("a skip entry is wrong") }
-            ofBlock.removeAll()
             for index in 0..<PostingsLayout.blockCount {
-                let length = length(Int(articles[index]))
-                ofBlock.add(codes[index], length: length)
+                maxima.put(index, codes[index], length: length(Int(articles[index])))
             }
+            let maximum = maxima.finishBlock()
             try check(
-                BlockMaximum(ofBlock), pairs: skip + PostingsLayout.skipPairs, level: skip + PostingsLayout.skipLevel,
-                reader)
-            ofList.add(ofBlock)
+                maximum, pairs: skip + PostingsLayout.skipPairs, level: skip + PostingsLayout.skipLevel, reader)
         }
         for _ in 0..<(count % PostingsLayout.blockCount) {
             let posting = try takePosting(&reader, &walk, &next, withPositions)
             let length = length(posting.article)
-            ofList.add(posting.code, length: length)
+            maxima.add(posting.code, length: length)
         }
-        try check(BlockMaximum(ofList), pairs: start, level: start + BlockMaximum.pairsBytes, reader)
+        try check(maxima.finishList(), pairs: start, level: start + BlockMaximum.pairsBytes, reader)
         try reader.finish()
         try walk.finish()
     }
+
+    /// Of the greatest number that an article may have.
+    private static let articleBits = Limits.articlesMax.trailingZeroBitCount
 
     /// Unpacks and checks the postings of the block that the skip entry at `entry` describes; returns the least article that may come after it.
     @inline(__always)
@@ -134,31 +135,24 @@ struct ListValidation: ~Copyable {
         _ entry: Int, _ reader: inout CheckedReader, _ next: Int
     ) throws(SegmentError) -> Int {
         let (gapBits, codeBits) = (Int(bytes.u8(entry + 12)), Int(bytes.u8(entry + 13)))
-        guard gapBits <= 32, codeBits <= 32 else { throw reader.error("a block has too many bits") }
+        guard gapBits <= Self.articleBits, codeBits <= 32 else { throw reader.error("a block has too many bits") }
         let data = try reader.take(BitPacking.bytes(bits: gapBits + codeBits)).lowerBound
-        unsafe BitPacking.unpack(bytes, at: data, bits: gapBits, into: articles.address)
-        unsafe BitPacking.unpack(
+        let found = unsafe BitPacking.unpackAscending(
+            bytes, at: data, bits: gapBits, after: UInt32(truncatingIfNeeded: next) &- 1, into: articles.address)
+        let allCodes = unsafe BitPacking.unpack(
             bytes, at: data + BitPacking.bytes(bits: gapBits), bits: codeBits, into: codes.address)
-        var (allGaps, allCodes, highest): (UInt32, UInt32, UInt32) = (0, 0, 0)
-        // A sum of 128 numbers of 32 bits: it neither overflows nor, where it ends below the number of articles, was it ever cut short.
-        var article = next
-        for index in 0..<PostingsLayout.blockCount {
-            let (gap, code) = (articles[index], codes[index])
-            allGaps |= gap
-            allCodes |= code
-            highest = max(highest, code)
-            article &+= Int(gap)
-            articles[index] = UInt32(truncatingIfNeeded: article)
-            article &+= 1
+        // Numbers ascend by four gaps at a time, less than 2^29: before they could begin anew at zero, one has a bit that no article's number has.
+        guard found.numbers >> Self.articleBits == 0, articles[PostingsLayout.blockCount - 1] < articleCount else {
+            throw reader.error("an article is out of range")
         }
-        guard article <= articleCount else { throw reader.error("an article is out of range") }
-        guard PostingCode.frequency(highest) <= Limits.positionMax else {
+        // As the limit is a power of two, no frequency is too high if none has a bit that is.
+        guard PostingCode.frequency(allCodes) <= Limits.positionMax else {
             throw reader.error("a frequency is too high")
         }
-        guard gapBits == 32 - allGaps.leadingZeroBitCount, codeBits == 32 - allCodes.leadingZeroBitCount else {
+        guard gapBits == 32 - found.gaps.leadingZeroBitCount, codeBits == 32 - allCodes.leadingZeroBitCount else {
             throw reader.error("a block takes more bits than it needs")
         }
-        return article
+        return Int(articles[PostingsLayout.blockCount - 1]) &+ 1
     }
 
     @inline(__always) private func length(_ article: Int) -> UInt8 { bytes.u8(lengths.lowerBound &+ article) }
@@ -167,7 +161,7 @@ struct ListValidation: ~Copyable {
     private func check(
         _ maximum: BlockMaximum, pairs: Int, level: Int, _ reader: CheckedReader
     ) throws(SegmentError) {
-        guard bytes.u64(pairs) == maximum.encodedPairs, bytes.u8(level) == maximum.bestLevel else {
+        guard bytes.u64(pairs) == maximum.pairs, bytes.u8(level) == maximum.bestLevel else {
             throw reader.error("a maximum is not that of its postings")
         }
     }

@@ -47,7 +47,7 @@ struct StretchValidation: ~Copyable {
     private let positions: Int
     private var exactLists: ExactLists
     private var term = TermBuffer()
-    private let list: ListValidation
+    private var list: ListValidation
     private var found = ValidStretch()
     /// Where the next list has to start. The first one says where it does: a block's opening entry always says it, and so does one behind a shared list.
     private var postingsEnd = 0

@@ -43,6 +43,14 @@ struct ArticleTable {
 
     var bytes: Int { slots.count * MemoryLayout<Slot>.stride }
 
+    /// Makes room for so many more articles at once.
+    mutating func reserve(_ more: Int) {
+        guard (used + more) * 3 > slots.count * 2 else { return }
+        var size = slots.count
+        while (count + more) * 3 > size * 2 { size *= 2 }
+        rebuild(size)
+    }
+
     private func start(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash ^ hash >> 32) & (slots.count - 1) }
 
     /// The slot that holds the article, or nil.
@@ -92,9 +100,12 @@ struct ArticleTable {
     }
 
     private mutating func grow() {
-        let old = slots
         // Doubling only if live articles fill it: otherwise clearing away removed slots is enough.
-        let size = count * 3 > old.count ? old.count * 2 : old.count
+        rebuild(count * 3 > slots.count ? slots.count * 2 : slots.count)
+    }
+
+    private mutating func rebuild(_ size: Int) {
+        let old = slots
         slots = [Slot](repeating: Slot(hash: 0, segment: 0, article: 0), count: size)
         used = 0
         for slot in old where slot.segment != 0 && slot.segment != Self.removed { insert(slot) }

@@ -74,34 +74,38 @@ struct Catalogue {
         var loaded = LoadedSegment(number: number, segment: segment, origin: origin)
         for article in refused { loaded.live.remove(article) }
         segments.append(loaded)
+        table.reserve(segment.articleCount)
         for article in 0..<DocID(segment.articleCount) where !refused.contains(article) {
-            admit(TablePlace(segment: number, article: article))
+            admit(TablePlace(segment: number, article: article), of: loaded)
         }
         // Nothing of a segment that is wholly refused or outranked needs to be kept in memory.
         if segments[segments.count - 1].live.count == 0 { drop([number]) }
     }
 
-    private mutating func admit(_ place: TablePlace) {
-        let loaded = segment(place.segment)
-        let id = loaded.segment.id(place.article)
-        let version = loaded.segment.version(place.article)
-        if let retracted = retractions[ExactString(id)], retracted >= version {
+    /// Most ids are new, and nothing is retracted: that costs one look into the table, and the id is not read.
+    private mutating func admit(_ place: TablePlace, of loaded: LoadedSegment) {
+        let segment = loaded.segment
+        let version = segment.version(place.article)
+        if !retractions.isEmpty, let retracted = retractions[ExactString(segment.id(place.article))],
+            retracted >= version
+        {
             kill(place)
             return
         }
-        if let current = current(id) {
-            let currentSequence = segment(current.place.segment).sequence(current.place.article)
-            guard (version, loaded.sequence(place.article)) >= (current.version, currentSequence) else {
+        let hash = segment.idHash(place.article)
+        let current = table.place(hash) { id($0) == ExactString(segment.id(place.article)) }
+        if let current {
+            let holder = self.segment(current.segment)
+            guard
+                (version, loaded.sequence(place.article))
+                    >= (holder.segment.version(current.article), holder.sequence(current.article))
+            else {
                 kill(place)
                 return
             }
-            kill(current.place)
+            kill(current)
         }
-        let segments = segments
-        let indices = indices
-        _ = table.set(idHash(id), to: place) { other in
-            ExactString(segments[indices[other.segment]!].segment.id(other.article)) == ExactString(id)
-        }
+        _ = table.set(hash, to: place) { $0 == current }
         arrivals.append(place)
     }
 

@@ -36,14 +36,17 @@ extension CopySignature {
     /// Whether the rules of the encoding are kept: a segment from outside that breaks them is refused.
     package var isWellFormed: Bool {
         let (shingles, numbers) = (shingles.span, numbers.span)
-        for index in 1..<Self.shinglesMax {
-            let (before, value) = (shingles[index - 1], shingles[index])
-            guard before < value || (before == Self.noShingle && value == Self.noShingle) else { return false }
+        // The hashes so far by some of their bits: only one that meets such bits again is compared with them all.
+        var seen = InlineArray<16, UInt64>(repeating: 0)
+        for index in 0..<Self.shinglesMax {
+            let value = shingles[index]
             guard value != Self.noShingle else { continue }
-            // To the end, found or not: so all are compared at once.
-            var repeated: UInt32 = 0
-            for earlier in 0..<index { repeated &+= (shingles[earlier] ^ value) & Self.hashMask == 0 ? 1 : 0 }
-            guard repeated == 0 else { return false }
+            guard index == 0 || shingles[index - 1] < value else { return false }
+            let (word, bit) = (Int(value &>> 6 & 15), UInt64(1) &<< UInt64(value & 63))
+            if seen[word] & bit != 0 {
+                for earlier in 0..<index where (shingles[earlier] ^ value) & Self.hashMask == 0 { return false }
+            }
+            seen[word] |= bit
         }
         for index in 1..<Self.numbersMax {
             let value = numbers[index]

@@ -1,7 +1,7 @@
 @testable import KhabarIndex
 
 /// The merge of dictionaries and lists as its definition says, term by term, every list decoded and written again: what `LayerMerge` is held against.
-struct PlainMerge {
+struct PlainMerge: ~Copyable {
     private(set) var dictionaries: [Layer: [UInt8]] = [:]
     private(set) var positions: [UInt8] = []
     private var writer: PostingsWriter

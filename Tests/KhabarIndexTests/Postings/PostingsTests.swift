@@ -13,7 +13,7 @@ import Testing
         #expect(packed.count == 1 + BitPacking.bytes(bits: bits))
         let storage = ByteStorage(packed)
         var unpacked = [UInt32](repeating: 1, count: 128)
-        unsafe unpacked.withUnsafeMutableBufferPointer {
+        _ = unsafe unpacked.withUnsafeMutableBufferPointer {
             unsafe BitPacking.unpack(storage.view, at: 1, bits: bits, into: $0.baseAddress!)
         }
         #expect(unpacked == values)
@@ -114,25 +114,46 @@ import Testing
         }
     }
 
+    /// The maxima of blocks and of the list are those that adding one posting after the other gives, and bound every posting.
     @Test func blockMaximaBoundEveryPosting() {
         var random = SplitMix64(seed: 3)
+        var maxima = BlockMaxima()
+        for round in 0..<500 {
+            // Few frequencies and many, and far above what ranking tells apart.
+            let most = [1, 3, 16, 17, 255, 100_000][round % 6]
+            let list = (0..<(1 + Int(random.next() % 500))).map { _ in
+                (
+                    posting: Posting(
+                        article: 0, frequency: 1 + UInt32(random.next() % UInt64(most)),
+                        level: UInt32(random.next() % 8), inTitle: false),
+                    length: UInt8(random.next() % 240)
+                )
+            }
+            let blocks = list.count / 128
+            for block in 0..<blocks {
+                let postings = list[(128 * block)..<(128 * block + 128)]
+                for (index, (posting, length)) in postings.enumerated() {
+                    maxima.put(index, posting.code, length: length)
+                }
+                expect(maxima.finishBlock(), bounds: postings)
+            }
+            for (posting, length) in list[(128 * blocks)...] { maxima.add(posting.code, length: length) }
+            expect(maxima.finishList(), bounds: list[...])
+        }
+    }
+
+    private func expect(_ maximum: BlockMaximum, bounds list: ArraySlice<(posting: Posting, length: UInt8)>) {
         var table = ShortestLengths()
-        for _ in 0..<500 {
-            let count = 1 + Int(random.next() % 128)
-            let frequencies = (0..<count).map { _ in UInt8(1 + random.next() % 255) }
-            let lengths = (0..<count).map { _ in UInt8(random.next() % 240) }
-            let levels = (0..<count).map { _ in UInt8(random.next() % 8) }
-            for index in 0..<count {
-                table.add(frequency: frequencies[index], length: lengths[index], level: levels[index])
-            }
-            let maximum = BlockMaximum(table)
-            table.removeAll()
-            #expect((1...4).contains(maximum.pairs.count))
-            #expect(maximum.bestLevel == levels.min())
-            for index in 0..<count {
-                #expect(maximum.pairs.contains { $0.frequency >= frequencies[index] && $0.length <= lengths[index] })
-            }
-            #expect(table.lengths.indices.allSatisfy { table.lengths[$0] == 255 } && table.bestLevel == 7)
+        for (posting, length) in list {
+            table.add(
+                frequency: PostingCode.rankingFrequency(posting.code), length: length, level: UInt8(posting.level))
+        }
+        #expect(maximum == table.takeMaximum())
+        #expect(UInt32(maximum.bestLevel) == list.map(\.posting.level).min())
+        let pairs = (0..<4).map { maximum.pairs >> UInt64(16 * $0) & 0xFFFF }
+        for (posting, length) in list {
+            let frequency = UInt64(PostingCode.rankingFrequency(posting.code))
+            #expect(pairs.contains { $0 & 0xFF >= frequency && $0 >> 8 <= UInt64(length) })
         }
     }
 
