@@ -32,6 +32,14 @@ package enum ProtocolViolation: Error, Equatable, Sendable, CustomStringConverti
     case segmentOverrun(UInt64)
     case segmentIncomplete(UInt64, missing: Int)
 
+    /// Whether what lies between the peers may have done it: another connection may do better.
+    package var isDamage: Bool {
+        switch self {
+        case .headerChecksum, .payloadChecksum: true
+        default: false
+        }
+    }
+
     package var description: String {
         switch self {
         case .headerChecksum: "a frame header's checksum is wrong"

@@ -18,6 +18,8 @@ package enum Limits {
     package static let languagesMax = 256
     /// An article's stored record, inflated: twice the largest text that the cleaner takes.
     package static let recordBytesMax = 32 << 20
+    /// Strings in one list of a record, and dropped lines: several times the lines that the cleaner takes, and as many as the protocol can give back.
+    package static let recordListMax = 1 << 20
     /// The tokeniser cuts longer words; a keyword is a source or a tag.
     package static let termBytesMax = 1_100
     /// Positions in one article: more words than a record of the largest size can hold.

@@ -61,19 +61,18 @@ package final class KhabarServer: Service {
         } catch is RecoveryStopped {
             return logger.notice("Stopped before all articles were read")
         }
-        defer {
-            engine.merging.stop()
-            engine.close()
-        }
         engine.merging.schedule(engine)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.eventLoopThreads)
+        let result: Result<Void, any Error>
         do {
-            try await serve(engine, group)
+            result = .success(try await serve(engine, group))
         } catch {
-            try? await group.shutdownGracefully()
-            throw error
+            result = .failure(error)
         }
+        engine.merging.stop()
+        engine.close()
         try await group.shutdownGracefully()
+        try result.get()
     }
 
     private func serve(_ engine: Engine, _ group: MultiThreadedEventLoopGroup) async throws {
@@ -128,6 +127,10 @@ package final class KhabarServer: Service {
         try? await listener.close()
         service.stopWaiting()
         await drain()
+        // Answers go to event loops, which must outlive whoever works on them.
+        engine.merging.stop()
+        engine.close()
+        service.finish()
     }
 
     private func register(_ channel: any Channel, _ handler: ConnectionHandler) {

@@ -174,6 +174,23 @@ import Testing
         #expect(server.events().last == .close(.violation(.unknownCorrelationID(.cancel, 6))))
     }
 
+    /// What the way has damaged may come through on another connection; what the peer did wrong, it would do again.
+    @Test func damageIsToldFromMistakes() throws {
+        let good = encoded(OutgoingFrame(.get(Get(id: "some id")), correlationID: 1))
+        func answer(_ bytes: [UInt8]) throws -> ErrorMessage? {
+            let server = TestServer()
+            opened(server)
+            return try error(server.receive(bytes))
+        }
+        for at in good.indices {
+            var bytes = good
+            bytes[at] ^= 1
+            let damage = try answer(bytes)
+            #expect(damage?.code == .protocolViolation && damage?.retry == .newHandshake, "byte \(at)")
+        }
+        #expect(try answer(encoded(OutgoingFrame(.cancel, correlationID: 6)))?.retry == .never)
+    }
+
     @Test func rolesAreKept() throws {
         var hello = Samples.hello
         hello.roles = .ingest
@@ -216,6 +233,23 @@ import Testing
         opened(server)
         _ = server.receive(encoded(OutgoingFrame(.segmentBegin(Samples.begin), correlationID: 1)))
         #expect(server.events() == [.close(.violation(.creditExceeded(bytes: 10, credit: 9)))])
+    }
+
+    /// Empty segments cost no credit, and those that are refused at once are unanswered no longer; but each stays open.
+    @Test(arguments: [Roles.search, .ingest]) func openSegmentsAreBounded(roles: Roles) {
+        var hello = Samples.hello
+        hello.roles = roles
+        let server = TestServer(credit: 0)
+        opened(server, hello: hello)
+        let begin = SegmentBegin(producerID: 1, epoch: 1, sequence: 1, indexBytes: 0, textBytes: 0, checksum: 0)
+        for id in 1...UInt64(Limits.segmentsInFlightMax) {
+            _ = server.receive(encoded(OutgoingFrame(.segmentBegin(begin), correlationID: id)))
+            if roles == .ingest { _ = server.with { $0.answer(id, .error(Samples.gap), &$1) } }
+            #expect(!server.isClosed && server.inFlight == 0)
+        }
+        let next = UInt64(Limits.segmentsInFlightMax) + 1
+        _ = server.receive(encoded(OutgoingFrame(.segmentBegin(begin), correlationID: next)))
+        #expect(server.events().last == .close(.violation(.tooManySegments(limit: Limits.segmentsInFlightMax))))
     }
 
     @Test func hostileSegmentSizesAreRefused() {

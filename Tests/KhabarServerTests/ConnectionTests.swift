@@ -63,7 +63,7 @@ import var Glibc.EMFILE
             let (answer, isAtOnce) = await withCheckedContinuation { continuation in
                 let disposition = service.perform(
                     request, CancellationFlag(deadline: nil), of: ObjectIdentifier(engine), mayAnswer: mayAnswer,
-                    reply: Reply { answer, _ in continuation.resume(returning: (answer, false)) })
+                    reply: Reply { answer, _, _ in continuation.resume(returning: (answer, false)) })
                 if case .answered(let answer) = disposition { continuation.resume(returning: (answer, true)) }
             }
             #expect(isAtOnce == mayAnswer, "\(request)")

@@ -59,7 +59,7 @@ import Testing
             let disposition = service.perform(
                 .suggest(Suggest(text: "x", limit: 1)), CancellationFlag(deadline: nil), of: ObjectIdentifier(service),
                 mayAnswer: true,
-                reply: Reply { _, _ in
+                reply: Reply { _, _, _ in
                     continuation.yield()
                     gate.wait()
                 })

@@ -29,11 +29,34 @@ import Testing
         await withCheckedContinuation { continuation in
             let disposition = service.perform(
                 request, flag, of: ObjectIdentifier(client), mayAnswer: mayAnswer,
-                reply: Reply { message, _ in continuation.resume(returning: Answered(message: message, atOnce: false)) }
+                reply: Reply { message, _, _ in
+                    continuation.resume(returning: Answered(message: message, atOnce: false))
+                }
             )
             guard case .answered(let message) = disposition else { return }
             continuation.resume(returning: Answered(message: message, atOnce: true))
         }
+    }
+
+    /// A record may come from anywhere. One that has more strings than an answer can hold is refused when it is read, and nothing else.
+    @Test func aRecordOfVeryManyStringsIsNotGivenBack() async throws {
+        let engine = try Engine.opened(nil)
+        var articles = [plainArticle("many"), plainArticle("few")]
+        articles[0].body = Array(repeating: "", count: KhabarIndex.Limits.recordListMax + 1)
+        _ = try await engine.take(articles, sequence: 1)
+        let (service, client) = (service(engine), Client())
+        guard case .error(let error) = await answer(.get(Get(id: "many")), service, client).message else {
+            Issue.record("it was given back")
+            return
+        }
+        #expect(error.code == .internalError)
+        guard case .articleResult(let result) = await answer(.get(Get(id: "few")), service, client).message else {
+            Issue.record("its neighbour is lost")
+            return
+        }
+        #expect(result.article?.id == "few")
+        #expect(KhabarIndex.Limits.recordListMax <= KhabarProtocol.Limits.valuesPerFieldMax)
+        engine.stop()
     }
 
     /// A very long article is inflated where no other connection of an event loop waits for it.
@@ -77,7 +100,7 @@ import Testing
         func isUnderWay(_ request: Request) -> Bool {
             let disposition = service.perform(
                 request, CancellationFlag(deadline: nil), of: ObjectIdentifier(client), mayAnswer: true,
-                reply: Reply { message, _ in continuation.yield(message.type) })
+                reply: Reply { message, _, _ in continuation.yield(message.type) })
             if case .underWay = disposition { return true }
             return false
         }

@@ -1,5 +1,6 @@
 import KhabarIndex
 import KhabarProtocol
+import Synchronization
 import TestSupport
 import Testing
 
@@ -11,7 +12,7 @@ import Testing
 
     private func ask(_ hub: WatchHub, after position: [UInt8]) -> RequestService.Disposition {
         let watch = Watch(query: "flood", limit: 10, layers: .exact, options: [], after: position)
-        return hub.add(watch, CancellationFlag(deadline: nil)) { Reply { _, _ in } }
+        return hub.add(watch, CancellationFlag(deadline: nil)) { Reply { _, _, _ in } }
     }
 
     private func now(_ hub: WatchHub) throws -> [UInt8] {
@@ -104,7 +105,7 @@ import Testing
         let watch = Watch(query: "flood", limit: 10, layers: .exact, options: [], after: try now(hub))
         let flag = CancellationFlag(deadline: nil)
         let answer = await withCheckedContinuation { continuation in
-            let disposition = hub.add(watch, flag) { Reply { answer, _ in continuation.resume(returning: answer) } }
+            let disposition = hub.add(watch, flag) { Reply { answer, _, _ in continuation.resume(returning: answer) } }
             guard case .underWay = disposition else { preconditionFailure("it was answered at once") }
             flag.set()
         }
@@ -114,6 +115,44 @@ import Testing
         }
         #expect(error.code == .cancelled)
         #expect(await eventually { hub.count == 0 })
+        hub.stop()
+        engine.stop()
+    }
+
+    /// However many watches of a connection have something to say, no more of it is made than the connection takes; what waits is neither lost nor told twice.
+    @Test func answersWaitForTheirConnection() async throws {
+        let engine = try Engine.opened(nil)
+        let hub = WatchHub(engine, server: server)
+        let position = try now(hub)
+        _ = try await engine.take([plainArticle("one", "a flood")], sequence: 1)
+        let room = AnswerRoom(count: 3) { [weak hub] in hub?.look() }
+        let answers = Mutex<[(message: Message, ticket: AnswerRoom.Ticket?)]>([])
+        let watch = Watch(query: "flood", limit: 10, layers: .exact, options: [], after: position)
+        for _ in 0..<20 {
+            let disposition = hub.add(watch, CancellationFlag(deadline: nil)) {
+                Reply(in: room) { message, _, ticket in answers.withLock { $0.append((message, ticket)) } }
+            }
+            guard case .underWay = disposition else { preconditionFailure("it was answered at once") }
+        }
+        var answered = 0
+        while answered < 20 {
+            let expected = min(3, 20 - answered)
+            #expect(
+                await eventually { answers.withLock { $0.count } == expected && hub.count == 20 - answered - expected })
+            // Looked at again, those that wait still do.
+            hub.look()
+            let taken = answers.withLock { answers in
+                defer { answers = [] }
+                return answers
+            }
+            for (message, ticket) in taken {
+                guard case .watchResult(let result) = message else { preconditionFailure("\(message)") }
+                #expect(result.hits.map(\.id) == ["one"] && ticket != nil)
+            }
+            guard !taken.isEmpty else { break }
+            answered += taken.count
+        }
+        #expect(answered == 20 && room.take() != nil)
         hub.stop()
         engine.stop()
     }

@@ -6,7 +6,8 @@ extension ServerSession {
         guard begin.totalBytes <= UInt64(configuration.segmentBytesMax) else {
             throw .segmentTooLong(bytes: begin.totalBytes, limit: configuration.segmentBytesMax)
         }
-        guard segmentsInFlight < configuration.segmentsInFlightMax else {
+        // A segment that was answered before it was whole stays open until its client ends it.
+        guard max(segmentsInFlight, assemblies.count) < configuration.segmentsInFlightMax else {
             throw .tooManySegments(limit: configuration.segmentsInFlightMax)
         }
         let bytes = Int(begin.totalBytes)

@@ -208,7 +208,7 @@ package struct ServerSession: ~Copyable {
     }
 
     mutating func violated(_ violation: ProtocolViolation, _ actions: inout [Action]) {
-        sendError(.protocolViolation, .never, violation.description, &actions)
+        sendError(.protocolViolation, violation.isDamage ? .newHandshake : .never, violation.description, &actions)
         close(.violation(violation), &actions)
     }
 

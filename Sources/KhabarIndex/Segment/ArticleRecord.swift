@@ -84,22 +84,28 @@ enum ArticleRecord {
             if let range = try range(&reader) { string(field, record[range]) }
         }
         for field in Field.lists {
-            let count = Int(try reader.varint())
-            guard count <= reader.end - reader.at else { throw reader.error("too many strings") }
+            let count = try count(&reader)
             for _ in 0..<count {
                 guard let range = try range(&reader) else { throw reader.error("a string is missing") }
                 string(field, record[range])
             }
         }
-        let count = Int(try reader.varint())
-        guard count <= reader.end - reader.at else { throw reader.error("too many dropped lines") }
-        for _ in 0..<count {
+        for _ in 0..<(try count(&reader)) {
             let line = try reader.varint()
             // A reason that this version does not know is one that a later version has added: the line is still dropped.
             guard let reason = DropReason(rawValue: try reader.u8()) else { continue }
             dropped(DroppedLine(line: line, reason: reason))
         }
         try reader.finish()
+    }
+
+    /// The length of a list whose entries take a byte at least.
+    private static func count(_ reader: inout CheckedReader) throws(SegmentError) -> Int {
+        let count = Int(try reader.varint())
+        guard count <= min(Limits.recordListMax, reader.end - reader.at) else {
+            throw reader.error("a list is too long")
+        }
+        return count
     }
 
     /// The bytes of a string; nil for none.

@@ -12,10 +12,12 @@ final class ConnectionHandler: ChannelInboundHandler {
     typealias OutboundOut = ByteBuffer
 
     /// So many bytes of answers are written without waiting for the burst's end. Beside what the socket has not taken of them, the server holds one more
-    /// answer to a request that is begun here, and `underWayMax` that come from elsewhere.
+    /// answer to a request that is begun here, and `underWayMax` and `watchAnswersMax` that come from elsewhere.
     static let outputBytesMax = 256 << 10
     /// So many requests of one connection are worked on elsewhere at once: enough to keep those threads busy. Watches, which only wait, are not counted.
     static let underWayMax = 8
+    /// So many answers to watches may come before the socket has taken them.
+    static let watchAnswersMax = 4
 
     /// A longer answer is deflated elsewhere: this many bytes take a third of a millisecond, waking another thread a tenth of that.
     static let deflatedBytesMax = 64 << 10
@@ -58,6 +60,9 @@ final class ConnectionHandler: ChannelInboundHandler {
     private var waiting: [Waiting] = []
     private var begun: [UInt64: Begun] = [:]
     private var underWay = 0
+    private let watchRoom: AnswerRoom
+    /// Of answers that the socket has not taken.
+    private var tickets: [AnswerRoom.Ticket] = []
     private var timer: Scheduled<Void>?
     private var timerDue: Moment?
     private var farewell: Scheduled<Void>?
@@ -77,6 +82,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         self.service = service
         self.turnNanoseconds = turnNanoseconds
         self.logger = logger
+        watchRoom = AnswerRoom(count: Self.watchAnswersMax) { service.lookAtWatches() }
         session = ServerSession(configuration, now: .now)
     }
 
@@ -119,6 +125,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         waiting = []
         for request in begun.values { request.flag.set() }
         begun = [:]
+        tickets = []
         for place in places { place.leave() }
         places = []
         perform()
@@ -139,6 +146,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         // A client that doesn't read its answers gets no more questions in.
         let isWritable = context.channel.isWritable
         _ = context.channel.setOption(.autoRead, value: isWritable)
+        if isWritable { tickets = [] }
         if isWritable, !waiting.isEmpty {
             // Not from here, which may be inside of a write.
             let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
@@ -283,7 +291,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         let handler = NIOLoopBound(self, eventLoop: loop)
         let encoders = service.answerEncoders
         let (payloadBytesMax, compresses) = (encoder.payloadBytesMax, encoder.compresses)
-        return Reply { message, credit in
+        return Reply(in: watchRoom) { message, credit, ticket in
             var answer = Answer.message(message)
             if message.type.mayBeCompressed {
                 // Whoever has left by now is not worked for.
@@ -294,7 +302,10 @@ final class ConnectionHandler: ChannelInboundHandler {
                     answer = .frame(encoders.encode(frame, payloadBytesMax: payloadBytesMax, compresses: compresses))
                 }
             }
-            loop.execute { [answer] in handler.value.finish(id, answer, credit: credit) }
+            loop.execute { [answer] in
+                handler.value.finish(id, answer, credit: credit)
+                if let ticket { handler.value.keep(ticket) }
+            }
         }
     }
 
@@ -311,6 +322,11 @@ final class ConnectionHandler: ChannelInboundHandler {
         }
         if credit > 0 { session.grant(credit, &actions) }
         perform()
+    }
+
+    /// An answer that has left may make room for the next at once.
+    private func keep(_ ticket: AnswerRoom.Ticket) {
+        if let context, !session.isClosed, !context.channel.isWritable { tickets.append(ticket) }
     }
 
     private func log(_ reason: CloseReason) {

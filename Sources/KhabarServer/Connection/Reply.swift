@@ -3,12 +3,23 @@ import Synchronization
 
 /// Where an answer goes that takes longer than a glance.
 struct Reply: Sendable {
-    private let send: @Sendable (Message, Int) -> Void
+    typealias Send = @Sendable (_ message: Message, _ credit: Int, _ ticket: AnswerRoom.Ticket?) -> Void
 
-    init(_ send: @escaping @Sendable (Message, Int) -> Void) { self.send = send }
+    /// What its connection takes of answers whose time the server chooses.
+    let room: AnswerRoom
+    private let send: Send
 
-    /// - Parameter credit: bytes that the client may send again, beside what the message itself gives back.
-    func callAsFunction(_ message: Message, credit: Int = 0) { send(message, credit) }
+    init(in room: AnswerRoom = AnswerRoom(count: .max), _ send: @escaping Send) {
+        self.room = room
+        self.send = send
+    }
+
+    /// - Parameters:
+    ///   - credit: bytes that the client may send again, beside what the message itself gives back.
+    ///   - ticket: kept until the connection has taken the answer.
+    func callAsFunction(_ message: Message, credit: Int = 0, holding ticket: AnswerRoom.Ticket? = nil) {
+        send(message, credit, ticket)
+    }
 }
 
 /// Says to a request under way that nobody waits for it any more: it was cancelled, its client left, or its deadline passed.

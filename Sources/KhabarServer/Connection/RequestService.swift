@@ -52,6 +52,16 @@ final class RequestService: Sendable {
     /// Answers whatever would wait on.
     func stopWaiting() { watches.stop() }
 
+    /// Returns once nothing is worked on any more: from then on no answer comes. The connections are closed, and so is the engine.
+    func finish() {
+        engine.lookupQueue.sync {}
+        watches.finish()
+        searchQueues.finish()
+    }
+
+    /// A connection takes answers to its watches again.
+    func lookAtWatches() { watches.look() }
+
     /// What becomes of a request at once.
     enum Disposition {
         case answered(Message)
@@ -277,7 +287,7 @@ final class RequestService: Sendable {
         } catch {
             return .error(
                 ErrorMessage(
-                    code: .internalError, retry: .never, applied: .no, scope: .article,
+                    code: .internalError, retry: .never, applied: .no, scope: .request,
                     text: "the stored text of \(id) can't be read: \(error)"))
         }
     }

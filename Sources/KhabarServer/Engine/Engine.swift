@@ -166,6 +166,8 @@ package final class Engine: Sendable {
     /// Finishes what was handed in, then closes the store. Later work is refused.
     package func close() {
         pending.withLock { $0.isStopping = true }
+        // What is being validated is answered too.
+        validationQueue.sync(flags: .barrier) {}
         writerQueue.sync { [self] in
             commitAll()
             let late = pending.withLock { pending in

@@ -44,6 +44,9 @@ final class SearchQueues: Sendable {
         return isTaken
     }
 
+    /// Returns once everything is done that was submitted.
+    func finish() { queue.sync(flags: .barrier) {} }
+
     private func runAll() {
         while let work = next() { work() }
     }

@@ -99,6 +99,9 @@ final class WatchHub: Sendable {
         look()
     }
 
+    /// Returns once nothing is looked at any more.
+    func finish() { queue.sync {} }
+
     // MARK: Positions
 
     /// nil for bytes that are no position of what this server's data is now.
@@ -119,7 +122,7 @@ final class WatchHub: Sendable {
 
     // MARK: Looking
 
-    private func look() { queue.async { [self] in lookNow() } }
+    func look() { queue.async { [self] in lookNow() } }
 
     private func lookRegularly() {
         let mustStart = state.withLock { state in
@@ -153,8 +156,9 @@ final class WatchHub: Sendable {
         let end = snapshot.arrivalPosition
         var kept: [Watcher] = []
         for var watcher in watchers {
-            if let answer = answer(&watcher, snapshot, end, isStopped) {
-                watcher.reply(answer)
+            var ticket: AnswerRoom.Ticket?
+            if let answer = answer(&watcher, snapshot, end, isStopped, &ticket) {
+                watcher.reply(answer, holding: ticket)
             } else {
                 kept.append(watcher)
             }
@@ -166,13 +170,17 @@ final class WatchHub: Sendable {
     }
 
     /// nil: it goes on waiting.
+    ///
+    /// - Parameter ticket: for an answer that may be long.
     private func answer(
-        _ watcher: inout Watcher, _ snapshot: Snapshot, _ end: ArrivalPosition, _ isStopped: Bool
+        _ watcher: inout Watcher, _ snapshot: Snapshot, _ end: ArrivalPosition, _ isStopped: Bool,
+        _ ticket: inout AnswerRoom.Ticket?
     ) -> Message? {
         if watcher.flag.isCancelled { return watcher.flag.answer }
         // The client asks again from its position; there may be many that wait, and little time.
         if isStopped { return result(at: watcher.position, []) }
-        if watcher.position < end {
+        if watcher.position < end, let room = watcher.reply.room.take() {
+            ticket = room
             let flag = watcher.flag
             do throws(SearchCancelled) {
                 let arrivals = try snapshot.arrivals(
