@@ -80,6 +80,8 @@ package enum Limits {
     package static let handshakeTimeout: Duration = .seconds(5)
     /// Silence after which a peer is asked whether it still lives; below the usual 60 s of middle boxes.
     package static let idleTimeout: Duration = .seconds(30)
+    /// How long a server may answer none of the segments that it was sent whole: far more than it takes for one, on a disk that stalls now and then.
+    package static let segmentTimeout: Duration = .seconds(120)
     /// How long the answer to a ping may take, behind whatever is on its way.
     package static let pingTimeout: Duration = .seconds(15)
 }

@@ -28,6 +28,7 @@ extension KhabarClient {
     ///   - version: also outranks articles that come later, up to this version. Nil = whatever is there.
     ///   - timeout: for each group, instead of the configuration's.
     /// - Returns: how many articles are gone that were there.
+    /// - Throws: if a group fails, what is wrong with it. The groups before it are retracted: `applied` is not `no` then.
     @discardableResult
     public func delete(
         _ ids: [String], version: UInt64? = nil, timeout: Duration? = nil
@@ -37,8 +38,12 @@ extension KhabarClient {
         for start in stride(from: 0, to: ids.count, by: Limits.idsPerDeleteMax) {
             let group = Array(ids[start..<min(start + Limits.idsPerDeleteMax, ids.count)])
             let request = Request.delete(Delete(ids: group, version: version))
-            guard case .deleted(let deleted) = try await ask(request, timeout) else { unexpected() }
-            count += Int(deleted.count)
+            do throws(KhabarError) {
+                guard case .deleted(let deleted) = try await ask(request, timeout) else { unexpected() }
+                count += Int(deleted.count)
+            } catch  where start > 0 {
+                throw error.after("\(start) of \(ids.count) ids were retracted before (\(count) articles are gone)")
+            }
         }
         return count
     }

@@ -72,11 +72,13 @@ public struct SearchPages: AsyncSequence, Sendable {
 
         public mutating func next() async throws(KhabarError) -> SearchResults? {
             guard var query = next else { return nil }
+            let isFirst = query.after == nil
             let results = try await client.search(query)
             query.offset = 0
             query.after = results.next
             next = results.next == nil ? nil : query
-            return results.hits.isEmpty && query.after == nil && results.total == 0 ? nil : results
+            // The last page may be empty, where the one before it could not tell. The first is given even so: it says how many there are, and what may have been meant.
+            return results.hits.isEmpty && !isFirst ? nil : results
         }
     }
 }

@@ -33,6 +33,8 @@ package enum Limits {
     /// First and longest wait between two tries of an unreachable server; doubling in between, jittered so that workers do not return together.
     package static let backoffFirst: Duration = .milliseconds(100)
     package static let backoffMax: Duration = .seconds(5)
+    /// The longest pause that a busy server can ask for.
+    package static let busyPauseMax: Duration = .seconds(10)
 
     /// How often the checkpoint is saved while work goes on.
     package static let checkpointInterval: Duration = .seconds(2)

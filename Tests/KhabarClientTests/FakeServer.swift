@@ -43,6 +43,9 @@ final class FakeServer: Sendable {
         func stopReading() { eventLoop.execute { handler.value.stopReading() } }
 
         func resumeReading() { eventLoop.execute { handler.value.resumeReading() } }
+
+        /// Asks once for each id whether the client lives, past the session, and reads again when all that is written.
+        func ping(_ ids: ClosedRange<UInt64>) { eventLoop.execute { handler.value.ping(ids) } }
     }
 
     static let serverID = ServerID(high: 1, low: 2)
@@ -109,6 +112,12 @@ final class FakeServerHandler: ChannelInboundHandler {
 
     func stopReading() {
         channel?.setOption(.autoRead, value: false).whenComplete { _ in }
+    }
+
+    func ping(_ ids: ClosedRange<UInt64>) {
+        var bytes: [UInt8] = []
+        for id in ids { encoder.appendAnswer(OutgoingFrame(.ping, correlationID: id), to: &bytes) }
+        channel?.writeAndFlush(ByteBuffer(bytes: bytes)).assumeIsolated().whenComplete { _ in self.resumeReading() }
     }
 
     func resumeReading() {

@@ -52,6 +52,30 @@ import Testing
         await client.close()
     }
 
+    /// A server asks and asks, and reads nothing, while a segment fills the way to it: the answers don't pile up behind that. Once it reads, it has the last, of which it knows
+    /// nothing here, as these questions were not its session's.
+    @Test func pongsDoNotPileUp() async throws {
+        var script = FakeServer.Script()
+        script.stopsReadingAtSegments = true
+        let server = try await FakeServer(script)
+        var events = server.events.makeAsyncIterator()
+        let client = worker(server)
+        let shipped = ship(client, textBytes: 32 << 20)
+        let begun = try #require(await events.nextBegun())
+        let ids: ClosedRange<UInt64> = 1 << 63 + 1...1 << 63 + 2_000
+        begun.connection.ping(ids)
+        var pong: UInt64?
+        _ = await events.next { action in
+            guard case .close(.violation(.unknownCorrelationID(.pong, let id))) = action else { return false }
+            pong = id
+            return true
+        }
+        #expect(pong == ids.upperBound)
+        shipped.cancel()
+        _ = await shipped.result
+        await client.close(patience: .zero)
+    }
+
     @Test func segmentsWaitForCredit() async throws {
         let server = try await FakeServer { $0.credit = 100 }
         var events = server.events.makeAsyncIterator()

@@ -108,17 +108,21 @@ import Testing
 
     @Test func whatTheClientSays() {
         func mapped(_ code: KhabarError.Code, _ retry: KhabarError.Retry, cancelled: Bool = false) -> SinkError {
-            SinkError(KhabarError(code, "m", retry: retry), isCancelled: cancelled)
+            SinkError(KhabarError(code, "m", retry: retry, retryAfter: .seconds(3)), isCancelled: cancelled)
         }
         #expect(mapped(.cancelled, .never, cancelled: true) == .cancelled)
         // A server that says so is believed like one that says anything else.
         #expect(mapped(.cancelled, .never) == .refused("m"))
-        #expect(mapped(.cancelled, .later) == .unreachable("m"))
+        #expect(mapped(.cancelled, .later) == .busy("m", after: .seconds(3)))
         #expect(mapped(.invalidSegment, .never) == .unacceptable("m"))
         // Damaged on its way: the same bytes will do.
-        #expect(mapped(.invalidSegment, .later) == .unreachable("m"))
+        #expect(mapped(.invalidSegment, .later) == .busy("m", after: .seconds(3)))
         #expect(mapped(.invalidArgument, .never) == .unacceptable("m"))
-        #expect(mapped(.cannotWrite, .later) == .busy("m"))
+        #expect(mapped(.cannotWrite, .later) == .busy("m", after: .seconds(3)))
+        // It answers, and all its places are taken; or is just leaving.
+        #expect(mapped(.tooManyConnections, .later) == .busy("m", after: .seconds(3)))
+        #expect(mapped(.goingAway, .later) == .unreachable("m"))
+        #expect(mapped(.goingAway, .elsewhere) == .unreachable("m"))
         #expect(mapped(.fenced, .never) == .refused("m"))
     }
 }

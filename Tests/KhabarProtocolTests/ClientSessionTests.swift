@@ -2,28 +2,6 @@ import KhabarProtocol
 import Testing
 
 @Suite struct ClientSessionTests {
-    private func connected(_ client: TestClient, _ change: (inout Welcome) -> Void = { _ in }) {
-        var welcome = Samples.welcome
-        change(&welcome)
-        _ = client.connect()
-        _ = client.receive(Preface.current.bytes)
-        _ = client.receive(encoded(OutgoingFrame(.welcome(welcome))))
-        precondition(client.isOpen)
-        _ = client.events()
-    }
-
-    private func ask(
-        _ client: TestClient, _ token: UInt64, _ request: Request = .stats, deadline: Moment? = nil
-    ) throws -> [OutgoingFrame] {
-        let now = client.now
-        return try decoded(client.with { $0.request(token, request, deadline: deadline, at: now, &$1) })
-    }
-
-    private func ship(_ client: TestClient, _ token: UInt64) throws -> [OutgoingFrame] {
-        let now = client.now
-        return try decoded(client.with { $0.ship(token, Samples.begin, deadline: nil, at: now, &$1) })
-    }
-
     @Test func requestsWaitForTheHandshake() throws {
         let client = TestClient()
         #expect(client.connect() == Preface.current.bytes)
@@ -138,7 +116,7 @@ import Testing
         #expect(try ship(client, 21).isEmpty)
         #expect(try ask(client, 22) == [OutgoingFrame(.stats, correlationID: 2)])
         #expect(client.events() == [.streamSegment(20, id: 1)])
-        client.session.segmentSent(20)
+        client.session.segmentSent(20, at: client.now)
         #expect(client.receive(encoded(OutgoingFrame(.credit(Credit(bytes: 4))))).isEmpty)
         let next = client.receive(encoded(OutgoingFrame(.credit(Credit(bytes: 1)))))
         #expect(try decoded(next) == [OutgoingFrame(.segmentBegin(Samples.begin), correlationID: 3)])
@@ -231,7 +209,7 @@ import Testing
         _ = try ship(client, 3)
         _ = try ship(client, 4)
         _ = try ship(client, 5)
-        client.session.segmentSent(3)
+        client.session.segmentSent(3, at: client.now)
         _ = client.events()
         _ = client.with { $0.disconnected(&$1) }
         #expect(
@@ -265,94 +243,6 @@ import Testing
         #expect(client.events() == [.fail(4, .goingAway("bye")), .fail(2, .goingAway("bye"))])
         _ = client.receive(encoded(OutgoingFrame(.statsResult(Samples.stats), correlationID: 1)))
         #expect(client.events() == [.complete(1, .statsResult(Samples.stats)), .close(.drained)])
-    }
-
-    @Test func finishingWaitsForTheAnswers() throws {
-        let client = TestClient()
-        connected(client)
-        _ = try ask(client, 1)
-        #expect(client.with { $0.finish(patience: .seconds(4), at: .at(1), &$1) }.isEmpty)
-        _ = try ask(client, 2)
-        #expect(client.events() == [.fail(2, .connectionEnded(.disconnected, applied: .no))])
-        let last = client.receive(encoded(OutgoingFrame(.statsResult(Samples.stats), correlationID: 1)))
-        #expect(try decoded(last).map(\.message) == [.goAway(GoAway(lastCorrelationID: .max, text: ""))])
-        #expect(client.events() == [.complete(1, .statsResult(Samples.stats)), .close(.drained)])
-    }
-
-    /// Silence is borne for as long as was said, and no longer; however long the answer takes.
-    @Test func aServerThatFreezesWhileItIsWaitedForIsGivenUp() throws {
-        let client = TestClient()
-        connected(client)
-        _ = try ask(client, 1)
-        client.now = .at(20)
-        _ = client.with { $0.finish(patience: .seconds(4), at: .at(20), &$1) }
-        for second in [20, 22, 24] as [Double] {
-            #expect(client.timeout == .at(second + 2))
-            let ping = try #require(try decoded(client.with { $0.timeReached(.at(second + 2), &$1) }).first)
-            #expect(ping.message == .ping && client.timeout == .at(second + 4))
-            client.now = .at(second + 2)
-            _ = client.receive(encoded(OutgoingFrame(.pong, correlationID: ping.correlationID)))
-        }
-        #expect(try decoded(client.with { $0.timeReached(.at(28), &$1) }).map(\.message) == [.ping])
-        _ = client.with { $0.timeReached(.at(29.9), &$1) }
-        #expect(client.events().isEmpty)
-        _ = client.with { $0.timeReached(.at(30), &$1) }
-        #expect(client.events() == [.fail(1, .connectionEnded(.unresponsive, applied: .no)), .close(.unresponsive)])
-    }
-
-    @Test func whoIsPatientWaitsAsLongAsEver() throws {
-        let client = TestClient()
-        connected(client)
-        _ = try ask(client, 1)
-        _ = client.with { $0.finish(patience: .seconds(Int64.max), at: .at(1), &$1) }
-        #expect(client.timeout == .at(31))
-        // The least that was said counts; a patience below nothing is none.
-        _ = client.with { $0.finish(patience: .seconds(-1), at: .at(2), &$1) }
-        #expect(client.timeout == .at(2))
-        _ = client.with { $0.timeReached(.at(2), &$1) }
-        _ = client.with { $0.timeReached(.at(2), &$1) }
-        #expect(client.events().last == .close(.unresponsive))
-    }
-
-    /// Nobody waits for a connection that nobody needs any more.
-    @Test func theLastCallThatExpiresEndsWhatIsFinishing() throws {
-        let client = TestClient()
-        _ = try ask(client, 1, deadline: .at(2))
-        _ = client.with { $0.finish(patience: .seconds(60), at: .at(1), &$1) }
-        #expect(client.timeout == .at(2))
-        _ = client.with { $0.timeReached(.at(2), &$1) }
-        let events = client.events()
-        #expect(events.count == 2 && client.timeout == nil)
-        guard case .fail(1, _) = events.first, case .close = events.last else {
-            Issue.record("\(events)")
-            return
-        }
-    }
-
-    @Test func aConnectionIsMadeInTimeOrNotWhenItIsToEnd() throws {
-        let client = TestClient()
-        _ = try ask(client, 1)
-        _ = client.with { $0.finish(patience: .seconds(2), at: .at(1), &$1) }
-        #expect(client.timeout == .at(3))
-        _ = client.with { $0.timeReached(.at(3), &$1) }
-        #expect(client.events() == [.fail(1, .connectionEnded(.disconnected, applied: .no)), .close(.disconnected)])
-
-        let greeted = TestClient()
-        _ = try ask(greeted, 1)
-        _ = greeted.with { $0.finish(patience: .seconds(4), at: .at(1), &$1) }
-        greeted.now = .at(2)
-        _ = greeted.connect()
-        #expect(greeted.timeout == .at(5))
-        _ = greeted.with { $0.timeReached(.at(5), &$1) }
-        #expect(greeted.events().last == .close(.handshakeTimeout))
-
-        let answered = TestClient()
-        let server = TestServer()
-        _ = try ask(answered, 1)
-        _ = answered.with { $0.finish(patience: .seconds(4), at: .at(1), &$1) }
-        exchange(answered, server, answered.connect())
-        #expect(server.events() == [.perform(.stats, id: 1, deadline: nil)])
-        #expect(answered.isOpen && answered.timeout == .at(3))
     }
 
     @Test func pingsAreAnsweredLikeRequests() throws {

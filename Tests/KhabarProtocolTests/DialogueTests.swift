@@ -33,7 +33,7 @@ import Testing
         let stream =
             encoded(OutgoingFrame(.segmentPart(SegmentPart(bytes: Samples.segmentBytes)), correlationID: 1))
             + encoded(OutgoingFrame(.segmentEnd, correlationID: 1))
-        client.session.segmentSent(1)
+        client.session.segmentSent(1, at: client.now)
         exchange(client, server, stream)
         exchange(client, server, client.receive(server.with { $0.answer(1, .segmentAck(Samples.ack), &$1) }))
         // The credit of the acknowledgement lets the second one start.

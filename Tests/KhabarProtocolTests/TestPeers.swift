@@ -55,7 +55,7 @@ final class TestClient {
             case .send(let frame):
                 guard !encoder.append(frame, to: &output) else { break }
                 var more: [ClientSession.Action] = []
-                session.notSent(frame.correlationID, &more)
+                session.notSent(frame.correlationID, at: now, &more)
                 output += perform(more)
             case .opened(let welcome):
                 encoder.payloadBytesMax = Int(welcome.payloadBytesMax)
@@ -137,4 +137,28 @@ func open(_ client: TestClient, _ server: TestServer) {
     precondition(client.isOpen)
     _ = client.events()
     _ = server.events()
+}
+
+// MARK: What is done with a client
+
+func connected(_ client: TestClient, _ change: (inout Welcome) -> Void = { _ in }) {
+    var welcome = Samples.welcome
+    change(&welcome)
+    _ = client.connect()
+    _ = client.receive(Preface.current.bytes)
+    _ = client.receive(encoded(OutgoingFrame(.welcome(welcome))))
+    precondition(client.isOpen)
+    _ = client.events()
+}
+
+func ask(
+    _ client: TestClient, _ token: UInt64, _ request: Request = .stats, deadline: Moment? = nil
+) throws -> [OutgoingFrame] {
+    let now = client.now
+    return try decoded(client.with { $0.request(token, request, deadline: deadline, at: now, &$1) })
+}
+
+func ship(_ client: TestClient, _ token: UInt64) throws -> [OutgoingFrame] {
+    let now = client.now
+    return try decoded(client.with { $0.ship(token, Samples.begin, deadline: nil, at: now, &$1) })
 }

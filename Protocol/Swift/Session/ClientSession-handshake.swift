@@ -31,7 +31,7 @@ extension ClientSession {
         actions.append(.opened(welcome))
     }
 
-    /// Ends the connection when everything asked has been answered. New requests are refused from here on.
+    /// Ends the connection when everything that somebody waits for has been answered. New requests are refused from here on.
     ///
     /// The answers may take their time, but the server may not be silent for longer than `patience`, nor the handshake take longer.
     package mutating func finish(patience: Duration, at now: Moment, _ actions: inout [Action]) {
@@ -72,7 +72,8 @@ extension ClientSession {
     }
 
     mutating func closeWhenDone(_ actions: inout [Action]) {
-        guard phase != .closed, unfinished == 0 else { return }
+        // Nobody stays for an answer that nobody waits for: the server finishes what it has begun all the same.
+        guard phase != .closed, finishing ? awaited == 0 : unfinished == 0 else { return }
         if serverLeaves != nil {
             close(.drained, &actions)
         } else if finishing {

@@ -53,16 +53,26 @@ extension ClientSession {
     }
 
     /// The segment's SegmentEnd was written.
-    package mutating func segmentSent(_ token: Token) {
+    package mutating func segmentSent(_ token: Token, at now: Moment) {
         guard let id = ids[token] else { return }
         flights[id]?.isStreaming = false
+        if segmentsDue == nil { segmentsDue = now.advanced(by: configuration.segmentTimeout) }
     }
 
+    /// A segment was answered: the others may take as long again.
+    private mutating func segmentAnswered(at now: Moment) {
+        segmentsDue = awaitsSegment ? now.advanced(by: configuration.segmentTimeout) : nil
+    }
+
+    /// Whether a segment was sent whole and not answered.
+    var awaitsSegment: Bool { flights.values.contains { $0.answerType == .segmentAck && !$0.isStreaming } }
+
     /// A request that `send` asked for is longer than the server takes, and was not written.
-    package mutating func notSent(_ id: UInt64, _ actions: inout [Action]) {
+    package mutating func notSent(_ id: UInt64, at now: Moment, _ actions: inout [Action]) {
         guard let token = flights[id]?.token, let welcome else { return }
         remove(id)
         actions.append(.fail(token, .tooLarge(limit: UInt64(welcome.payloadBytesMax))))
+        startWaiting(at: now, &actions)
     }
 
     private mutating func abandonFlight(of token: Token, _ actions: inout [Action]) {
@@ -140,7 +150,7 @@ extension ClientSession {
     }
 
     mutating func answered(
-        _ id: UInt64, _ message: Message, _ actions: inout [Action]
+        _ id: UInt64, _ message: Message, at now: Moment, _ actions: inout [Action]
     ) throws(ProtocolViolation) {
         guard id <= lastTakenID else { return }
         guard let flight = flights[id] else { throw .unknownCorrelationID(message.type, id) }
@@ -158,6 +168,7 @@ extension ClientSession {
             }
         }
         remove(id)
+        if flight.answerType == .segmentAck { segmentAnswered(at: now) }
         if flight.isStreaming {
             if let token = flight.token { actions.append(.stopSegment(token)) }
             actions.append(.send(OutgoingFrame(.segmentAbort, correlationID: id)))

@@ -33,6 +33,7 @@ package struct ClientSession: ~Copyable {
         package var handshakeTimeout = Limits.handshakeTimeout
         package var idleTimeout = Limits.idleTimeout
         package var pingTimeout = Limits.pingTimeout
+        package var segmentTimeout = Limits.segmentTimeout
 
         package init(hello: Hello) { self.hello = hello }
     }
@@ -78,6 +79,8 @@ package struct ClientSession: ~Copyable {
     var waiting = WaitingLine<WaitingRequest>()
     var waitingSegments = WaitingLine<WaitingSegment>()
     var segmentsInFlight = 0
+    /// While segments were sent whole and not answered: by when the server must answer one of them.
+    var segmentsDue: Moment?
     var credit: UInt64 = 0
     /// No deadline lies before this; a scan finds the true one.
     var earliestDeadline: Moment?
@@ -100,6 +103,8 @@ package struct ClientSession: ~Copyable {
     package var isClosed: Bool { phase == .closed }
     /// Requests and segments that have no answer yet, those that wait included.
     package var unfinished: Int { flights.count + waiting.count + waitingSegments.count }
+    /// Those of them that somebody waits for.
+    var awaited: Int { ids.count + waiting.count + waitingSegments.count }
     package var availableCredit: UInt64 { credit }
     /// What the server said when the connection was opened.
     package var server: Welcome? { welcome }
@@ -142,7 +147,7 @@ package struct ClientSession: ~Copyable {
         switch phase {
         case .closed: nil
         case .unconnected: [earliestDeadline, openBy].compactMap(\.self).min()
-        case .open: min(liveness.due, earliestDeadline ?? liveness.due)
+        case .open: [liveness.due, earliestDeadline, segmentsDue].compactMap(\.self).min()
         default: min(handshakeDue, earliestDeadline ?? handshakeDue)
         }
     }
@@ -163,6 +168,11 @@ package struct ClientSession: ~Copyable {
                 close(.disconnected, &actions)
             }
             return
+        }
+        if let due = segmentsDue, now >= due {
+            segmentsDue = nil
+            // It is there, and answers none of them: whatever it does with them, another connection may do better.
+            if awaitsSegment { return close(.unresponsive, &actions) }
         }
         switch liveness.judge(at: now) {
         case .fine: break
@@ -189,11 +199,11 @@ package struct ClientSession: ~Copyable {
         switch message {
         case .wanted, .searchResult, .articleResult, .deleted, .statsResult, .suggestResult, .watchResult,
             .segmentAck, .error:
-            try answered(id, message, &actions)
+            try answered(id, message, at: now, &actions)
         case .credit(let grant): try credited(grant.bytes)
         case .ping: actions.append(.send(OutgoingFrame(.pong, correlationID: id)))
         case .pong:
-            if !liveness.ponged(id) { try answered(id, message, &actions) }
+            if !liveness.ponged(id) { try answered(id, message, at: now, &actions) }
         case .goAway(let goAway): serverLeft(goAway, &actions)
         default: throw .unexpectedMessage(message.type, during: "from a server")
         }

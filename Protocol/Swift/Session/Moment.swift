@@ -8,9 +8,9 @@ package struct Moment: Comparable, Hashable, Sendable {
 
     package static func < (left: Moment, right: Moment) -> Bool { left.nanoseconds < right.nanoseconds }
 
-    /// The moment `duration` later; stops at the end of time. `duration` is not negative.
+    /// The moment `duration` later, which is none earlier than this; stops at the end of time.
     package func advanced(by duration: Duration) -> Moment {
-        let (seconds, attoseconds) = duration.components
+        let (seconds, attoseconds) = max(duration, .zero).components
         let (whole, overflow) = UInt64(seconds).multipliedReportingOverflow(by: 1_000_000_000)
         guard !overflow else { return Moment(nanoseconds: .max) }
         let (span, carry) = whole.addingReportingOverflow(UInt64(attoseconds / 1_000_000_000))

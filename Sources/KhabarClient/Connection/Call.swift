@@ -29,7 +29,9 @@ final class CancellationPoint: Sendable {
     private enum State { case fresh, submitted, cancelled }
     private let state = Mutex(State.fresh)
 
-    /// False when the task was cancelled before.
+    var isCancelled: Bool { state.withLock { $0 == .cancelled } }
+
+    /// To be said once the call was posted: a callback that came before it would find nothing. False when the task was cancelled meanwhile.
     func submit() -> Bool {
         state.withLock { state in
             guard state == .fresh else { return false }

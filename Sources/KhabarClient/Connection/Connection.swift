@@ -29,11 +29,12 @@ final class Connection: Sendable {
         let point = CancellationPoint()
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                guard point.submit() else {
+                guard !point.isCancelled else {
                     continuation.resume(returning: Call.Outcome.failure(.notSent))
                     return
                 }
                 post(.call(token, Call(work: work, deadline: deadline, continuation: continuation)))
+                if !point.submit() { post(.cancel(token)) }
             }
         } onCancel: {
             if point.cancel() { post(.cancel(token)) }

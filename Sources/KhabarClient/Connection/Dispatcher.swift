@@ -17,8 +17,9 @@ final class Dispatcher {
     private var links: [ObjectIdentifier: Link] = [:]
     /// The server of the first handshake, when no other will do.
     private(set) var server: ServerID?
-    /// Attempts in a row that did not lead to a handshake.
-    var failures = 0
+    /// Attempts in a row that did not lead to a handshake, and when the last of them failed.
+    private var failures = 0
+    private var failedAt: Moment?
     private var isFinished = false
     private var finishing: [CheckedContinuation<Void, Never>] = []
 
@@ -46,6 +47,20 @@ final class Dispatcher {
             }
         }
         link?.flush()
+    }
+
+    // MARK: Attempts
+
+    func attemptFailed() {
+        failures += 1
+        failedAt = .now
+    }
+
+    /// The pause to make after the last attempt, of which a part may be over.
+    func pause() -> Duration {
+        let whole = configuration.delay(afterFailures: failures, jitter: .random(in: 0...1))
+        guard let failedAt else { return whole }
+        return whole - .nanoseconds(Int64(clamping: Moment.now.nanoseconds - failedAt.nanoseconds))
     }
 
     private func submit(_ token: ClientSession.Token, _ call: Call) {

@@ -25,6 +25,10 @@ final class Link: ChannelInboundHandler {
     private let started = Moment.now
     private var attempt: Scheduled<Void>?
     private var connectFailure: String?
+    /// Whether an attempt is under way that has not led to a handshake, nor failed.
+    private var isAttempting = false
+    /// The answer to the server's last ping, while the socket takes nothing.
+    private var pong: OutgoingFrame?
     private var isClosing = false
 
     init(_ dispatcher: Dispatcher) {
@@ -38,7 +42,7 @@ final class Link: ChannelInboundHandler {
     // MARK: Connecting
 
     func start() {
-        wait(dispatcher.configuration.delay(afterFailures: dispatcher.failures, jitter: .random(in: 0...1)))
+        wait(dispatcher.pause())
     }
 
     private func wait(_ delay: Duration) {
@@ -52,6 +56,7 @@ final class Link: ChannelInboundHandler {
     private func connect() {
         attempt = nil
         guard !session.isClosed else { return }
+        isAttempting = true
         if connectFailure == nil { connectFailure = "it has not answered" }
         let address = dispatcher.address
         guard 1...65_535 ~= address.port else {
@@ -94,14 +99,19 @@ final class Link: ChannelInboundHandler {
     private func connectFailed(with error: any Error) {
         guard !session.isClosed else { return }
         connectFailure = Self.text(of: error)
-        dispatcher.failures += 1
-        let delay = dispatcher.configuration.delay(
-            afterFailures: dispatcher.failures, jitter: .random(in: 0...1))
+        attemptFailed()
+        let delay = dispatcher.pause()
         guard Moment.now.advanced(by: delay) <= started.advanced(by: dispatcher.configuration.connectPatience) else {
             perform { $0.disconnected(&$1) }
             return
         }
         wait(delay)
+    }
+
+    private func attemptFailed() {
+        guard isAttempting else { return }
+        isAttempting = false
+        dispatcher.attemptFailed()
     }
 
     private static func text(of error: any Error) -> String {
@@ -174,10 +184,14 @@ final class Link: ChannelInboundHandler {
     private func perform(_ action: ClientSession.Action) {
         switch action {
         case .sendBytes(let bytes): output += bytes
+        case .send(let frame) where frame.message == .pong && channel?.isWritable == false:
+            // They would pile up for a server that asks and asks, and reads nothing; one that waits for an answer waits for the last.
+            pong = frame
         case .send(let frame):
             guard !encoder.append(frame, to: &output) else { break }
-            perform(flushing: false) { $0.notSent(frame.correlationID, &$1) }
+            perform(flushing: false) { $0.notSent(frame.correlationID, at: .now, &$1) }
         case .opened(let welcome):
+            isAttempting = false
             encoder.payloadBytesMax = Int(welcome.payloadBytesMax)
             dispatcher.opened(welcome)
         case .complete(let token, let message):
@@ -202,13 +216,14 @@ final class Link: ChannelInboundHandler {
     /// Writes what has gathered, then as much of the segments as the socket takes now.
     func flush() {
         guard let channel else { return }
+        if channel.isWritable, let answer = pong.take() { encoder.append(answer, to: &output) }
         repeat {
             if channel.isWritable, !streams.isEmpty {
                 // By value and back: the encoder and the stream are both being changed.
                 var stream = streams[0]
                 if stream.appendNext(&encoder, to: &output) {
                     streams.removeFirst()
-                    session.segmentSent(stream.token)
+                    session.segmentSent(stream.token, at: .now)
                 } else {
                     streams[0] = stream
                 }
@@ -224,7 +239,7 @@ final class Link: ChannelInboundHandler {
     private func close(_ reason: CloseReason) {
         guard !isClosing else { return }
         isClosing = true
-        if session.server == nil { dispatcher.failures += 1 }
+        attemptFailed()
         streams = []
         timer?.scheduled.cancel()
         attempt?.cancel()

@@ -3,7 +3,7 @@ internal import KhabarProtocol
 extension KhabarError {
     init(_ error: ErrorMessage) {
         self.init(
-            Code(rawValue: "\(error.code)"), error.text, retry: Retry(error.retry), applied: Applied(error.applied),
+            Code(error.code), error.text, retry: Retry(error.retry), applied: Applied(error.applied),
             retryAfter: error.retryAfterMilliseconds == 0 ? nil : .milliseconds(Int64(error.retryAfterMilliseconds)),
             detail: error.detail)
     }
@@ -61,12 +61,49 @@ extension KhabarError {
         self.init(code, "\(address): \(reason)", retry: retry, applied: applied)
     }
 
+    /// The same where an earlier part of the call has changed something.
+    func after(_ done: String) -> KhabarError {
+        KhabarError(
+            code, "\(message); \(done)", retry: retry, applied: applied == .unknown ? .unknown : .yes,
+            retryAfter: retryAfter, detail: detail)
+    }
+
     static let closed = KhabarError(.closed, "the client was closed", retry: .never)
     static let cancelled = KhabarError(.cancelled, "the call was cancelled", retry: .never, applied: .unknown)
     static let notSent = KhabarError(.cancelled, "the call was cancelled before it was sent", retry: .never)
 
     static func invalid(_ message: String) -> KhabarError {
         KhabarError(.invalidArgument, message, retry: .never)
+    }
+}
+
+extension KhabarError.Code {
+    /// These names are public: a case that gets another name keeps its code.
+    init(_ code: ErrorCode) {
+        self =
+            switch code {
+            case .badRequest: .badRequest
+            case .unauthenticated: .unauthenticated
+            case .forbidden: .forbidden
+            case .protocolViolation: .protocolViolation
+            case .analyserMismatch: .analyserMismatch
+            case .tooManyConnections: .tooManyConnections
+            case .overloaded: .overloaded
+            case .deadlineExceeded: .deadlineExceeded
+            case .cancelled: .cancelled
+            case .goingAway: .goingAway
+            case .fenced: .fenced
+            case .sequenceGap: .sequenceGap
+            case .invalidSegment: .invalidSegment
+            case .invalidArticle: .invalidArticle
+            case .cannotWrite: .cannotWrite
+            case .answerTooLarge: .answerTooLarge
+            case .handshakeTimeout: .handshakeTimeout
+            case .idleTimeout: .idleTimeout
+            case .internalError: .internalError
+            case .readOnly: .readOnly
+            case .expired: .expired
+            }
     }
 }
 

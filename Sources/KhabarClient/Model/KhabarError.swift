@@ -36,8 +36,11 @@ public struct KhabarError: Error, Equatable, Sendable, CustomStringConvertible {
         public static let fenced = Code(rawValue: "fenced")
         public static let sequenceGap = Code(rawValue: "sequenceGap")
         public static let invalidSegment = Code(rawValue: "invalidSegment")
+        public static let invalidArticle = Code(rawValue: "invalidArticle")
         public static let cannotWrite = Code(rawValue: "cannotWrite")
         public static let answerTooLarge = Code(rawValue: "answerTooLarge")
+        public static let handshakeTimeout = Code(rawValue: "handshakeTimeout")
+        public static let idleTimeout = Code(rawValue: "idleTimeout")
         public static let internalError = Code(rawValue: "internalError")
         public static let readOnly = Code(rawValue: "readOnly")
         /// A page's or a watch's place is too old, or not of this server or query: begin anew.

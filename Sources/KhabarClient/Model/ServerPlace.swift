@@ -1,3 +1,5 @@
+internal import KhabarProtocol
+
 /// Where the next page of a search begins. Means something to the server that gave it, for some two minutes.
 public struct SearchCursor: Hashable, Sendable, CustomStringConvertible {
     let bytes: [UInt8]
@@ -7,9 +9,9 @@ public struct SearchCursor: Hashable, Sendable, CustomStringConvertible {
         self.bytes = bytes
     }
 
-    /// Reads what `description` wrote.
+    /// Reads what `description` wrote; nil for what it can't have written.
     public init?(_ description: String) {
-        guard let bytes = hexadecimal(description) else { return nil }
+        guard let bytes = place(description) else { return nil }
         self.init(bytes: bytes)
     }
 
@@ -23,9 +25,9 @@ public struct WatchPosition: Hashable, Sendable, CustomStringConvertible {
 
     init(bytes: [UInt8]) { self.bytes = bytes }
 
-    /// Reads what `description` wrote.
+    /// Reads what `description` wrote; nil for what it can't have written.
     public init?(_ description: String) {
-        guard let bytes = hexadecimal(description), !bytes.isEmpty else { return nil }
+        guard let bytes = place(description) else { return nil }
         self.bytes = bytes
     }
 
@@ -38,7 +40,9 @@ private func hexadecimal(_ bytes: [UInt8]) -> String {
     return String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
 }
 
-private func hexadecimal(_ text: String) -> [UInt8]? {
+/// The bytes of a place, which may come from anybody. A server cuts the connection of a client that sends it more, with all calls on it.
+private func place(_ text: String) -> [UInt8]? {
+    guard 1...(2 * Limits.cursorBytesMax) ~= text.utf8.count else { return nil }
     let digits = text.utf8.map { Character(UnicodeScalar($0)).hexDigitValue }
     guard digits.count.isMultiple(of: 2), digits.allSatisfy({ $0 != nil }) else { return nil }
     return stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0]! << 4 | digits[$0 + 1]!) }

@@ -70,8 +70,9 @@ extension SinkError {
                 again to send the rest; or run this again with another --checkpoint folder, or without one, to send everything to the server that is there now
                 """)
         case (_, .never): self = .refused(error.message)
-        case (.cannotWrite, .later), (.overloaded, .later): self = .busy(error.message)
-        case (_, .later), (_, .elsewhere): self = .unreachable(error.message)
+        case (.goingAway, _): self = .unreachable(error.message)
+        case (_, .later): self = .busy(error.message, after: error.retryAfter)
+        case (_, .elsewhere): self = .unreachable(error.message)
         }
     }
 }

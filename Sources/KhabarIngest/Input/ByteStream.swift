@@ -70,7 +70,13 @@ struct ByteStream {
 
     init(_ input: InputFile, stop: StopSignal, readBytes: Int = Limits.readBytes) throws(ByteStreamError) {
         do throws(SystemError) {
-            file = input.path == "-" ? FileDescriptor(owning: 0) : try .open(input.path, flags: O_RDONLY)
+            if input.path == "-" {
+                file = FileDescriptor(owning: 0)
+            } else {
+                // A named pipe that nobody writes to would keep `open` waiting, and no stop would be seen.
+                file = try .open(input.path, flags: O_RDONLY | O_NONBLOCK)
+                _ = fcntl(file.number, F_SETFL, 0)
+            }
         } catch { throw .unreadable(error) }
         do throws(DeflateError) { inflater = input.gzip ? try GzipInflater() : nil } catch { throw .damaged(error) }
         isLive = input.isLive

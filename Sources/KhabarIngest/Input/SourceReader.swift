@@ -86,8 +86,11 @@ struct SourceReader: Sendable {
                 }
             }
         } catch { failure = error }
-        // A stop leaves the last, half-read record alone: a restart reads it whole. After damage or at the end it is all there is.
-        if case .stopped? = failure {} else { cutter.finish() }
+        // A stop leaves the last, half-read record alone, and so does a read that fails: another run reads it whole. After damage or at the end it is all there is.
+        switch failure {
+        case .stopped, .unreadable: break
+        case .damaged, nil: cutter.finish()
+        }
         guard await flush() else { return false }
         switch failure {
         case nil: observer.fileEnded(index, records: cutter.nextNumber)

@@ -58,6 +58,8 @@ where Sink.Segment == Work.Segment, Time.Duration == Duration, Time: Sendable {
         var isAllRead = false
         var isLive = false
         var nextSequence: UInt64 = 1
+        /// When the server last did what was asked.
+        var lastAnswer = Duration.zero
     }
 
     /// - Parameters:
@@ -168,7 +170,11 @@ extension IngestPipeline {
         var backoff = Backoff()
         var firstFailure: Duration?
         while true {
-            do throws(SinkError) { return try await call() } catch {
+            do throws(SinkError) {
+                let value = try await call()
+                state.withLock { $0.lastAnswer = elapsed }
+                return value
+            } catch {
                 switch error {
                 case .cancelled:
                     end(with: .failed(Self.cancelled))
@@ -179,19 +185,26 @@ extension IngestPipeline {
                 case .otherServer(let message):
                     end(with: .failed(message))
                     throw Halted()
-                case .unreachable(let message), .busy(let message):
+                case .unreachable(let message), .busy(let message, _):
                     let failed = elapsed
                     if firstFailure == nil {
                         logger.warning("\(sink.address) takes nothing, trying again: \(message)")
                     }
-                    let since = firstFailure ?? failed
+                    var since = firstFailure ?? failed
                     firstFailure = since
+                    var pause = backoff.next(random: random())
+                    if case .busy(_, let asked) = error {
+                        pause = max(pause, min(asked ?? .zero, Limits.busyPauseMax))
+                    } else {
+                        // Cut off twice, it was there in between if it answered others.
+                        since = max(since, min(failed, state.withLock { $0.lastAnswer }))
+                    }
                     let left = settings.retryFor - (failed - since)
                     guard left > .zero else {
                         if case .busy = error { end(with: .refused(message)) } else { end(with: .unreachable(message)) }
                         throw Halted()
                     }
-                    do { try await clock.sleep(for: min(backoff.next(random: random()), left), tolerance: nil) } catch {
+                    do { try await clock.sleep(for: min(pause, left), tolerance: nil) } catch {
                         end(with: .failed(Self.cancelled))
                         throw Halted()
                     }

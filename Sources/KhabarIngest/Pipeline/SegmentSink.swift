@@ -45,10 +45,11 @@ package struct ArticleReject: Sendable, Equatable {
 
 /// Why a sink could not do what was asked.
 package enum SinkError: Error, Equatable {
-    /// Nobody answers, or the connection was lost, or the server asks to come again: worth another try.
+    /// Nobody answers, or the connection was lost: worth another try.
     case unreachable(String)
-    /// The server answers but can't take anything now (its disk or its memory is full): worth another try, and no lack of a server.
-    case busy(String)
+    /// The server answers but can't take anything now (its disk or its memory is full, all its places are taken): worth another try after the pause that it asks for, and no
+    /// lack of a server.
+    case busy(String, after: Duration?)
     /// The server understood and says no (a version it does not take, a newer run of this producer): another try would say the same.
     case refused(String)
     /// The server takes others, but not this segment (too many bytes, not valid to it): fewer articles may do.
