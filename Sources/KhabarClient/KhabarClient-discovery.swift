@@ -33,9 +33,10 @@ extension KhabarClient {
         return SearchResults(result)
     }
 
-    /// All pages of a search, one after the other; none repeats or misses what was there when the first was asked for, whatever arrives meanwhile.
+    /// All pages of a search, one after the other; none repeats or misses what was there when the first was asked for, whatever arrives meanwhile. An article that is retracted
+    /// meanwhile is left out, one that is replaced is shown as it is now.
     ///
-    /// The pages have `query.limit` hits each, and end behind hit 100,000. A program that takes more than two minutes over a page gets the error `expired`.
+    /// The pages have `query.limit` hits each, less those that were retracted, and end behind hit 100,000. Of a search that finds nothing there is one page, without hits. A program that takes more than two minutes over a page gets the error `expired`.
     public func pages(of query: SearchQuery) -> SearchPages {
         var first = query
         first.paged = true
@@ -77,8 +78,9 @@ public struct SearchPages: AsyncSequence, Sendable {
             query.offset = 0
             query.after = results.next
             next = results.next == nil ? nil : query
-            // The last page may be empty, where the one before it could not tell. The first is given even so: it says how many there are, and what may have been meant.
-            return results.hits.isEmpty && !isFirst ? nil : results
+            // The last page may be empty, where the one before it could not tell. The first is given even so: it says how many there are, and what may have been meant; and so is one
+            // whose articles were all retracted.
+            return results.hits.isEmpty && next == nil && !isFirst ? nil : results
         }
     }
 }

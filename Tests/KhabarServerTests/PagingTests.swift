@@ -1,6 +1,7 @@
 import KhabarIndex
 import KhabarProtocol
 import KhabarText
+import TestSupport
 import Testing
 
 @testable import KhabarServer
@@ -44,6 +45,42 @@ import Testing
             ids += page.hits.map(\.id)
         }
         #expect(ids == whole && ids.count == 40)
+    }
+
+    /// What was retracted is not shown any more, what was replaced as it is now; both at once, and after the segments were merged.
+    @Test(arguments: [false, true]) func pagesShowNothingThatIsGone(merged: Bool) async throws {
+        let engine = try Engine.opened(nil)
+        let shelf = makeShelf()
+        func page(_ after: [UInt8]) throws -> SearchResult {
+            let search = Search(query: "flood", limit: 4, offset: 0, layers: .stem, options: [.page, .snippets], after: after)
+            let service = try SearchService(search, engine.snapshot, shelf: shelf, locate: engine.locate)
+            // The event loop can't wait for the catalogue.
+            #expect(after.isEmpty || service.quickAnswer(CancellationFlag(deadline: nil)) == nil)
+            guard case .searchResult(let result) = service.answer(CancellationFlag(deadline: nil)) else {
+                preconditionFailure("a search was answered by something else")
+            }
+            return result
+        }
+        for number in 0..<12 {
+            let article = plainArticle("a\(100 + number)", "a flood", title: "old", version: 1)
+            _ = try await engine.take([article], sequence: UInt64(number + 1))
+        }
+        let first = try page([])
+        #expect(first.hits.map(\.id) == ["a100", "a101", "a102", "a103"])
+        #expect(try await engine.retract(["a105"]) == 1)
+        _ = try await engine.take([plainArticle("a106", "a river", title: "new", version: 2)], sequence: 13)
+        if merged {
+            engine.merging.schedule(engine)
+            #expect(await eventually { engine.isSettled })
+        }
+        let second = try page(first.next)
+        #expect(second.hits.map(\.id) == ["a104", "a106", "a107"])
+        #expect(second.hits.map(\.title) == ["old", "new", "old"])
+        #expect(second.hits.map(\.snippet) == ["a flood", "a river", "a flood"])
+        #expect(try await engine.retract(["a108", "a109", "a110", "a111"]) == 4)
+        let third = try page(second.next)
+        #expect(third.hits.isEmpty && third.total == first.total && !third.next.isEmpty)
+        engine.stop()
     }
 
     @Test func aCursorIsOfOneSearchAndOfOneRun() throws {

@@ -157,9 +157,9 @@ import Testing
             _ = try await engine.take(articles.articles(upTo: 4), sequence: sequence)
             if sequence % 5 == 0 { _ = try await engine.retract([articles.id()]) }
             let expected = try engine.articles()
-            for id in ClashingArticles.ids {
-                let found = engine.locate(id)
-                let article = try found.map { try $0.snapshot.views[$0.place.view].segment.article($0.place.article) }
+            let (snapshot, places) = engine.locate(ClashingArticles.ids)
+            for (id, place) in zip(ClashingArticles.ids, places) {
+                let article = try place.map { try snapshot.views[$0.view].segment.article($0.article) }
                 #expect(article == expected[ExactString(id)], "\(id) after \(sequence)")
             }
         }

@@ -62,11 +62,35 @@ extension Snapshot {
         if !context.isEmpty {
             let narrowed = narrow(candidates, to: context)
             // Words that never stood together say nothing about the next one.
-            if !narrowed.isEmpty { candidates = narrowed }
-            candidates.sort(by: Self.isMoreFrequent)
+            if !narrowed.isEmpty { return Array(narrowed.sorted(by: Self.isMoreFrequent).prefix(limit)) }
         }
+        candidates = candidates.compactMap { candidate in
+            let gone = goneArticles(with: candidate.term)
+            return candidate.count > gone ? (candidate.term, candidate.count - gone) : nil
+        }
+        candidates.sort(by: Self.isMoreFrequent)
         return Array(candidates.prefix(limit))
     }
+
+    /// Of articles that were replaced or retracted, and not yet merged away, those with a term. Looked for where they may be all that has it: in long lists none
+    /// are counted.
+    private func goneArticles(with term: [UInt8]) -> Int {
+        var gone = 0
+        for view in views where view.live != nil {
+            guard let entry = view.segment.dictionary(of: .exact).find(term),
+                entry.articleCount <= Self.goneArticlesMax
+            else { continue }
+            var cursor = view.segment.postings(entry)
+            while cursor.article != PostingsCursor.end {
+                if !view.isLive(cursor.article) { gone += 1 }
+                cursor.next()
+            }
+        }
+        return gone
+    }
+
+    /// A list of as many articles takes some microseconds to go through.
+    private static var goneArticlesMax: Int { 1_024 }
 
     private static func isMoreFrequent(_ one: (term: [UInt8], count: Int), _ other: (term: [UInt8], count: Int)) -> Bool
     {
@@ -97,7 +121,7 @@ extension Snapshot {
         var counts = [Int](repeating: 0, count: candidates.count)
         for view in views {
             let dictionary = view.segment.dictionary(of: .exact)
-            guard let articles = articles(with: context, in: view.segment) else { continue }
+            guard let articles = articles(with: context, in: view) else { continue }
             for (index, candidate) in candidates.enumerated() {
                 guard let entry = dictionary.find(candidate.term) else { continue }
                 var cursor = view.segment.postings(entry)
@@ -113,8 +137,9 @@ extension Snapshot {
     /// Articles that are compared with each candidate: enough to tell what is frequent beside these words.
     private static var contextArticlesMax: Int { 2_048 }
 
-    /// The first articles of a segment that have all the terms; nil when one is absent.
-    private func articles(with context: [QueryTerm], in segment: Segment) -> [DocID]? {
+    /// The first articles of a segment that are there and have all the terms; nil when one is absent.
+    private func articles(with context: [QueryTerm], in view: SegmentView) -> [DocID]? {
+        let segment = view.segment
         var entries: [TermEntry] = []
         for term in context {
             guard let entry = segment.dictionary(of: .exact).find(term.exact) else { return nil }
@@ -125,7 +150,7 @@ extension Snapshot {
         var articles: [DocID] = []
         var cursor = segment.postings(rarest)
         while cursor.article != PostingsCursor.end, articles.count < Self.contextArticlesMax {
-            articles.append(cursor.article)
+            if view.isLive(cursor.article) { articles.append(cursor.article) }
             cursor.next()
         }
         for entry in entries.dropFirst() {

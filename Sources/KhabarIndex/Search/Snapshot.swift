@@ -35,7 +35,7 @@ package struct SegmentView: Sendable {
 
     package var liveCount: Int { live?.count ?? segment.articleCount }
 
-    @inline(__always) func isLive(_ article: DocID) -> Bool { live?.contains(article) ?? true }
+    @inline(__always) package func isLive(_ article: DocID) -> Bool { live?.contains(article) ?? true }
 }
 
 /// Everything that is searchable at one moment. Immutable: a search holds one and is disturbed by nothing.

@@ -103,7 +103,9 @@ final class RequestService: Sendable {
             let snapshot = engine.snapshot
             return later(client, reply) { Self.suggest(suggest, snapshot, flag) }
         case .related(let related):
-            return later(client, flag, reply, lookingUp: { $0.locate(related.id) }) { Self.related(related, $0, flag) }
+            return later(client, flag, reply, lookingUp: { $0.locate([related.id]) }) { found in
+                Self.related(related, found.snapshot, found.places[0], flag)
+            }
         }
     }
 
@@ -169,12 +171,12 @@ final class RequestService: Sendable {
     }
 
     private static func related(
-        _ related: Related, _ found: (snapshot: Snapshot, place: ArticlePlace)?, _ flag: CancellationFlag
+        _ related: Related, _ snapshot: Snapshot, _ place: ArticlePlace?, _ flag: CancellationFlag
     ) -> Message {
         let clock = ContinuousClock()
         let start = clock.now
         do throws(SearchCancelled) {
-            guard let (snapshot, place) = found,
+            guard let place,
                 let outcome = try snapshot.related(
                     to: place, limit: Int(related.limit), isCancelled: { flag.isCancelled })
             else {
@@ -206,7 +208,7 @@ final class RequestService: Sendable {
         countSearch()
         let service: SearchService
         do throws(ErrorMessage) {
-            service = try SearchService(search, engine.snapshot, shelf: shelf)
+            service = try SearchService(search, engine.snapshot, shelf: shelf, locate: engine.locate)
         } catch {
             return .answered(.error(error))
         }
@@ -220,7 +222,7 @@ final class RequestService: Sendable {
         guard !flag.isCancelled else { return flag.answer }
         countSearch()
         do throws(ErrorMessage) {
-            let service = try SearchService(search, engine.snapshot, shelf: shelf)
+            let service = try SearchService(search, engine.snapshot, shelf: shelf, locate: engine.locate)
             if service.mayLookUpNames { engine.widens.store(true, ordering: .relaxed) }
             return service.answer(flag)
         } catch {

@@ -28,12 +28,14 @@ extension Engine {
     /// The same without waiting: nil while the writer is at the catalogue.
     func findAtOnce(_ id: String) -> FoundArticle?? { catalogue.withLockIfAvailable { $0.find(id) } }
 
-    /// Where the article under `id` lies in a snapshot of this moment, which may be a commit ahead of the published one; nil when there is none.
-    func locate(_ id: String) -> (snapshot: Snapshot, place: ArticlePlace)? {
+    /// Where the articles under `ids` lie in a snapshot of this moment, which may be a commit ahead of the published one; nil for those that are not there. May wait for the writer.
+    func locate(_ ids: [String]) -> (snapshot: Snapshot, places: [ArticlePlace?]) {
         catalogue.withLock { catalogue in
-            guard let place = catalogue.current(id)?.place else { return nil }
             let snapshot = catalogue.snapshot
-            return snapshot.place(place.segment, place.article).map { (snapshot, $0) }
+            let places = ids.map { id in
+                catalogue.current(id).flatMap { snapshot.place($0.place.segment, $0.place.article) }
+            }
+            return (snapshot, places)
         }
     }
 }

@@ -16,6 +16,12 @@ struct SearchService {
     private let preparation: Duration
     /// Where a snapshot that is read page by page is kept.
     private let shelf: SnapshotShelf?
+    /// For a page of an earlier snapshot: the current one. What was retracted since is not shown, what was replaced as it is now.
+    private let current: Snapshot?
+    private let locate: Locate
+
+    /// Where the articles under some ids are now; may wait.
+    typealias Locate = @Sendable ([String]) -> (snapshot: Snapshot, places: [ArticlePlace?])
 
     /// More than this many postings may take longer than other connections of an event loop should wait: about a millisecond.
     static let cheapCost = 100_000
@@ -29,10 +35,12 @@ struct SearchService {
 
     /// - Parameters:
     ///   - snapshot: the current one; a search that continues an earlier one takes that one's off the shelf instead.
+    ///   - locate: finds articles that are no longer where the snapshot of an earlier search has them.
     ///   - now: seconds since 1970, which dates like `today` count from.
     /// - Throws: what the client is to be told.
     init(
-        _ search: Search, _ snapshot: Snapshot, shelf: SnapshotShelf? = nil, now: Int64 = Self.now
+        _ search: Search, _ snapshot: Snapshot, shelf: SnapshotShelf? = nil,
+        locate: @escaping Locate = { (Snapshot(), $0.map { _ in nil }) }, now: Int64 = Self.now
     ) throws(ErrorMessage) {
         let start = ContinuousClock.now
         self.search = search
@@ -40,6 +48,8 @@ struct SearchService {
         var page = (snapshot: snapshot, offset: Int(search.offset), now: now)
         if !search.after.isEmpty { page = try Self.page(search, shelf) }
         self.snapshot = page.snapshot
+        current = page.snapshot.serial == snapshot.serial ? nil : snapshot
+        self.locate = locate
         self.now = page.now
         let query: QueryNode
         do throws(QuerySyntaxError) {
@@ -81,7 +91,7 @@ struct SearchService {
 
     /// The answer, unless it may take longer than the event loop's other connections should wait.
     func quickAnswer(_ flag: CancellationFlag) -> Message? {
-        guard let prepared, isCheap(prepared), !search.options.contains(.explain) else { return nil }
+        guard let prepared, current == nil, isCheap(prepared), !search.options.contains(.explain) else { return nil }
         let start = ContinuousClock.now
         guard let outcome = try? prepared.runUnwidened(isCancelled: { flag.isCancelled }) else {
             return flag.isCancelled ? flag.answer : nil
@@ -126,9 +136,9 @@ struct SearchService {
         var result = SearchResult(
             total: UInt64(outcome.total), totalIsExact: outcome.totalIsExact,
             tookMicroseconds: microseconds(preparation + (evaluated - start)), renderMicroseconds: 0,
-            hits: outcome.hits.map { hit in
+            hits: shown(outcome.hits).map { found, hit, snapshot in
                 var answer = KhabarProtocol.Hit(hit, snapshot, maker)
-                if let explanations, !isCancelled() { answer.explanation = explanations.text(of: hit) }
+                if let explanations, !isCancelled() { answer.explanation = explanations.text(of: found) }
                 return answer
             },
             facets: outcome.facets.map(FacetCounts.init), next: next(outcome))
@@ -137,6 +147,25 @@ struct SearchService {
         }
         result.renderMicroseconds = microseconds(clock.now - evaluated)
         return .searchResult(result)
+    }
+
+    /// The hits, each with its place as it is now, and the snapshot that it is a place of.
+    private func shown(_ hits: [KhabarIndex.Hit]) -> [(found: KhabarIndex.Hit, hit: KhabarIndex.Hit, Snapshot)] {
+        guard let current else { return hits.map { ($0, $0, snapshot) } }
+        let isMoved = hits.map { hit in
+            let place = current.place(snapshot.views[hit.place.view].number, hit.place.article)
+            return place.map { !current.views[$0.view].isLive($0.article) } ?? true
+        }
+        let moved = zip(hits, isMoved).filter { $1 }.map { hit, _ in
+            snapshot.views[hit.place.view].segment.id(hit.place.article)
+        }
+        let (now, places) = moved.isEmpty ? (current, []) : locate(moved)
+        var next = places.makeIterator()
+        return zip(hits, isMoved).compactMap { hit, isMoved in
+            guard isMoved else { return (hit, hit, snapshot) }
+            guard let place = next.next().flatMap(\.self) else { return nil }
+            return (hit, KhabarIndex.Hit(place: place, score: hit.score), now)
+        }
     }
 
     /// Where the next page begins, if there may be one.

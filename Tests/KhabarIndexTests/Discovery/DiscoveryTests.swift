@@ -39,6 +39,28 @@ import Testing
 
     // MARK: Suggestions
 
+    /// What only a retracted article has is not offered, neither alone nor beside other words; of what others have too, it is not counted.
+    @Test func wordsOfRetractedArticlesAreNotOffered() throws {
+        let whole = try snapshot(segments: 1)
+        let segment = whole.views[0].segment
+        func offered(_ typed: String, _ snapshot: Snapshot) throws -> [String] {
+            try snapshot.suggestions(for: typed, limit: 5).map { "\($0.text) \($0.count)" }
+        }
+        #expect(try offered("crick", whole).first == "Cricket 1")
+        #expect(try offered("pip", whole).first == "pipeline 2")
+        #expect(try offered("agreement with syr", whole).contains("agreement with Syria 1"))
+        var live = LiveArticles(all: segment.articleCount)
+        for id in ["en-1", "en-3"] {
+            let number = try #require((0..<DocID(segment.articleCount)).first { segment.id($0) == id })
+            live.remove(number)
+        }
+        let rest = Snapshot([SegmentView(segment, live: live)])
+        #expect(try offered("crick", rest) == [])
+        #expect(try offered("pip", rest).first == "Pipeline 1")
+        #expect(try offered("agreement with syr", rest) == [])
+        #expect(try offered("agreement mos", rest) == ["agreement Moscow 1"])
+    }
+
     @Test(arguments: [
         ("pip", "pipeline 2"), ("the pipe", "the pipeline 2"), ("Dam", "Damascus 2"), ("पाइ", "पाइपलाइन 1"),
         ("पुति", "पुतिन 1"), ("پو", "پوتن 1"), ("دم", "دمشق 2"), ("الاس", "الإسلام 1"), ("putin dam", "putin Damascus 2"),
