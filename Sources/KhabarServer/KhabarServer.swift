@@ -1,4 +1,5 @@
 import CHardware
+import func Glibc.strerror
 import KhabarProtocol
 import KhabarStore
 import KhabarText
@@ -91,7 +92,7 @@ package final class KhabarServer: Service {
             analyserVersions: [Analyzer.version])
         sessions.segmentBytesMax = Self.segmentBytesMax
         let configured = sessions
-        let listener = try await ServerBootstrap(group: group)
+        let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1_024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelInitializer { [logger] channel in
@@ -117,7 +118,12 @@ package final class KhabarServer: Service {
                     self.register(channel, handler)
                 }
             }
-            .bind(host: configuration.host, port: configuration.port).get()
+        let listener: any Channel
+        do {
+            listener = try await bootstrap.bind(host: configuration.host, port: configuration.port).get()
+        } catch {
+            throw ListenError(host: configuration.host, port: configuration.port, cause: error)
+        }
         guard !Task.isShuttingDownGracefully else { return try await listener.close() }
         let address = listener.localAddress
         logger.info("Serving", metadata: ["address": "\(address.map { "\($0)" } ?? "?")"])
@@ -128,9 +134,7 @@ package final class KhabarServer: Service {
         service.stopWaiting()
         await drain()
         // Answers go to event loops, which must outlive whoever works on them.
-        engine.merging.stop()
-        engine.close()
-        service.finish()
+        await service.finish()
     }
 
     private func register(_ channel: any Channel, _ handler: ConnectionHandler) {
@@ -157,5 +161,17 @@ package final class KhabarServer: Service {
             group.cancelAll()
             for connection in open { connection.channel.close(promise: nil) }
         }
+    }
+}
+
+/// The address can't be listened at.
+struct ListenError: Error, CustomStringConvertible {
+    let host: String
+    let port: Int
+    let cause: any Error
+
+    var description: String {
+        let reason = (cause as? IOError).map { unsafe String(cString: strerror($0.errnoCode)) } ?? "\(cause)"
+        return "can't listen at \(host):\(port): \(reason)"
     }
 }

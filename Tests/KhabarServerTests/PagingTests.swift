@@ -52,7 +52,8 @@ import Testing
         let engine = try Engine.opened(nil)
         let shelf = makeShelf()
         func page(_ after: [UInt8]) throws -> SearchResult {
-            let search = Search(query: "flood", limit: 4, offset: 0, layers: .stem, options: [.page, .snippets], after: after)
+            let search = Search(
+                query: "flood", limit: 4, offset: 0, layers: .stem, options: [.page, .snippets], after: after)
             let service = try SearchService(search, engine.snapshot, shelf: shelf, locate: engine.locate)
             // The event loop can't wait for the catalogue.
             #expect(after.isEmpty || service.quickAnswer(CancellationFlag(deadline: nil)) == nil)

@@ -52,11 +52,16 @@ final class RequestService: Sendable {
     /// Answers whatever would wait on.
     func stopWaiting() { watches.stop() }
 
-    /// Returns once nothing is worked on any more: from then on no answer comes. The connections are closed, and so is the engine.
-    func finish() {
-        engine.lookupQueue.sync {}
-        watches.finish()
-        searchQueues.finish()
+    /// Closes the engine, and goes on once nothing is worked on any more: from then on no answer comes. The connections are closed.
+    ///
+    /// It blocks no thread of a pool, which those it waits for may need.
+    func finish() async {
+        await engine.finishValidation()
+        engine.merging.stop()
+        engine.close()
+        await withCheckedContinuation { continuation in engine.lookupQueue.async { continuation.resume() } }
+        await watches.finish()
+        await searchQueues.finish()
     }
 
     /// A connection takes answers to its watches again.
@@ -257,7 +262,12 @@ final class RequestService: Sendable {
     private static let rehearsedForNanoseconds: UInt64 = 500_000
 
     private func retract(_ delete: Delete, _ reply: Reply) {
-        engine.retract(delete.ids, version: delete.version) { result in
+        // Under the ids as they were given, and as workers write them.
+        let ids = delete.ids.flatMap { id in
+            let key = articleKey(id)
+            return key == nil || ExactString(key!) == ExactString(id) ? [id] : [id, key!]
+        }
+        engine.retract(ids, version: delete.version) { result in
             switch result {
             case .success(let count): reply(.deleted(Deleted(count: UInt32(count))))
             case .failure(let error): reply(.error(ErrorMessage(error, scope: .request)))

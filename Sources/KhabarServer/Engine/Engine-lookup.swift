@@ -33,7 +33,7 @@ extension Engine {
         catalogue.withLock { catalogue in
             let snapshot = catalogue.snapshot
             let places = ids.map { id in
-                catalogue.current(id).flatMap { snapshot.place($0.place.segment, $0.place.article) }
+                catalogue.named(id).flatMap { snapshot.place($0.place.segment, $0.place.article) }
             }
             return (snapshot, places)
         }
@@ -41,7 +41,14 @@ extension Engine {
 }
 
 extension Catalogue {
+    /// The article that was given the id `id`: workers have taken out of it what nobody sees.
+    func named(_ id: String) -> Current? {
+        if let current = current(id) { return current }
+        guard let key = articleKey(id), ExactString(key) != ExactString(id) else { return nil }
+        return current(key)
+    }
+
     fileprivate func find(_ id: String) -> FoundArticle? {
-        current(id).map { FoundArticle(segment: segment($0.place.segment).segment, number: $0.place.article) }
+        named(id).map { FoundArticle(segment: segment($0.place.segment).segment, number: $0.place.article) }
     }
 }

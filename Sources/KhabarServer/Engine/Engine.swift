@@ -66,6 +66,8 @@ package final class Engine: Sendable {
         var looseRecords: [UInt64] = []
         /// Without a store, the last sequence number given.
         var lastSequence: UInt64 = 0
+        /// Whether the last attempt to make something durable failed.
+        var cannotWrite = false
     }
 
     /// With what recovery found; see `Engine.open`.
@@ -163,11 +165,16 @@ package final class Engine: Sendable {
     /// A worker has left: what was left alone for its sake may be merged.
     func workerLeft() { writerQueue.async { [self] in merging.schedule(self) } }
 
+    /// Goes on once all segments were validated that came before, and handed to the writer.
+    func finishValidation() async {
+        await withCheckedContinuation { continuation in
+            validationQueue.async(flags: .barrier) { continuation.resume() }
+        }
+    }
+
     /// Finishes what was handed in, then closes the store. Later work is refused.
     package func close() {
         pending.withLock { $0.isStopping = true }
-        // What is being validated is answered too.
-        validationQueue.sync(flags: .barrier) {}
         writerQueue.sync { [self] in
             commitAll()
             let late = pending.withLock { pending in
@@ -260,7 +267,7 @@ package final class Engine: Sendable {
                 group.stage(brings)
             }
         } catch {
-            return completion(.failure(.cannotWrite("\(error)")))
+            return completion(.failure(cannotWrite(error)))
         }
         group.producers.append(producer)
         let unchanged = refused.count
@@ -301,8 +308,9 @@ package final class Engine: Sendable {
             try store?.sync()
             bookkeeping.withLock { $0.looseRecords.append(sequence) }
         } catch {
-            return completion(.failure(.cannotWrite("\(error)")))
+            return completion(.failure(cannotWrite(error)))
         }
+        writesAgain()
         let count = catalogue.withLock { catalogue in
             retractions.count { catalogue.retract($0.id, version: $0.version) }
         }
@@ -328,8 +336,7 @@ package final class Engine: Sendable {
             do throws(StoreError) {
                 try store?.sync()
             } catch {
-                failure = .cannotWrite("\(error)")
-                logger.error("Segments are not durable and were refused", metadata: ["error": "\(error)"])
+                failure = cannotWrite(error)
             }
         }
         if failure == nil {
@@ -340,7 +347,10 @@ package final class Engine: Sendable {
             for _ in 0..<(Self.clusteredBeforePublishing / Self.clusteredAtOnce) {
                 guard catalogue.withLock({ $0.cluster(atMost: Self.clusteredAtOnce) }) else { break }
             }
-            if !group.segments.isEmpty { publish() }
+            if !group.segments.isEmpty {
+                writesAgain()
+                publish()
+            }
             counters.withLock { counters in
                 counters.commits += 1
                 for (segment, _, refused) in group.segments {

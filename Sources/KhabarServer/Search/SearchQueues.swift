@@ -44,8 +44,10 @@ final class SearchQueues: Sendable {
         return isTaken
     }
 
-    /// Returns once everything is done that was submitted.
-    func finish() { queue.sync(flags: .barrier) {} }
+    /// Goes on once everything is done that was submitted.
+    func finish() async {
+        await withCheckedContinuation { continuation in queue.async(flags: .barrier) { continuation.resume() } }
+    }
 
     private func runAll() {
         while let work = next() { work() }

@@ -99,8 +99,8 @@ final class WatchHub: Sendable {
         look()
     }
 
-    /// Returns once nothing is looked at any more.
-    func finish() { queue.sync {} }
+    /// Goes on once nothing is looked at any more.
+    func finish() async { await withCheckedContinuation { continuation in queue.async { continuation.resume() } } }
 
     // MARK: Positions
 

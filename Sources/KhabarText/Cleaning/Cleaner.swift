@@ -90,10 +90,13 @@ private func checkedFields(_ raw: RawArticle) throws(Rejection) -> Fields {
         published: PublicationDate(reading: published), languageHint: raw.languageHint, tags: cleanTags)
 }
 
+/// The id under which an article lies that was given `id`: marks of direction and controls that strayed into it are not part of it. Nil when nothing visible is left.
+package func articleKey(_ id: String) -> String? { try? oneLine(id, "id", Limits.idBytesMax, isKey: true) }
+
 /// A field as one trimmed line of valid NFC; nil when nothing visible is left.
 ///
-/// Keys are neither brought to NFC nor trimmed: who asks for an article by the id that he gave must find it, byte for byte, and two ids that differ
-/// in a space at the end name two articles (real crawls have such).
+/// Keys are neither brought to NFC nor trimmed: two ids that differ in a space at the end name two articles (real crawls have such). Who asks for an article
+/// by the id that he gave must find it: see `articleKey`.
 private func oneLine(
     _ text: String?, _ field: String, _ limit: Int, isKey: Bool = false
 ) throws(Rejection) -> String? {

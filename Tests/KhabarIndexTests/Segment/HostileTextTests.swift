@@ -87,4 +87,28 @@ import Testing
         #expect(try buildSegment(articles(Limits.languagesMax)).languageCount == Limits.languagesMax)
         #expect(throws: SegmentError.self) { try buildSegment(articles(Limits.languagesMax + 1)) }
     }
+
+    /// A record of a kilobyte, inflated, may hold a million empty strings: more than an answer can, and each costs memory.
+    @Test func listsOfRecordsAreBounded() throws {
+        for list in 0..<5 {
+            for count in [3, Limits.recordListMax + 1] {
+                // No summary, dateline or agency; then the lists, of which one is long.
+                var record: [UInt8] = [0, 0, 0]
+                for other in 0..<5 {
+                    record.append(varint: UInt32(other == list ? count : 0))
+                    guard other == list else { continue }
+                    // An empty string; a line and a reason.
+                    record += [UInt8](repeating: 1, count: other < 4 ? count : 2 * count)
+                }
+                var (article, text): (Article, [UInt8]) = (Article(id: "i", language: "und", body: []), [])
+                if count == 3 {
+                    try ArticleRecord.decode(record, into: &article)
+                    try ArticleRecord.readText(record, into: &text)
+                } else {
+                    #expect(throws: SegmentError.self) { try ArticleRecord.decode(record, into: &article) }
+                    #expect(throws: SegmentError.self) { try ArticleRecord.readText(record, into: &text) }
+                }
+            }
+        }
+    }
 }
