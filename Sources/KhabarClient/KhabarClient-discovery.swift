@@ -52,11 +52,13 @@ extension KhabarClient {
     /// - Parameters:
     ///   - query: in the query language.
     ///   - position: behind which to begin; nil: from now on.
+    ///   - limit: articles in one batch at the most, 1 to 1,000.
     public func watch(
         _ query: String, from position: WatchPosition? = nil, layers: SearchQuery.Layers = .name,
-        snippets: Bool = true
+        snippets: Bool = true, limit: Int = 100
     ) -> WatchedArticles {
-        WatchedArticles(client: self, query: query, position: position, layers: layers, snippets: snippets)
+        WatchedArticles(
+            client: self, query: query, position: position, layers: layers, snippets: snippets, limit: limit)
     }
 }
 
@@ -93,30 +95,32 @@ public struct WatchBatch: Sendable {
     public let position: WatchPosition
 }
 
-/// What a standing query finds; see `KhabarClient.watch(_:from:layers:snippets:)`.
+/// What a standing query finds; see `KhabarClient.watch(_:from:layers:snippets:limit:)`.
 public struct WatchedArticles: AsyncSequence, Sendable {
     let client: KhabarClient
     let query: String
     let position: WatchPosition?
     let layers: SearchQuery.Layers
     let snippets: Bool
+    let limit: Int
 
     public func makeAsyncIterator() -> Iterator { Iterator(watched: self, position: position) }
 
     public struct Iterator: AsyncIteratorProtocol {
-        let watched: WatchedArticles
+        private let watched: WatchedArticles
         /// Behind which the next batch begins; nil until the server has said where now is.
         public private(set) var position: WatchPosition?
+        /// Of the next batch, see `KhabarClient.watch(_:from:layers:snippets:limit:)`.
+        public var limit: Int
 
         init(watched: WatchedArticles, position: WatchPosition?) {
             self.watched = watched
             self.position = position
+            limit = watched.limit
         }
 
         /// Longer than a server takes to answer with nothing.
         private static let timeout: Duration = .seconds(40)
-        /// Hits in one batch.
-        private static let limit: UInt32 = 100
 
         /// The next batch, once there is one. Waits through losses of the connection; nil when the task is cancelled.
         public mutating func next() async throws(KhabarError) -> WatchBatch? {
@@ -155,8 +159,9 @@ public struct WatchedArticles: AsyncSequence, Sendable {
             guard watched.query.utf8.count <= Limits.queryBytesMax else {
                 throw .invalid("a query has at most \(Limits.queryBytesMax) bytes, not \(watched.query.utf8.count)")
             }
+            guard 1...Limits.hitsMax ~= limit else { throw .invalid("limit is 1 to \(Limits.hitsMax), not \(limit)") }
             let watch = Watch(
-                query: watched.query, limit: Self.limit, layers: .init(watched.layers),
+                query: watched.query, limit: UInt32(limit), layers: .init(watched.layers),
                 options: watched.snippets ? .snippets : [], after: position?.bytes ?? [])
             guard case .watchResult(let result) = try await watched.client.ask(.watch(watch), timeout) else {
                 watched.client.unexpected()

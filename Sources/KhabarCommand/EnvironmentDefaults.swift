@@ -9,18 +9,28 @@ package enum EnvironmentDefaults {
     ]
 
     /// The arguments with those from the environment inserted behind the subcommand's name.
+    ///
+    /// - Parameter excluding: by an option's long name, others that make no sense beside it: their variables, set for other commands, then count for nothing.
     package static func arguments(
-        _ given: [String], environment: [String: String], for root: any ParsableCommand.Type
+        _ given: [String], environment: [String: String], for root: any ParsableCommand.Type,
+        excluding: [String: Set<String>] = [:]
     ) throws -> [String] {
         guard environment.contains(where: { $0.key.hasPrefix("KHABAR_") && !$0.value.isEmpty }) else { return given }
         let (command, position, _) = try DeclaredCommand.of(root).asked(for: given)
         let options = (command.arguments ?? []).filter { $0.kind != "positional" }
         let flags = Set(options.filter { $0.kind == "flag" }.flatMap(\.longNames))
-        var inserted: [String] = []
-        for option in options where !isGiven(option, in: given[position...]) {
-            inserted += try values(of: option, flags: flags, environment)
+        var inserted: [(name: String, values: [String])] = []
+        var present: Set<String> = []
+        for option in options {
+            guard let name = option.longNames.first else { continue }
+            let values =
+                isGiven(option, in: given[position...]) ? nil : try values(of: option, flags: flags, environment)
+            if let values { inserted.append((name, values)) }
+            if values?.isEmpty != true { present.insert(name) }
         }
-        return Array(given[..<position]) + inserted + Array(given[position...])
+        let left = excluding.filter { present.contains($0.key) }.values.reduce(into: Set()) { $0.formUnion($1) }
+        return Array(given[..<position]) + inserted.filter { !left.contains($0.name) }.flatMap(\.values)
+            + Array(given[position...])
     }
 
     private static func isGiven(_ option: DeclaredCommand.Argument, in arguments: ArraySlice<String>) -> Bool {

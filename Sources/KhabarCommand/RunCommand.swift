@@ -2,19 +2,24 @@ package import ArgumentParser
 internal import Glibc
 
 /// Parses the arguments (and the environment), runs the command, and ends the process with one of `CommandStatus`.
-package func runCommand(_ root: any ParsableCommand.Type) async -> Never {
-    exit(
-        await run(root, arguments: Array(CommandLine.arguments.dropFirst()), environment: currentEnvironment()).rawValue
-    )
+///
+/// - Parameter excluding: by an option's long name, others whose variables count for nothing beside it.
+package func runCommand(
+    _ root: any ParsableCommand.Type, excluding: [String: Set<String>] = [:]
+) async -> Never {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    exit(await run(root, arguments: arguments, environment: currentEnvironment(), excluding: excluding).rawValue)
 }
 
 /// The same without ending the process.
 package func run(
-    _ root: any ParsableCommand.Type, arguments: [String], environment: [String: String]
+    _ root: any ParsableCommand.Type, arguments: [String], environment: [String: String],
+    excluding: [String: Set<String>] = [:]
 ) async -> CommandStatus {
     do {
         try DashedWords.refuse(in: arguments, for: root)
-        let all = try EnvironmentDefaults.arguments(arguments, environment: environment, for: root)
+        let all = try EnvironmentDefaults.arguments(
+            arguments, environment: environment, for: root, excluding: excluding)
         var command = try root.parseAsRoot(all)
         if var asynchronous = command as? any AsyncParsableCommand {
             try await asynchronous.run()

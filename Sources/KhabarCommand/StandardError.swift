@@ -27,6 +27,12 @@ package enum StandardError {
 package enum StandardOutput {
     package static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
+    /// Whether escape sequences do something there. (`TERM=dumb`: a terminal that only writes, such as an editor's.)
+    package static var takesEscapes: Bool {
+        let kind = unsafe getenv("TERM").map { unsafe String(cString: $0) }
+        return isTerminal && kind != "dumb"
+    }
+
     /// - Throws: when nobody reads it any more, or the disk behind it is full.
     package static func write(_ bytes: [UInt8]) throws(OutputError) {
         guard KhabarCommand.write(bytes, to: STDOUT_FILENO) else { throw OutputError(code: errno) }

@@ -29,6 +29,11 @@ extension Store {
         }
     }
 
+    /// Whether the folder `path` has a store in it.
+    package static func exists(_ path: String, fileSystem: any FileSystem = POSIXFileSystem()) -> Bool {
+        ((try? fileSystem.list(path)) ?? []).contains(StoreFile.identity.name)
+    }
+
     /// Makes sure that the folder is ours, and alone ours: returns what is locked for that.
     private static func enter(_ folder: Folder) throws(StoreError) -> [OpenFile] {
         let names: [String]

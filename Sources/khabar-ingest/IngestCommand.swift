@@ -66,6 +66,12 @@ struct IngestCommand: AsyncParsableCommand {
         log.bootstrap()
         let logger = Logger(label: "khabar-ingest")
         let listing = InputListing(inputs)
+        if let first = listing.passedOver.first {
+            let count = listing.passedOver.count
+            logger.warning(
+                "\(count == 1 ? "A file of another kind is" : "\(count) files of other kinds are") passed over: \(first)\(count == 1 ? "" : " and others")"
+            )
+        }
         if print { try await printArticles(listing, logger) } else { try await deliver(listing, logger) }
     }
 

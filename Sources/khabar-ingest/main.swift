@@ -1,3 +1,3 @@
 import KhabarCommand
 
-await runCommand(IngestCommand.self)
+await runCommand(IngestCommand.self, excluding: ["print": ["format", "checkpoint"]])

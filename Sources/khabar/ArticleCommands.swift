@@ -31,6 +31,7 @@ struct GetCommand: AsyncParsableCommand {
             ("Source", article.source), ("URL", article.url),
             ("Hashtags", article.hashtags.isEmpty ? nil : article.hashtags.joined(separator: " ")),
             ("Tags", article.tags.isEmpty ? nil : article.tags.joined(separator: ", ")),
+            ("Version", "\(article.version)"),
         ]
         if let title = article.title { try writeResult(terminalText(title, bold: false) + "\n") }
         for (name, value) in facts {
@@ -69,8 +70,11 @@ struct DeleteCommand: AsyncParsableCommand {
 
     @OptionGroup var server: ServerOptions
 
-    @Option(help: "Retract up to this version, also of articles that come later; without it, whatever is there.")
-    var upTo: UInt64?
+    @Option(
+        help: ArgumentHelp(
+            "Retract up to this version (of an article that was given none, its date), also of articles that come later; without it, whatever is there.",
+            valueName: "version|date"))
+    var upTo: VersionOption?
 
     @Option(help: "How the number of articles that are gone is written.")
     var format: OutputFormat = .text
@@ -80,9 +84,25 @@ struct DeleteCommand: AsyncParsableCommand {
 
     func run() async throws {
         let count = try await server.withClient { (client) throws(KhabarError) in
-            try await client.delete(ids, version: upTo)
+            try await client.delete(ids, version: upTo?.version)
         }
         try writeResult(format == .json ? JSONText.object([("deleted", "\(count)")]) : "\(count) deleted")
+    }
+}
+
+/// A whole number, or a date, whose seconds since 1970 are the version of an article that was given none; a day stands for its last second.
+struct VersionOption: ExpressibleByArgument {
+    let version: UInt64
+
+    init?(argument: String) {
+        if let number = UInt64(argument) {
+            version = number
+            return
+        }
+        guard let date = PublicationDate(reading: argument),
+            let seconds = UInt64(exactly: date.hasTime ? date.seconds : date.seconds + 86_399)
+        else { return nil }
+        version = seconds
     }
 }
 

@@ -23,15 +23,16 @@ struct SuggestCommand: AsyncParsableCommand {
     var format: OutputFormat = .text
 
     @Argument(help: "What was typed so far.")
-    var text: String
+    var text: [String]
 
     func validate() throws {
         try ResultLimit.check(limit)
+        guard !text.isEmpty else { throw ValidationError("What was typed so far?") }
     }
 
     func run() async throws {
         let suggestions = try await server.withClient { (client) throws(KhabarError) in
-            try await client.suggest(text, limit: min(limit, Self.ofEachKindMax))
+            try await client.suggest(text.joined(separator: " "), limit: min(limit, Self.ofEachKindMax))
         }
         switch format {
         case .json:
@@ -101,8 +102,9 @@ struct WatchCommand: AsyncParsableCommand {
         commandName: "watch",
         abstract: "Shows each new article that matches, as it becomes searchable, until it is stopped.",
         discussion: """
-            In JSON each line is an object: a hit as `khabar search` writes it, and the position behind its batch. --from that position goes on there, \
-            without a gap or a repeat, also after the server was restarted.
+            In JSON each line is an object: a hit as `khabar search` writes it, and a position. --from the position of the last line that was dealt with misses nothing, \
+            also after the server was restarted. Articles that came at once have the position before them, the last of them that behind them: whoever is stopped \
+            among them sees the first of them again.
             --timeout is for connecting and the first answer. After that a server that is lost is waited for.
             """)
 
@@ -140,13 +142,20 @@ struct WatchCommand: AsyncParsableCommand {
         try await iterator.begin()
         if let position = iterator.position { StandardError.writeLine("watching from \(position)") }
         var left = count ?? .max
-        while left > 0, let batch = try await iterator.next() {
-            for hit in batch.hits.prefix(left) {
-                guard write(hit, batch.position) else { return }
-                left -= 1
+        while left > 0 {
+            iterator.limit = min(left, Self.batchMax)
+            let before = iterator.position
+            guard let batch = try await iterator.next() else { return }
+            for (index, hit) in batch.hits.enumerated() {
+                let isLast = index == batch.hits.count - 1
+                guard write(hit, isLast ? batch.position : before ?? batch.position) else { return }
             }
+            left -= batch.hits.count
         }
+        if let position = iterator.position { StandardError.writeLine("goes on with --from \(position)") }
     }
+
+    private static let batchMax = 100
 
     /// False when nobody reads any more.
     private func write(_ hit: SearchHit, _ position: WatchPosition) -> Bool {

@@ -74,6 +74,10 @@ struct SearchCommand: AsyncParsableCommand {
         guard (0...100_000).contains(offset) else { throw ValidationError("--offset must be 0 to 100000.") }
         guard after == nil || offset == 0 else { throw ValidationError("--after and --offset exclude each other.") }
         if let after, SearchCursor(after) == nil { throw ValidationError("--after takes a cursor that --pages gave.") }
+        if let wrong = facets.first(where: { !(1...FacetOption.limitMax ~= $0.request.limit) }) {
+            throw ValidationError(
+                "--facet \(wrong.request.field.rawValue): so many values are shown, 1 to \(FacetOption.limitMax).")
+        }
         guard facets.count <= 8 else { throw ValidationError("--facet may be given 8 times.") }
         guard (queries == nil) == (run == nil) else { throw ValidationError("--queries and --run go together.") }
         guard queries == nil || query.isEmpty else {
@@ -82,6 +86,8 @@ struct SearchCommand: AsyncParsableCommand {
         guard queries != nil || !query.isEmpty else { throw ValidationError("What is to be searched for?") }
         if queries != nil { try refuseWhatNoRunHas() }
     }
+
+    static let notBesideQueries: Set = ["sort", "facet", "offset", "after", "pages", "explain", "html", "format"]
 
     private func refuseWhatNoRunHas() throws {
         let given = [
@@ -188,7 +194,7 @@ struct HitText {
     init(_ hit: SearchHit) { self.hit = hit }
 
     func write(number: Int?) throws {
-        let isTerminal = StandardOutput.isTerminal
+        let isTerminal = StandardOutput.takesEscapes
         let title = terminalText(hit.title ?? "(untitled)", bold: false)
         let mark = number.map { "\($0)." } ?? "•"
         try writeResult(isTerminal ? "\(mark) \u{1B}[1m\(title)\u{1B}[22m" : "\(mark) \(title)")
@@ -249,9 +255,11 @@ struct FacetOption: ExpressibleByArgument {
             request = FacetRequest(field)
             return
         }
-        guard let limit = Int(parts[1]), (1...1_000).contains(limit) else { return nil }
+        guard let limit = Int(parts[1]) else { return nil }
         request = FacetRequest(field, limit: limit)
     }
+
+    static let limitMax = 1_000
 
     static var allValueStrings: [String] { FacetField.allCases.map(\.rawValue) }
 }

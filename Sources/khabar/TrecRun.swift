@@ -50,10 +50,7 @@ struct TrecRun {
     }
 
     private func readQueries(_ bad: inout Int) throws -> [Query] {
-        let text: String
-        do { text = try String(contentsOfFile: queries, encoding: .utf8) } catch {
-            throw CommandFailure(.failure, "\(queries) can't be read: \(error.localizedDescription)")
-        }
+        let text = try readText(queries)
         var read: [Query] = []
         var lines: [String: Int] = [:]
         for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated()
@@ -81,6 +78,23 @@ struct TrecRun {
             read.append(query)
         }
         return read
+    }
+
+    /// A file, or whatever else can be read to its end.
+    private func readText(_ path: String) throws(CommandFailure) -> String {
+        func fail(_ reason: String) -> CommandFailure { CommandFailure(.failure, "\(path) can't be read: \(reason)") }
+        guard let file = unsafe fopen(path, "r") else { throw fail(unsafe String(cString: strerror(errno))) }
+        defer { unsafe fclose(file) }
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = unsafe fread(&piece, 1, piece.count, file)
+            bytes += piece[..<count]
+            if count == 0 { break }
+        }
+        guard unsafe ferror(file) == 0 else { throw fail(unsafe String(cString: strerror(errno))) }
+        guard let text = String(validating: bytes, as: UTF8.self) else { throw fail("it is not UTF-8") }
+        return text
     }
 
     /// As compilers do it: file, line, what stands there, and what is wrong with it.

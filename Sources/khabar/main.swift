@@ -1,3 +1,3 @@
 import KhabarCommand
 
-await runCommand(KhabarCommandLine.self)
+await runCommand(KhabarCommandLine.self, excluding: ["queries": SearchCommand.notBesideQueries])

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import KhabarClient
 import TestSupport
@@ -60,6 +61,93 @@ struct CommandTests {
                 }
             }
             #expect(try await khabar(["suggest", "--server", address, "--limit", "1000", "flood "]).lines.count == 50)
+        }
+    }
+
+    /// An article's version is its date where it was given none: a day stands for its last second. A page's position and what an article says of itself come back.
+    @Test func articlesAreRetractedUpToADate() async throws {
+        let input = folder.write(
+            "articles.jsonl",
+            #"{"id":"noon","text":"A flood.","date":"2015-10-31T12:00:00Z","source":"BBC","tags":["a"]}"# + "\n"
+                + #"{"id":"next","text":"A flood.","date":"2015-11-01T00:00:00Z"}"# + "\n")
+        try await withServer { (server, _) async throws in
+            let address = ["--server", "127.0.0.1:\(server.port)"]
+            try #require(try await Program.ingest.run(address + [input], in: folder).status == 0)
+            let stored = try await khabar(["get", "noon", "--format", "json"] + address)
+            #expect(stored.output.hasSuffix(#""source":"BBC","tags":["a"]}"# + "\n"))
+            let text = try await khabar(["get", "noon"] + address)
+            #expect(text.lines.contains("Version: 1446292800") && text.lines.contains("Source: BBC"))
+            for (upTo, deleted) in [
+                ("2015-10-31T11:00:00Z", 0), ("2015-10-31", 1), ("1446335999", 0), ("1446336000", 1),
+            ] {
+                let result = try await khabar(["delete", "noon", "next", "--up-to", upTo] + address)
+                #expect(result.output == "\(deleted) deleted\n", "\(upTo): \(result.errors)")
+            }
+            #expect(try await khabar(["delete", "x", "--up-to", "someday"] + address).status == 2)
+        }
+    }
+
+    /// What is set for all commands is no mistake of one that has no use for it.
+    @Test func settingsOfOthersDoNotForbidAnything() async throws {
+        let input = folder.write("articles.jsonl", #"{"id":"1","text":"A flood."}"# + "\n")
+        let environment = ["KHABAR_FORMAT": "json", "KHABAR_CHECKPOINT": folder.file("c"), "KHABAR_SORT": "newest"]
+        let printed = try await Program.ingest.run(["--print", input], in: folder, environment: environment)
+        #expect(printed.status == 0 && printed.lines.count == 1, "\(printed.errors)")
+        #expect(try await Program.ingest.run(["--print", "--format", "json", input], in: folder).status == 2)
+        let queries = folder.write("queries.tsv", "q1\tflood\n")
+        try await withServer { (server, _) async throws in
+            let run = [
+                "search", "--server", "127.0.0.1:\(server.port)", "--queries", queries, "--run", folder.file("run"),
+            ]
+            #expect(try await khabar(run, environment: environment).status == 0)
+            #expect(try await khabar(run + ["--sort", "newest"]).status == 2)
+        }
+    }
+
+    /// Errors say what is wrong, and with what.
+    @Test func errorsNameTheirCause() async throws {
+        try await withServer { (server, _) async throws in
+            let address = "127.0.0.1:\(server.port)"
+            let taken = try await Program.server.run(["--listen", address], in: folder)
+            #expect(taken.status == 1)
+            #expect(taken.errors.contains("Error: can't listen at \(address): Address already in use"))
+            let facet = try await khabar(["search", "--server", address, "--facet", "tag:1001", "x"])
+            #expect(facet.status == 2 && facet.errors.contains("--facet tag: so many values are shown, 1 to 1000."))
+            let run = ["search", "--server", address, "--run", folder.file("run"), "--queries"]
+            #expect(try await khabar(run + ["/dev/null"]).status == 0)
+            let missing = try await khabar(run + [folder.file("none.tsv")])
+            #expect(missing.status == 1 && missing.errors.contains("none.tsv can't be read: No such file or directory"))
+        }
+        let queries = folder.write("queries.tsv", "or\tflood\n")
+        let nowhere = try await Program.load.run(
+            ["evaluate", "--data", folder.file("nowhere"), "--queries", queries], in: folder)
+        #expect(nowhere.status == 1 && nowhere.errors.contains("nowhere: no data folder of a server"))
+        #expect(folder.read("nowhere/IDENTITY") == nil)
+    }
+
+    /// However little of a batch is asked for: what is left comes behind the position of the last.
+    @Test func aWatchThatStopsInTheMiddleMissesNothing() async throws {
+        let lines = (1...5).map { #"{"id":"o\#($0)","text":"Oil story number \#($0)."}"# + "\n" }.joined()
+        let input = folder.write("articles.jsonl", lines)
+        try await withServer { (server, client) async throws in
+            let address = ["--server", "127.0.0.1:\(server.port)"]
+            var iterator = client.watch("oil").makeAsyncIterator()
+            try await iterator.begin()
+            var position = try #require(iterator.position?.description)
+            try #require(try await Program.ingest.run(address + [input], in: folder).status == 0)
+            var ids: [String] = []
+            for count in [2, 1, 2] {
+                let watch = ["watch", "--format", "json", "--count", "\(count)", "--from", position, "oil"] + address
+                let result = try await khabar(watch)
+                #expect(result.lines.count == count, "\(result.errors)")
+                for line in result.lines {
+                    let hit = try #require(JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+                    ids.append(try #require(hit["id"] as? String))
+                    position = try #require(hit["position"] as? String)
+                }
+                #expect(result.errors.contains("goes on with --from \(position)"))
+            }
+            #expect(ids == ["o1", "o2", "o3", "o4", "o5"])
         }
     }
 

@@ -70,6 +70,25 @@ private struct Show: ParsableCommand {
         #expect(try arguments(given, environment) == expected)
     }
 
+    /// Set for another command, a variable does not forbid what has no use for it; said on the command line, it does.
+    @Test func variablesOfWhatIsExcludedCountForNothing() throws {
+        func arguments(_ given: [String], _ environment: [String: String]) throws -> [String] {
+            try EnvironmentDefaults.arguments(
+                given, environment: environment, for: Tool.self, excluding: ["print": ["server", "tag"]])
+        }
+        let environment = ["KHABAR_SERVER": "a:1", "KHABAR_TAG": "p,q", "KHABAR_DEAD_LETTER": "d"]
+        #expect(try arguments(["load", "--print", "x"], environment) == ["load", "--dead-letter=d", "--print", "x"])
+        let printing = environment.merging(["KHABAR_PRINT": "1"]) { $1 }
+        #expect(try arguments(["load", "x"], printing) == ["load", "--dead-letter=d", "--print", "x"])
+        #expect(
+            try arguments(["load", "--print", "--tag", "t"], environment)
+                == ["load", "--dead-letter=d", "--print", "--tag", "t"])
+        let notPrinting = environment.merging(["KHABAR_PRINT": "0"]) { $1 }
+        #expect(
+            try arguments(["load", "x"], notPrinting)
+                == ["load", "--server=a:1", "--dead-letter=d", "--tag=p", "--tag=q", "x"])
+    }
+
     @Test func emptyVariablesAreNone() throws {
         #expect(try arguments(["load", "x"], ["KHABAR_SERVER": "", "KHABAR_PRINT": ""]) == ["load", "x"])
         #expect(

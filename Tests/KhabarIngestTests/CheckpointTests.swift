@@ -263,7 +263,7 @@ private struct InjectedFailure: Error {}
         #expect(
             summary.text == """
                 12,350 articles read (67.8 MB) in 2.5 s: 27.1 MB/s, 4,939 articles/s
-                12,300 accepted, 45 known already, 3 rejected (see dead.jsonl), 2 read but not delivered, 10 left to other shards
+                12,300 accepted, 45 known already or outranked, 3 rejected (see dead.jsonl), 2 read but not delivered, 10 left to other shards
                 1 input could not be read to the end:
                   x: gone
 

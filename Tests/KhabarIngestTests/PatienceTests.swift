@@ -57,6 +57,15 @@ import Testing
         #expect(result == (answersOthers ? 3 : nil))
     }
 
+    /// It will not become a server by being asked again.
+    @Test func whatIsNoServerIsNotWaitedFor() async throws {
+        let clock = HurriedClock()
+        let sink = FakeSink(before: { _ throws(SinkError) in throw .absent("no Khabar server") })
+        let input = folder.write("x.jsonl", jsonLines(0..<5))
+        let run = try pipeline([input], sink, settings: settings(), deadLetters: dead, clock: clock)
+        #expect(await run.run() == .unreachable("no Khabar server") && clock.sleeps.isEmpty)
+    }
+
     /// A server that answers, but takes nothing now, says when to come again; a far-off time is not waited for.
     @Test func aBusyServerIsGivenItsPause() async throws {
         let pauses: [Duration?] = [.seconds(4), nil, .seconds(3_600)]

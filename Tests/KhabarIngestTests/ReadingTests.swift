@@ -44,6 +44,7 @@ func jsonLines(_ range: Range<Int>) -> [UInt8] {
         #expect(listing.failures.last?.reason == "cannot be read: No such file or directory")
         #expect(listing.bytes == nil)
         #expect(InputListing([folder.path]).bytes == 7)
+        #expect(listing.passedOver == [folder.path + "/e.pdf"])
     }
 
     /// A folder that breaks off is not one that ends: here another file lies behind the open folder's descriptor.

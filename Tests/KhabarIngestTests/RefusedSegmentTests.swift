@@ -124,5 +124,6 @@ import Testing
         #expect(mapped(.goingAway, .later) == .unreachable("m"))
         #expect(mapped(.goingAway, .elsewhere) == .unreachable("m"))
         #expect(mapped(.fenced, .never) == .refused("m"))
+        #expect(mapped(.notKhabar, .never) == .absent("m"))
     }
 }

@@ -69,6 +69,7 @@ extension SinkError {
                 \(error.message). Nothing was sent to it. Start the server with the data folder that it had (was it mounted?), and run this \
                 again to send the rest; or run this again with another --checkpoint folder, or without one, to send everything to the server that is there now
                 """)
+        case (.notKhabar, _): self = .absent(error.message)
         case (_, .never): self = .refused(error.message)
         case (.goingAway, _): self = .unreachable(error.message)
         case (_, .later): self = .busy(error.message, after: error.retryAfter)

@@ -4,6 +4,8 @@ internal import Glibc
 package struct InputListing: Sendable, Equatable {
     package private(set) var files: [InputFile] = []
     package private(set) var failures: [InputFailure] = []
+    /// What was met in folders and is of no kind that is read, hidden files aside.
+    package private(set) var passedOver: [String] = []
     /// Folders on the way down, by device and inode: a link back up is not followed.
     private var open: [FolderIdentity] = []
 
@@ -35,6 +37,7 @@ package struct InputListing: Sendable, Equatable {
         case S_IFREG:
             guard let (format, gzip) = InputFormat.of(fileName: fileName(of: path)) else {
                 if name == nil { fail(path, "not a .txt, .jsonl, .jsonl.gz, .wet or .wet.gz file") }
+                if name != nil { passedOver.append(path) }
                 return
             }
             let modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
@@ -45,7 +48,7 @@ package struct InputListing: Sendable, Equatable {
             )
         default:
             // A pipe that the user names carries JSON Lines, as standard input does; one met in a folder is not an article.
-            guard name == nil else { return }
+            guard name == nil else { return passedOver.append(path) }
             let kind = InputFormat.of(fileName: fileName(of: path)) ?? (.jsonLines, false)
             files.append(InputFile(path: path, format: kind.format, gzip: kind.gzip, isLive: true))
         }

@@ -182,6 +182,9 @@ extension IngestPipeline {
                 case .refused(let message), .unacceptable(let message):
                     end(with: .refused(message))
                     throw Halted()
+                case .absent(let message):
+                    end(with: .unreachable(message))
+                    throw Halted()
                 case .otherServer(let message):
                     end(with: .failed(message))
                     throw Halted()

@@ -47,6 +47,8 @@ package struct ArticleReject: Sendable, Equatable {
 package enum SinkError: Error, Equatable {
     /// Nobody answers, or the connection was lost: worth another try.
     case unreachable(String)
+    /// What answers there is no Khabar server: it will not become one.
+    case absent(String)
     /// The server answers but can't take anything now (its disk or its memory is full, all its places are taken): worth another try after the pause that it asks for, and no
     /// lack of a server.
     case busy(String, after: Duration?)

@@ -32,7 +32,7 @@ package struct Summary: Sendable {
         func add(_ count: Int, _ what: String) { if count > 0 { parts.append("\(grouped(count)) \(what)") } }
         add(totals.accepted, "accepted")
         add(totals.printed, "printed")
-        add(totals.unchanged, "known already")
+        add(totals.unchanged, "known already or outranked")
         add(totals.superseded, "superseded by another of the same id")
         add(totals.deadLettered, "rejected (see \(deadLetterFile))")
         add(totals.articles - totals.resolved, "read but not delivered")

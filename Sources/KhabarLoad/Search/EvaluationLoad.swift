@@ -29,6 +29,8 @@ package struct EvaluationLoad: Sendable {
     }
 
     package func run(_ queries: [LoadQuery], logger: Logger) throws -> [String: Figures] {
+        // A server makes its folder; figures of an empty index would look like any others.
+        guard Engine.hasData(data) else { throw InputError(data, "no data folder of a server") }
         let engine = try Engine.open(data: data, memoryLimitBytes: Self.memoryLimitBytes, logger: logger)
         defer { engine.close() }
         let snapshot = engine.snapshot

@@ -24,6 +24,9 @@ extension Engine {
         }
     }
 
+    /// Whether a server's data is in the folder `data`.
+    package static func hasData(_ data: String) -> Bool { Store.exists(data) }
+
     private static func recovered(
         _ data: String?, _ memoryLimitBytes: Int, _ retractionBytesMax: Int, _ logger: Logger, _ isStopping: () -> Bool
     ) throws -> Engine {

@@ -1,7 +1,7 @@
 extension Article {
     /// The article as `khabar-ingest --print` writes it: one line of JSON in UTF-8, without a newline at the end.
     ///
-    /// Absent fields are null; `url`, `source`, `tags` and `version` are not part of this form. `paragraphLanguages` is there when some paragraphs are in
+    /// Absent fields are null; `url`, `source` and `tags` are there when the article has them. `paragraphLanguages` is there when some paragraphs are in
     /// another language than the article: their numbers in `body`, from 0 on, and their languages.
     package func json() -> [UInt8] {
         var object = JSONObject()
@@ -23,6 +23,9 @@ extension Article {
                 entry.member("reason", drop.reason.name)
                 return entry
             })
+        if let url { object.member("url", url) }
+        if let source { object.member("source", source) }
+        if !tags.isEmpty { object.member("tags", tags) }
         let foreign = foreignParagraphs(of: self)
         if !foreign.isEmpty {
             var languages = JSONObject()

@@ -3,6 +3,13 @@ import Testing
 @testable import KhabarText
 
 struct ArticleJSONTests {
+    @Test func whereItComesFromIsThereWhenItIsKnown() {
+        let json = Article(id: "i", language: "und", body: [], url: "u", source: "بي بي سي", tags: ["a", "b"]).json()
+        #expect(
+            String(decoding: json, as: UTF8.self).hasSuffix(
+                #""dropped":[],"url":"u","source":"بي بي سي","tags":["a","b"]}"#))
+    }
+
     @Test func everyField() {
         let article = Article(
             id: "a\"b\\c", language: "hi", title: "ख़बर/خبر 😀", summary: "s", dateline: "d", agency: "g",
@@ -13,7 +20,7 @@ struct ArticleJSONTests {
         let expected =
             #"{"id":"a\"b\\c","language":"hi","title":"ख़बर/خبر 😀","summary":"s","dateline":"d","agency":"g","#
             + ##""published":"2016-12-01T00:22:42Z","pageDate":"2024-04-25","hashtags":["#a","#b"],"body":["x","y"],"##
-            + #""dropped":[{"line":3,"reason":"read-also"},{"line":9,"reason":"image"}]}"#
+            + #""dropped":[{"line":3,"reason":"read-also"},{"line":9,"reason":"image"}],"url":"u"}"#
         #expect(article.json() == Array(expected.utf8))
     }
 
