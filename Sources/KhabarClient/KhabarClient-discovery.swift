@@ -80,8 +80,8 @@ public struct SearchPages: AsyncSequence, Sendable {
             query.offset = 0
             query.after = results.next
             next = results.next == nil ? nil : query
-            // The last page may be empty, where the one before it could not tell. The first is given even so: it says how many there are, and what may have been meant; and so is one
-            // whose articles were all retracted.
+            // The last page may be empty, where the one before it could not tell. The first is given even so: it says how many there are, and what may have been meant; and one
+            // whose articles were all retracted is followed by others.
             return results.hits.isEmpty && next == nil && !isFirst ? nil : results
         }
     }

@@ -93,6 +93,7 @@ struct TrecRun {
             if count == 0 { break }
         }
         guard unsafe ferror(file) == 0 else { throw fail(unsafe String(cString: strerror(errno))) }
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
         guard let text = String(validating: bytes, as: UTF8.self) else { throw fail("it is not UTF-8") }
         return text
     }

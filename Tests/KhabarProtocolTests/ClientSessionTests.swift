@@ -144,6 +144,24 @@ import Testing
         #expect(client.unfinished == 0)
     }
 
+    /// Of several that start at once the first is too long: what takes its slot comes behind the others, as its id is greater.
+    @Test func aFreedSlotIsFilledInOrder() throws {
+        let client = TestClient()
+        let long = Request.search(
+            Search(query: String(repeating: "a", count: 9_000), limit: 1, offset: 0, layers: .exact, options: []))
+        let now = client.now
+        for token in 1...4 as ClosedRange<UInt64> {
+            _ = client.with { $0.request(token, token == 1 ? long : .stats, deadline: nil, at: now, &$1) }
+        }
+        var welcome = Samples.welcome
+        welcome.payloadBytesMax = 8_192
+        welcome.requestsInFlightMax = 2
+        _ = client.connect()
+        _ = client.receive(Preface.current.bytes)
+        let sent = try decoded(client.receive(encoded(OutgoingFrame(.welcome(welcome)))))
+        #expect(sent.map(\.correlationID) == [2, 3])
+    }
+
     @Test func anEarlyRefusalStopsTheStream() throws {
         let client = TestClient()
         connected(client)

@@ -49,14 +49,16 @@ final class TestClient {
 
     private func perform(_ actions: [ClientSession.Action]) -> [UInt8] {
         var output: [UInt8] = []
-        for action in actions {
+        var actions = actions
+        var next = 0
+        while next < actions.count {
+            let action = actions[next]
+            next += 1
             switch action {
             case .sendBytes(let bytes): output += bytes
             case .send(let frame):
                 guard !encoder.append(frame, to: &output) else { break }
-                var more: [ClientSession.Action] = []
-                session.notSent(frame.correlationID, at: now, &more)
-                output += perform(more)
+                session.notSent(frame.correlationID, at: now, &actions)
             case .opened(let welcome):
                 encoder.payloadBytesMax = Int(welcome.payloadBytesMax)
                 log.append(action)

@@ -19,7 +19,7 @@ import Testing
         -> SearchResult
     {
         guard
-            case .searchResult(let result) = try SearchService(search, snapshot, shelf: shelf).answer(
+            case .searchResult(let result) = try SearchService(search, snapshot, shelf: shelf).wholeAnswer(
                 CancellationFlag(deadline: nil))
         else { preconditionFailure("a search was answered by something else") }
         return result
@@ -54,10 +54,11 @@ import Testing
         func page(_ after: [UInt8]) throws -> SearchResult {
             let search = Search(
                 query: "flood", limit: 4, offset: 0, layers: .stem, options: [.page, .snippets], after: after)
-            let service = try SearchService(search, engine.snapshot, shelf: shelf, locate: engine.locate)
+            let service = try SearchService(search, engine.snapshot, shelf: shelf)
             // The event loop can't wait for the catalogue.
             #expect(after.isEmpty || service.quickAnswer(CancellationFlag(deadline: nil)) == nil)
-            guard case .searchResult(let result) = service.answer(CancellationFlag(deadline: nil)) else {
+            let answer = service.wholeAnswer(CancellationFlag(deadline: nil), locate: engine.locate)
+            guard case .searchResult(let result) = answer else {
                 preconditionFailure("a search was answered by something else")
             }
             return result

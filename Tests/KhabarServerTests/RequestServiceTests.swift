@@ -76,9 +76,14 @@ import Testing
     /// that search.
     @Test func noRequestWaitsForTheWriter() async throws {
         let engine = try Engine.opened(nil)
-        _ = try await engine.take([plainArticle("one", "floods in Sindh")], sequence: 1)
-        engine.stop()
+        _ = try await engine.take((1...3).map { plainArticle("\($0)", "floods in Sindh") }, sequence: 1)
         let (service, client) = (service(engine), Client())
+        var page = Search(query: "floods", limit: 1, offset: 0, layers: .exact, options: .page)
+        guard case .searchResult(let first) = await answer(.search(page), service, client).message else { return }
+        // Of the next page the article must be looked for.
+        page.after = first.next
+        #expect(try await engine.retract(["2"]) == 1)
+        engine.stop()
         let (answers, continuation) = AsyncStream.makeStream(of: MessageType.self)
         func isUnderWay(_ request: Request) -> Bool {
             let disposition = service.perform(
@@ -93,10 +98,11 @@ import Testing
         #expect(!isUnderWay(search))
         let writer = await Writer(at: engine)
         #expect(!isUnderWay(search))
-        let waiting: [Request] = [
-            .get(Get(id: "one")), .stats, .offer(Offer(entries: [.init(id: "one", version: 1, contentHash: 1)])),
-            .related(Related(id: "one", limit: 1, options: [])),
-        ]
+        let waiting: [Request] =
+            [
+                .get(Get(id: "1")), .stats, .offer(Offer(entries: [.init(id: "1", version: 1, contentHash: 1)])),
+                .related(Related(id: "1", limit: 1, options: [])),
+            ] + (0...RequestService.searchThreads).map { _ in .search(page) }
         for request in waiting { #expect(isUnderWay(request)) }
         let refused = Task { try await engine.take([plainArticle("two")], sequence: 2) }
         #expect(isUnderWay(.suggest(Suggest(text: "flo", limit: 1))))

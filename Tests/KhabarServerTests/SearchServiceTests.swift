@@ -220,7 +220,7 @@ struct WholeSearch {
 
     func answer(_ search: Search, _ flag: CancellationFlag = CancellationFlag(deadline: nil)) -> Message {
         do throws(ErrorMessage) {
-            return try SearchService(search, snapshot).answer(flag)
+            return try SearchService(search, snapshot).wholeAnswer(flag)
         } catch {
             return .error(error)
         }

@@ -1,5 +1,6 @@
 import Foundation
 import KhabarIndex
+import KhabarProtocol
 import KhabarStore
 import KhabarText
 import Logging
@@ -117,4 +118,16 @@ extension Engine {
 
 func byID(_ articles: [Article]) -> [ExactString: Article] {
     Dictionary(uniqueKeysWithValues: articles.map { (ExactString($0.id), $0) })
+}
+
+extension SearchService {
+    /// The answer, in one go.
+    func wholeAnswer(
+        _ flag: CancellationFlag, locate: ([String]) -> Located = { (Snapshot(), $0.map { _ in nil }) }
+    ) -> KhabarProtocol.Message {
+        switch answer(flag) {
+        case .answered(let message): message
+        case .lookUp(let ids, let answer): answer(locate(ids))
+        }
+    }
 }

@@ -176,12 +176,17 @@ final class Link: ChannelInboundHandler {
     ) {
         var actions: [ClientSession.Action] = []
         event(&session, &actions)
-        for action in actions { perform(action) }
+        var next = 0
+        while next < actions.count {
+            perform(actions[next], &actions)
+            next += 1
+        }
         if flushing { flush() }
         setTimer()
     }
 
-    private func perform(_ action: ClientSession.Action) {
+    /// - Parameter actions: what the action leads to goes behind all that is to be done before: requests leave in the order of their ids.
+    private func perform(_ action: ClientSession.Action, _ actions: inout [ClientSession.Action]) {
         switch action {
         case .sendBytes(let bytes): output += bytes
         case .send(let frame) where frame.message == .pong && channel?.isWritable == false:
@@ -189,7 +194,7 @@ final class Link: ChannelInboundHandler {
             pong = frame
         case .send(let frame):
             guard !encoder.append(frame, to: &output) else { break }
-            perform(flushing: false) { $0.notSent(frame.correlationID, at: .now, &$1) }
+            session.notSent(frame.correlationID, at: .now, &actions)
         case .opened(let welcome):
             isAttempting = false
             encoder.payloadBytesMax = Int(welcome.payloadBytesMax)

@@ -50,13 +50,15 @@ extension Snapshot {
     ) throws(SearchCancelled) -> [(term: [UInt8], count: Int)] {
         var counts: [[UInt8]: Int] = [:]
         for view in views {
-            for (term, count) in mostFrequent(from: prefix, in: view.segment) { counts[term, default: 0] += count }
+            for (term, count) in mostFrequent(from: prefix, in: view.segment) {
+                counts[term, default: 0] += count - goneArticles(with: term, in: view)
+            }
             if isCancelled() { throw SearchCancelled() }
         }
         let isWorthIt = { (term: [UInt8]) in
             term == prefix || !Reading.allCases.contains { KhabarText.isStopWord(term.span, reading: $0) }
         }
-        var candidates = counts.filter { isWorthIt($0.key) }.map { (term: $0.key, count: $0.value) }
+        var candidates = counts.filter { $0.value > 0 && isWorthIt($0.key) }.map { (term: $0.key, count: $0.value) }
         candidates.sort(by: Self.isMoreFrequent)
         candidates.removeLast(max(0, candidates.count - Self.candidatesMax))
         if !context.isEmpty {
@@ -64,27 +66,20 @@ extension Snapshot {
             // Words that never stood together say nothing about the next one.
             if !narrowed.isEmpty { return Array(narrowed.sorted(by: Self.isMoreFrequent).prefix(limit)) }
         }
-        candidates = candidates.compactMap { candidate in
-            let gone = goneArticles(with: candidate.term)
-            return candidate.count > gone ? (candidate.term, candidate.count - gone) : nil
-        }
-        candidates.sort(by: Self.isMoreFrequent)
         return Array(candidates.prefix(limit))
     }
 
     /// Of articles that were replaced or retracted, and not yet merged away, those with a term. Looked for where they may be all that has it: in long lists none
     /// are counted.
-    private func goneArticles(with term: [UInt8]) -> Int {
+    private func goneArticles(with term: [UInt8], in view: SegmentView) -> Int {
+        guard view.live != nil, let entry = view.segment.dictionary(of: .exact).find(term),
+            entry.articleCount <= Self.goneArticlesMax
+        else { return 0 }
         var gone = 0
-        for view in views where view.live != nil {
-            guard let entry = view.segment.dictionary(of: .exact).find(term),
-                entry.articleCount <= Self.goneArticlesMax
-            else { continue }
-            var cursor = view.segment.postings(entry)
-            while cursor.article != PostingsCursor.end {
-                if !view.isLive(cursor.article) { gone += 1 }
-                cursor.next()
-            }
+        var cursor = view.segment.postings(entry)
+        while cursor.article != PostingsCursor.end {
+            if !view.isLive(cursor.article) { gone += 1 }
+            cursor.next()
         }
         return gone
     }

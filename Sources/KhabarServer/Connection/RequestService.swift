@@ -54,13 +54,15 @@ final class RequestService: Sendable {
 
     /// Closes the engine, and goes on once nothing is worked on any more: from then on no answer comes. The connections are closed.
     ///
-    /// It blocks no thread of a pool, which those it waits for may need.
+    /// What is worked on by threads of a pool is not waited for by blocking one of them.
     func finish() async {
         await engine.finishValidation()
         engine.merging.stop()
         engine.close()
-        await withCheckedContinuation { continuation in engine.lookupQueue.async { continuation.resume() } }
         await watches.finish()
+        // A search may look something up, which then searches on.
+        await searchQueues.finish()
+        await withCheckedContinuation { continuation in engine.lookupQueue.async { continuation.resume() } }
         await searchQueues.finish()
     }
 
@@ -84,7 +86,7 @@ final class RequestService: Sendable {
         switch request {
         case .search(let search):
             if mayAnswer { return self.search(search, flag, client, reply) }
-            return later(client, reply) { [self] in self.search(search, flag) }
+            return later(client, flag, reply) { [self] in self.search(search, flag) }
         case .get(let get):
             guard let found = engine.findAtOnce(get.id) else {
                 return later(client, flag, reply, lookingUp: { $0.find(get.id) }) { Self.article(get.id, $0) }
@@ -135,7 +137,29 @@ final class RequestService: Sendable {
         _ client: ObjectIdentifier, _ flag: CancellationFlag, _ reply: () -> Reply,
         lookingUp lookUp: @escaping @Sendable (Engine) -> Found, _ answer: @escaping @Sendable (Found) -> Message
     ) -> Disposition {
+        lookUpThenAnswer(client, flag, reply(), lookUp, answer)
+        return .underWay
+    }
+
+    /// A search, which may have to look something of the catalogue up in its middle: no thread that searches waits for that.
+    private func later(
+        _ client: ObjectIdentifier, _ flag: CancellationFlag, _ reply: () -> Reply,
+        _ search: @escaping @Sendable () -> SearchService.Step
+    ) -> Disposition {
         let reply = reply()
+        let isTaken = searchQueues.submit(of: client) { [self] in
+            switch search() {
+            case .answered(let message): reply(message)
+            case .lookUp(let ids, let answer): lookUpThenAnswer(client, flag, reply, { $0.locate(ids) }, answer)
+            }
+        }
+        return isTaken ? .underWay : .answered(Self.overloaded)
+    }
+
+    private func lookUpThenAnswer<Found: Sendable>(
+        _ client: ObjectIdentifier, _ flag: CancellationFlag, _ reply: Reply,
+        _ lookUp: @escaping @Sendable (Engine) -> Found, _ answer: @escaping @Sendable (Found) -> Message
+    ) {
         engine.lookupQueue.async { [self] in
             guard !flag.isCancelled else { return reply(flag.answer) }
             let found = lookUp(engine)
@@ -143,7 +167,6 @@ final class RequestService: Sendable {
                 reply(Self.overloaded)
             }
         }
-        return .underWay
     }
 
     /// Answers with what the catalogue says, once the writer lets it be seen.
@@ -213,25 +236,25 @@ final class RequestService: Sendable {
         countSearch()
         let service: SearchService
         do throws(ErrorMessage) {
-            service = try SearchService(search, engine.snapshot, shelf: shelf, locate: engine.locate)
+            service = try SearchService(search, engine.snapshot, shelf: shelf)
         } catch {
             return .answered(.error(error))
         }
         if let answer = service.quickAnswer(flag) { return .answered(answer) }
         if service.mayLookUpNames { engine.widens.store(true, ordering: .relaxed) }
-        return later(client, reply) { service.answer(flag) }
+        return later(client, flag, reply) { service.answer(flag) }
     }
 
     /// The same whole, where nobody else waits.
-    private func search(_ search: Search, _ flag: CancellationFlag) -> Message {
-        guard !flag.isCancelled else { return flag.answer }
+    private func search(_ search: Search, _ flag: CancellationFlag) -> SearchService.Step {
+        guard !flag.isCancelled else { return .answered(flag.answer) }
         countSearch()
         do throws(ErrorMessage) {
-            let service = try SearchService(search, engine.snapshot, shelf: shelf, locate: engine.locate)
+            let service = try SearchService(search, engine.snapshot, shelf: shelf)
             if service.mayLookUpNames { engine.widens.store(true, ordering: .relaxed) }
             return service.answer(flag)
         } catch {
-            return .error(error)
+            return .answered(.error(error))
         }
     }
 
@@ -262,12 +285,7 @@ final class RequestService: Sendable {
     private static let rehearsedForNanoseconds: UInt64 = 500_000
 
     private func retract(_ delete: Delete, _ reply: Reply) {
-        // Under the ids as they were given, and as workers write them.
-        let ids = delete.ids.flatMap { id in
-            let key = articleKey(id)
-            return key == nil || ExactString(key!) == ExactString(id) ? [id] : [id, key!]
-        }
-        engine.retract(ids, version: delete.version) { result in
+        engine.retract(delete.ids, version: delete.version) { result in
             switch result {
             case .success(let count): reply(.deleted(Deleted(count: UInt32(count))))
             case .failure(let error): reply(.error(ErrorMessage(error, scope: .request)))

@@ -47,7 +47,8 @@ struct ArticleTable {
     mutating func reserve(_ more: Int) {
         guard (used + more) * 3 > slots.count * 2 else { return }
         var size = slots.count
-        while (count + more) * 3 > size * 2 { size *= 2 }
+        // As much slack as when it grows one by one: removed slots would else fill it again at once.
+        while (count + more) * 3 > size { size *= 2 }
         rebuild(size)
     }
 

@@ -41,12 +41,13 @@ extension Engine {
 }
 
 extension Catalogue {
-    /// The article that was given the id `id`: workers have taken out of it what nobody sees.
-    func named(_ id: String) -> Current? {
-        if let current = current(id) { return current }
-        guard let key = articleKey(id), ExactString(key) != ExactString(id) else { return nil }
-        return current(key)
+    /// The id under which an article lies, or would, that was given `id`: workers take out of it what nobody sees.
+    func key(of id: String) -> String {
+        guard let key = articleKey(id), ExactString(key) != ExactString(id), current(id) == nil else { return id }
+        return key
     }
+
+    fileprivate func named(_ id: String) -> Current? { current(id) ?? current(key(of: id)) }
 
     fileprivate func find(_ id: String) -> FoundArticle? {
         named(id).map { FoundArticle(segment: segment($0.place.segment).segment, number: $0.place.article) }

@@ -66,8 +66,8 @@ package final class Engine: Sendable {
         var looseRecords: [UInt64] = []
         /// Without a store, the last sequence number given.
         var lastSequence: UInt64 = 0
-        /// Whether the last attempt to make something durable failed.
-        var cannotWrite = false
+        /// The least that the disk did not take, since it last took as much.
+        var refusedBytes: Int?
     }
 
     /// With what recovery found; see `Engine.open`.
@@ -267,7 +267,7 @@ package final class Engine: Sendable {
                 group.stage(brings)
             }
         } catch {
-            return completion(.failure(cannotWrite(error)))
+            return completion(.failure(cannotWrite(error, bytes: bytes.index.count + bytes.text.count)))
         }
         group.producers.append(producer)
         let unchanged = refused.count
@@ -287,7 +287,7 @@ package final class Engine: Sendable {
         // Staged articles of this group count too: publish them first, so that a retraction sees what was sent before it.
         finish(&group)
         let retractions = catalogue.withLock { catalogue in
-            ids.compactMap { id -> (id: String, version: UInt64)? in
+            ids.map(catalogue.key).compactMap { id -> (id: String, version: UInt64)? in
                 // Without a version and without an article there is nothing to retract, and nothing to say up to where.
                 guard let upTo = version ?? catalogue.current(id)?.version else { return nil }
                 // Retracted up to there already: nothing is left to take away, and the log need not grow for it.
@@ -308,9 +308,9 @@ package final class Engine: Sendable {
             try store?.sync()
             bookkeeping.withLock { $0.looseRecords.append(sequence) }
         } catch {
-            return completion(.failure(cannotWrite(error)))
+            return completion(.failure(cannotWrite(error, bytes: 0)))
         }
-        writesAgain()
+        wrote(bytes: 0)
         let count = catalogue.withLock { catalogue in
             retractions.count { catalogue.retract($0.id, version: $0.version) }
         }
@@ -336,7 +336,7 @@ package final class Engine: Sendable {
             do throws(StoreError) {
                 try store?.sync()
             } catch {
-                failure = cannotWrite(error)
+                failure = cannotWrite(error, bytes: 0)
             }
         }
         if failure == nil {
@@ -348,7 +348,7 @@ package final class Engine: Sendable {
                 guard catalogue.withLock({ $0.cluster(atMost: Self.clusteredAtOnce) }) else { break }
             }
             if !group.segments.isEmpty {
-                writesAgain()
+                wrote(bytes: group.segments.reduce(0) { max($0, $1.0.index.count + $1.0.text.count) })
                 publish()
             }
             counters.withLock { counters in

@@ -18,10 +18,16 @@ struct SearchService {
     private let shelf: SnapshotShelf?
     /// For a page of an earlier snapshot: the current one. What was retracted since is not shown, what was replaced as it is now.
     private let current: Snapshot?
-    private let locate: Locate
 
-    /// Where the articles under some ids are now; may wait.
-    typealias Locate = @Sendable ([String]) -> (snapshot: Snapshot, places: [ArticlePlace?])
+    /// Where articles are now: a snapshot, and a place in it for each of some ids; nil for those that are not there.
+    typealias Located = (snapshot: Snapshot, places: [ArticlePlace?])
+
+    /// What comes of a search.
+    enum Step: Sendable {
+        case answered(Message)
+        /// The articles under these ids must be looked for first, which may wait for the writer; what is found goes in.
+        case lookUp([String], @Sendable (Located) -> Message)
+    }
 
     /// More than this many postings may take longer than other connections of an event loop should wait: about a millisecond.
     static let cheapCost = 100_000
@@ -35,12 +41,10 @@ struct SearchService {
 
     /// - Parameters:
     ///   - snapshot: the current one; a search that continues an earlier one takes that one's off the shelf instead.
-    ///   - locate: finds articles that are no longer where the snapshot of an earlier search has them.
     ///   - now: seconds since 1970, which dates like `today` count from.
     /// - Throws: what the client is to be told.
     init(
-        _ search: Search, _ snapshot: Snapshot, shelf: SnapshotShelf? = nil,
-        locate: @escaping Locate = { (Snapshot(), $0.map { _ in nil }) }, now: Int64 = Self.now
+        _ search: Search, _ snapshot: Snapshot, shelf: SnapshotShelf? = nil, now: Int64 = Self.now
     ) throws(ErrorMessage) {
         let start = ContinuousClock.now
         self.search = search
@@ -49,7 +53,6 @@ struct SearchService {
         if !search.after.isEmpty { page = try Self.page(search, shelf) }
         self.snapshot = page.snapshot
         current = page.snapshot.serial == snapshot.serial ? nil : snapshot
-        self.locate = locate
         self.now = page.now
         let query: QueryNode
         do throws(QuerySyntaxError) {
@@ -98,7 +101,7 @@ struct SearchService {
         }
         if outcome.total == 0, search.options.contains(.correct) { return nil }
         if search.options.contains(.snippets), recordBytes(outcome) > RequestService.quickTextBytes { return nil }
-        return answer(outcome, start) { flag.isCancelled }
+        return answer(outcome, start, shown(outcome.hits)) { flag.isCancelled }
     }
 
     private func isCheap(_ prepared: PreparedSearch) -> Bool {
@@ -116,18 +119,24 @@ struct SearchService {
         }
     }
 
-    func answer(_ flag: CancellationFlag) -> Message {
+    /// Searches. Looks nothing up that may wait for the writer.
+    func answer(_ flag: CancellationFlag) -> Step {
         let start = ContinuousClock.now
         do throws(SearchCancelled) {
             let prepared = prepared ?? snapshot.prepare(request) { flag.isCancelled }
-            return answer(try prepared.run { flag.isCancelled }, start) { flag.isCancelled }
+            let outcome = try prepared.run { flag.isCancelled }
+            let moved = moved(outcome.hits)
+            if moved.isEmpty { return .answered(answer(outcome, start, shown(outcome.hits)) { flag.isCancelled }) }
+            return .lookUp(moved) { found in
+                answer(outcome, start, shown(outcome.hits, found)) { flag.isCancelled }
+            }
         } catch {
-            return flag.answer
+            return .answered(flag.answer)
         }
     }
 
     private func answer(
-        _ outcome: SearchOutcome, _ start: ContinuousClock.Instant, _ isCancelled: () -> Bool
+        _ outcome: SearchOutcome, _ start: ContinuousClock.Instant, _ shown: [ShownHit], _ isCancelled: () -> Bool
     ) -> Message {
         let clock = ContinuousClock()
         let evaluated = clock.now
@@ -136,9 +145,9 @@ struct SearchService {
         var result = SearchResult(
             total: UInt64(outcome.total), totalIsExact: outcome.totalIsExact,
             tookMicroseconds: microseconds(preparation + (evaluated - start)), renderMicroseconds: 0,
-            hits: shown(outcome.hits).map { found, hit, snapshot in
-                var answer = KhabarProtocol.Hit(hit, snapshot, maker)
-                if let explanations, !isCancelled() { answer.explanation = explanations.text(of: found) }
+            hits: shown.map { shown in
+                var answer = KhabarProtocol.Hit(shown.hit, shown.snapshot, maker)
+                if let explanations, !isCancelled() { answer.explanation = explanations.text(of: shown.found) }
                 return answer
             },
             facets: outcome.facets.map(FacetCounts.init), next: next(outcome))
@@ -149,22 +158,27 @@ struct SearchService {
         return .searchResult(result)
     }
 
-    /// The hits, each with its place as it is now, and the snapshot that it is a place of.
-    private func shown(_ hits: [KhabarIndex.Hit]) -> [(found: KhabarIndex.Hit, hit: KhabarIndex.Hit, Snapshot)] {
-        guard let current else { return hits.map { ($0, $0, snapshot) } }
-        let isMoved = hits.map { hit in
-            let place = current.place(snapshot.views[hit.place.view].number, hit.place.article)
-            return place.map { !current.views[$0.view].isLive($0.article) } ?? true
-        }
-        let moved = zip(hits, isMoved).filter { $1 }.map { hit, _ in
-            snapshot.views[hit.place.view].segment.id(hit.place.article)
-        }
-        let (now, places) = moved.isEmpty ? (current, []) : locate(moved)
-        var next = places.makeIterator()
-        return zip(hits, isMoved).compactMap { hit, isMoved in
-            guard isMoved else { return (hit, hit, snapshot) }
+    /// A hit with its place as it was found, and as it is now with the snapshot that it is a place of.
+    private typealias ShownHit = (found: KhabarIndex.Hit, hit: KhabarIndex.Hit, snapshot: Snapshot)
+
+    /// The ids of those hits that are no longer where the page's snapshot has them: retracted, replaced, or merged into another segment.
+    private func moved(_ hits: [KhabarIndex.Hit]) -> [String] {
+        hits.filter(isMoved).map { snapshot.views[$0.place.view].segment.id($0.place.article) }
+    }
+
+    private func isMoved(_ hit: KhabarIndex.Hit) -> Bool {
+        guard let current else { return false }
+        let place = current.place(snapshot.views[hit.place.view].number, hit.place.article)
+        return place.map { !current.views[$0.view].isLive($0.article) } ?? true
+    }
+
+    /// - Parameter found: where those that have moved are now.
+    private func shown(_ hits: [KhabarIndex.Hit], _ found: Located = (Snapshot(), [])) -> [ShownHit] {
+        var next = found.places.makeIterator()
+        return hits.compactMap { hit in
+            guard isMoved(hit) else { return (hit, hit, snapshot) }
             guard let place = next.next().flatMap(\.self) else { return nil }
-            return (hit, KhabarIndex.Hit(place: place, score: hit.score), now)
+            return (hit, KhabarIndex.Hit(place: place, score: hit.score), found.snapshot)
         }
     }
 
