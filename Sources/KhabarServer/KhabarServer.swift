@@ -70,6 +70,7 @@ package final class KhabarServer: Service {
         } catch {
             result = .failure(error)
         }
+        // Where it never came to serve; closing again does nothing.
         engine.merging.stop()
         engine.close()
         try await group.shutdownGracefully()

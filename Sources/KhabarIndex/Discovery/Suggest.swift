@@ -84,7 +84,7 @@ extension Snapshot {
         return gone
     }
 
-    /// A list of as many articles takes some microseconds to go through.
+    /// Longer lists are not gone through for a suggestion: hardly ever is all of one gone.
     private static var goneArticlesMax: Int { 1_024 }
 
     private static func isMoreFrequent(_ one: (term: [UInt8], count: Int), _ other: (term: [UInt8], count: Int)) -> Bool

@@ -47,7 +47,7 @@ extension Catalogue {
         return key
     }
 
-    fileprivate func named(_ id: String) -> Current? { current(id) ?? current(key(of: id)) }
+    fileprivate func named(_ id: String) -> Current? { current(key(of: id)) }
 
     fileprivate func find(_ id: String) -> FoundArticle? {
         named(id).map { FoundArticle(segment: segment($0.place.segment).segment, number: $0.place.article) }
