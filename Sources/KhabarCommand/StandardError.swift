@@ -44,7 +44,7 @@ package enum StandardOutput {
 
 package struct OutputError: Error, CustomStringConvertible {
     package let code: Int32
-    package var description: String { unsafe String(cString: strerror(code)) }
+    package var description: String { message(ofErrno: code) }
 }
 
 private func write(_ text: String, to descriptor: Int32) {
@@ -52,7 +52,8 @@ private func write(_ text: String, to descriptor: Int32) {
     _ = write(Array(text.utf8), to: descriptor)
 }
 
-private func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+/// Writes all, or returns false with the reason in `errno`.
+func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
     unsafe bytes.withUnsafeBytes { buffer in
         var written = 0
         while written < buffer.count {

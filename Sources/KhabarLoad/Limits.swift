@@ -16,8 +16,6 @@ package enum Limits {
     package static let lineBytesMax = 24 << 20
     /// Bytes asked of the system in one read.
     static let readBytes = 256 << 10
-    /// A file of queries is read as a whole.
-    package static let queryFileBytesMax = 256 << 20
     /// Distinct queries that are made before a run: enough that none is special, few enough to be ready in a moment.
     package static let generatedQueries = 2_000
     /// Words of the phrase by which an article of a file is searched: few enough to stay in one sentence, enough to be

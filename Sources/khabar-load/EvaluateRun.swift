@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import KhabarCommand
 import KhabarLoad
 import Logging
@@ -50,8 +49,8 @@ struct EvaluateRun: ParsableCommand {
         load.rounds = rounds
         load.cutsSnippets = snippets
         let figures: [String: EvaluationLoad.Figures]
+        let bytes = try readFile(queries)
         do {
-            let bytes = try readFile(queries, bytesMax: Limits.queryFileBytesMax)
             figures = try load.run(
                 try LoadQuery.read(bytes, path: queries), logger: Logger(label: "khabar-load"))
         } catch {
@@ -63,7 +62,7 @@ struct EvaluateRun: ParsableCommand {
             print(row(["µs", "p50", "mean", "p90", "p99", "max", "hits", "differing"]))
             for (kind, figure) in figures.sorted(by: { $0.key < $1.key }) {
                 let took = figure.took
-                let times = [took.p50, took.mean, took.p90, took.p99, took.max].map { String(format: "%.1f", $0) }
+                let times = [took.p50, took.mean, took.p90, took.p99, took.max].map { fixed($0, 1) }
                 print(row([kind] + times + ["\(figure.hits)", "\(figure.differing)"]))
             }
         }

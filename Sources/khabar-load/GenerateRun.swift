@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import KhabarCommand
 import KhabarLoad
 
@@ -34,32 +33,21 @@ struct GenerateRun: ParsableCommand {
 
     func run() throws {
         let corpus = CorpusGenerator(seed: seed)
-        try write(output) { file in
+        try OutputFile.write(output) { (file) throws(CommandFailure) in
             for start in stride(from: 0, to: articles, by: Int(Self.articlesAtOnce)) {
                 var lines: [UInt8] = []
                 corpus.appendJSONLines(start..<min(start + Self.articlesAtOnce, articles), to: &lines)
-                try file.write(contentsOf: lines)
+                try file.write(lines)
             }
         }
         guard let queriesOutput else { return }
         var generator = QueryGenerator(corpus: corpus, articles: 0..<articles, seed: seed)
-        try write(queriesOutput) { file in
+        try OutputFile.write(queriesOutput) { (file) throws(CommandFailure) in
             var lines: [UInt8] = []
             for kind in [GeneratedQuery.Kind.or, .and, .phrase] {
                 for _ in 0..<queries { generator.next(kind).appendLine(to: &lines) }
             }
-            try file.write(contentsOf: lines)
-        }
-    }
-
-    private func write(_ path: String, _ body: (FileHandle) throws -> Void) throws {
-        do {
-            _ = FileManager.default.createFile(atPath: path, contents: nil)
-            let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
-            try body(file)
-            try file.close()
-        } catch {
-            throw CommandFailure(.failure, "\(path) can't be written: \(error.localizedDescription)")
+            try file.write(lines)
         }
     }
 }

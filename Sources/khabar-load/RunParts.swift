@@ -107,7 +107,7 @@ struct RunParts {
             throw CommandFailure(.failure, "the report cannot be written: \(error)")
         }
         guard let path = options.report else { return }
-        do throws(InputError) { try writeFile(json, path: path) } catch { throw CommandFailure(.failure, "\(error)") }
+        try OutputFile.write(json, path: path)
     }
 
     private static func verdict(_ report: LoadReport) -> String {
@@ -127,8 +127,9 @@ struct RunParts {
                 Limits.generatedQueries, corpus: CorpusGenerator(seed: options.seed), articles: articles,
                 kinds: search.kinds.kinds, seed: options.seed &+ 3)
         }
+        let bytes = try readFile(path)
         do throws(InputError) {
-            let all = try LoadQuery.read(try readFile(path, bytesMax: Limits.queryFileBytesMax), path: path)
+            let all = try LoadQuery.read(bytes, path: path)
             let wanted = all.filter { search.kinds.kinds.contains($0.kind) }
             guard !wanted.isEmpty else { throw InputError(path, "holds no query of these kinds") }
             return LoadQuery.shuffled(wanted, seed: options.seed &+ 3)

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import KhabarCommand
 import KhabarLoad
 
@@ -46,13 +45,13 @@ struct StagesRun: ParsableCommand {
                 ("stem", figures.stem), ("analysis in all", figures.analysis), ("prepare", figures.prepare),
                 ("build a segment", figures.build),
             ] {
-                let padding = String(repeating: " ", count: 18 - stage.count)
-                print(stage + padding + String(format: "%6.2f", took))
+                let number = fixed(took, 2)
+                print(stage + String(repeating: " ", count: max(1, 24 - stage.count - number.count)) + number)
             }
         }
         if let most = requireAnalysisBelow, figures.analysis >= most {
             throw CommandFailure(
-                .failure, String(format: "analysis takes %.2f ms per MB, %.2f allowed", figures.analysis, most))
+                .failure, "analysis takes \(fixed(figures.analysis, 2)) ms per MB, \(fixed(most, 2)) allowed")
         }
     }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import KhabarClient
 import KhabarCommand
 
@@ -30,7 +29,7 @@ struct TrecRun {
     func write(_ server: ServerOptions) async throws {
         var bad = 0
         let lines = try readQueries(&bad)
-        let output = try RunFile(run)
+        let output = try OutputFile(run)
         do {
             let (refused, failure) = try await server.withClient { (client) throws(KhabarError) in
                 try await ask(lines, client, output)
@@ -80,21 +79,13 @@ struct TrecRun {
         return read
     }
 
-    /// A file, or whatever else can be read to its end.
     private func readText(_ path: String) throws(CommandFailure) -> String {
-        func fail(_ reason: String) -> CommandFailure { CommandFailure(.failure, "\(path) can't be read: \(reason)") }
-        guard let file = unsafe fopen(path, "r") else { throw fail(unsafe String(cString: strerror(errno))) }
-        defer { unsafe fclose(file) }
-        var bytes: [UInt8] = []
-        var piece = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            let count = unsafe fread(&piece, 1, piece.count, file)
-            bytes += piece[..<count]
-            if count == 0 { break }
+        var bytes = try readFile(path)[...]
+        // A mark of the byte order is none of the first line.
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw CommandFailure(.failure, "\(path) can't be read: it is not UTF-8")
         }
-        guard unsafe ferror(file) == 0 else { throw fail(unsafe String(cString: strerror(errno))) }
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
-        guard let text = String(validating: bytes, as: UTF8.self) else { throw fail("it is not UTF-8") }
         return text
     }
 
@@ -107,7 +98,7 @@ struct TrecRun {
 
     /// Asks and writes in the order of the lines. Returns how many were refused, and why the output could not be written.
     private func ask(
-        _ lines: [Query], _ client: KhabarClient, _ output: RunFile
+        _ lines: [Query], _ client: KhabarClient, _ output: OutputFile
     ) async throws(KhabarError) -> (refused: Int, CommandFailure?) {
         var refused = 0
         do {
@@ -132,7 +123,7 @@ struct TrecRun {
                     while let next = answers.removeValue(forKey: written) {
                         let query = lines[written]
                         switch next {
-                        case .success(let results): try output.write(Self.rows(query.id, results))
+                        case .success(let results): try output.write(Array(Self.rows(query.id, results).utf8))
                         // Others may be well all the same.
                         case .failure(let error) where [.badRequest, .invalidArgument].contains(error.code):
                             refused += 1
@@ -171,50 +162,11 @@ struct TrecRun {
                 column.unicodeScalars.append(scalar)
                 continue
             }
-            for byte in String(scalar).utf8 { column += String(format: "%%%02X", byte) }
+            for byte in String(scalar).utf8 {
+                let digits = String(byte, radix: 16, uppercase: true)
+                column += byte < 0x10 ? "%0\(digits)" : "%\(digits)"
+            }
         }
         return column
-    }
-}
-
-/// A run on its way to its place, where it is put when it is whole: a part of one would be evaluated like a whole.
-private struct RunFile {
-    private let path: String
-    /// Nil: what is written cannot be put in place later, as in a pipe.
-    private let temporary: String?
-    private let handle: FileHandle
-
-    init(_ path: String) throws {
-        self.path = path
-        let type = (try? FileManager.default.attributesOfItem(atPath: path))?[.type] as? FileAttributeType
-        let isReplaced = type == nil || type == .typeRegular
-        temporary = isReplaced ? path + ".new" : nil
-        do {
-            let url = URL(fileURLWithPath: temporary ?? path)
-            if isReplaced { try Data().write(to: url) }
-            handle = try FileHandle(forWritingTo: url)
-        } catch { throw Self.failure(path, error.localizedDescription) }
-    }
-
-    func write(_ text: String) throws {
-        do { try handle.write(contentsOf: Data(text.utf8)) } catch {
-            throw Self.failure(path, error.localizedDescription)
-        }
-    }
-
-    func finish() throws {
-        do { try handle.close() } catch { throw Self.failure(path, error.localizedDescription) }
-        guard let temporary else { return }
-        guard unsafe rename(temporary, path) == 0 else {
-            throw Self.failure(path, unsafe String(cString: strerror(errno)))
-        }
-    }
-
-    func discard() {
-        if let temporary { try? FileManager.default.removeItem(atPath: temporary) }
-    }
-
-    private static func failure(_ path: String, _ reason: String) -> CommandFailure {
-        CommandFailure(.failure, "\(path) can't be written: \(reason)")
     }
 }

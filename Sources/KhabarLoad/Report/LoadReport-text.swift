@@ -95,7 +95,7 @@ private func padded(_ text: String, _ width: Int) -> String {
 }
 
 /// With so many digits after the point.
-func fixed(_ value: Double, _ digits: Int) -> String {
+package func fixed(_ value: Double, _ digits: Int) -> String {
     guard value.isFinite, abs(value) < 1e15 else { return "\(value)" }
     var scale = 1
     for _ in 0..<digits { scale *= 10 }
