@@ -2,13 +2,16 @@
 
 #include <string.h>
 
+// The polynomial, reflected: bit 31 is the coefficient of x^0.
+static const uint32_t polynomial = 0x82F63B78u;
+
 static uint32_t table[8][256];
 
 /// Fills the slicing-by-8 tables once, before main.
 __attribute__((constructor)) static void fill_table(void) {
     for (uint32_t i = 0; i < 256; i++) {
         uint32_t crc = i;
-        for (int bit = 0; bit < 8; bit++) crc = (crc >> 1) ^ ((crc & 1) ? 0x82F63B78u : 0);
+        for (int bit = 0; bit < 8; bit++) crc = (crc >> 1) ^ ((crc & 1) ? polynomial : 0);
         table[0][i] = crc;
     }
     for (int slice = 1; slice < 8; slice++)
@@ -64,3 +67,23 @@ uint32_t khabar_crc32c(uint32_t crc, const void *bytes, size_t count) {
     return khabar_crc32c_portable(crc, bytes, count);
 }
 #endif
+
+/// The product of two polynomials, modulo ours.
+static uint32_t product(uint32_t a, uint32_t b) {
+    uint32_t sum = 0;
+    for (uint32_t bit = 1u << 31; bit; bit >>= 1) {
+        if (a & bit) sum ^= b;
+        b = (b >> 1) ^ ((b & 1) ? polynomial : 0);
+    }
+    return sum;
+}
+
+// A byte behind the first piece multiplies what is left of it by x^8; the complements at both ends cancel out.
+uint32_t khabar_crc32c_joined(uint32_t first, uint32_t second, uint64_t second_bytes) {
+    uint32_t power = 1u << 23;
+    for (; second_bytes; second_bytes >>= 1) {
+        if (second_bytes & 1) first = product(first, power);
+        power = product(power, power);
+    }
+    return first ^ second;
+}

@@ -16,6 +16,11 @@ func checksum(_ parts: [[UInt8]]) -> UInt32 {
     return crc
 }
 
+/// CRC-32C of two pieces as if they were one, of each of which it is known.
+func checksum(_ first: UInt32, then second: UInt32, bytes: Int) -> UInt32 {
+    khabar_crc32c_joined(first, second, UInt64(bytes))
+}
+
 func byteCount(_ parts: [[UInt8]]) -> Int {
     var count = 0
     for part in parts { count += part.count }

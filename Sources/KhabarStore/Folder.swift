@@ -33,6 +33,12 @@ struct Folder: Sendable {
         do { return try fileSystem.read(file, at: offset, count: count) } catch { throw .reading(error) }
     }
 
+    func readAndSum(
+        _ file: OpenFile, at offset: UInt64, count: Int
+    ) throws(StoreError) -> (bytes: [UInt8], checksum: UInt32) {
+        do { return try fileSystem.readAndSum(file, at: offset, count: count) } catch { throw .reading(error) }
+    }
+
     func write(_ file: OpenFile, at offset: UInt64, _ parts: [[UInt8]]) throws(StoreError) {
         do { try fileSystem.writeAll(file, at: offset, parts) } catch { throw .writing(error) }
     }

@@ -148,7 +148,7 @@ import Testing
         let chunk = ByteStorage([UInt8](repeating: 0, count: 1 << 20))
         var text = segment.text
         for _ in 0..<(bytes / chunk.count) { text.append(chunk) }
-        let header = try SegmentHeader.validated(segment.index.view, textBytes: segment.text.count)
+        let header = try SegmentHeader.validated(segment.index.view, textBytes: segment.text.count, isSummed: true)
         return Segment(index: segment.index, header: header, text: text)
     }
 

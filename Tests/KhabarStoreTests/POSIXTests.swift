@@ -121,7 +121,7 @@ func aFolderWithAFilesNameIsNamed(name: String) throws {
     }
 }
 
-/// A read of several pieces is the file's bytes, up to where the file ends.
+/// A read of several pieces is the file's bytes, up to where the file ends, and its sum is theirs.
 @Test func largeReadsAreWhole() throws {
     try withTemporaryFolder { path in
         let fileSystem = POSIXFileSystem()
@@ -132,11 +132,14 @@ func aFolderWithAFilesNameIsNamed(name: String) throws {
         let bytes = unsafe words.withUnsafeBytes { unsafe [UInt8]($0) }
         try fileSystem.writeAll(file, at: 0, [bytes])
         for (offset, count) in [(0, 24 << 20), (5, 8 << 20), (5, (8 << 20) + 1), (1 << 20, 23 << 20), (0, 0)] {
-            #expect(
-                try fileSystem.read(file, at: UInt64(offset), count: count) == [UInt8](bytes[offset..<offset + count]))
+            let wanted = [UInt8](bytes[offset..<offset + count])
+            #expect(try fileSystem.read(file, at: UInt64(offset), count: count) == wanted)
+            #expect(try fileSystem.readAndSum(file, at: UInt64(offset), count: count) == (wanted, checksum(wanted)))
         }
         for (offset, count) in [(0, 40 << 20), (7 << 20, 17 << 20 | 1), (24 << 20, 9 << 20), (25 << 20, 20 << 20)] {
-            #expect(try fileSystem.read(file, at: UInt64(offset), count: count) == [UInt8](bytes.dropFirst(offset)))
+            let rest = [UInt8](bytes.dropFirst(offset))
+            #expect(try fileSystem.read(file, at: UInt64(offset), count: count) == rest)
+            #expect(try fileSystem.readAndSum(file, at: UInt64(offset), count: count) == (rest, checksum(rest)))
         }
     }
 }

@@ -1,5 +1,6 @@
 import Glibc
-import KhabarStore
+@testable import KhabarStore
+import TestSupport
 import Testing
 
 private func opened(_ fileSystem: MemoryFileSystem, logFileBytes: UInt64 = 1_000) throws -> Store {
@@ -109,6 +110,19 @@ private func crc32c(_ bytes: [UInt8]) -> UInt32 {
         for _ in 0..<8 { crc = (crc >> 1) ^ (crc & 1 == 1 ? 0x82F6_3B78 : 0) }
     }
     return ~crc
+}
+
+/// Wherever bytes are cut in two, also before the first and behind the last.
+@Test(arguments: [0, 1, 2, 7, 8, 255, 256, 1_000])
+func checksumsOfPiecesJoin(count: Int) {
+    var random = SplitMix64(seed: UInt64(count))
+    let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
+    let whole = crc32c(bytes)
+    #expect(checksum(bytes) == whole)
+    for cut in 0...count {
+        let joined = checksum(crc32c(Array(bytes[..<cut])), then: crc32c(Array(bytes[cut...])), bytes: count - cut)
+        #expect(joined == whole, "cut at \(cut)")
+    }
 }
 
 @Test func foldingFreesTheLogAndKeepsTheNumbers() throws {

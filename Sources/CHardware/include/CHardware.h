@@ -13,6 +13,9 @@ uint32_t khabar_crc32c(uint32_t crc, const void *bytes, size_t count);
 /// The table version alone, kept as the oracle of the fast one.
 uint32_t khabar_crc32c_portable(uint32_t crc, const void *bytes, size_t count);
 
+/// CRC-32C of two pieces as if they were one: of the first `first`, of the second, which has `second_bytes` bytes, `second`.
+uint32_t khabar_crc32c_joined(uint32_t first, uint32_t second, uint64_t second_bytes);
+
 /// Asks for the cache line at `address`; any address is allowed, nothing is read.
 static inline void khabar_prefetch(const void *address) { __builtin_prefetch(address, 0, 1); }
 

@@ -38,8 +38,9 @@ package func merge(_ sources: [MergeSource]) -> Segment? {
             layers.postings, layers.positions,
         ])
     let storage = ByteStorage(index)
-    // What the merge wrote is checked like what comes from outside: a bug here must not reach the disk.
-    guard let header = try? SegmentHeader.validated(storage.view, textBytes: columns.text.count) else {
+    // What the merge wrote is checked like what comes from outside, but for the sum that was made of it just now: a bug here must not reach the disk.
+    let checked = try? SegmentHeader.validated(storage.view, textBytes: columns.text.count, isSummed: true)
+    guard let header = checked else {
         preconditionFailure("a merge wrote a head that does not validate")
     }
     return Segment(index: storage, header: header, text: columns.text)

@@ -27,8 +27,8 @@ package final class Segment: Sendable {
         self.init(index: index, header: header, text: text, hasTerms: true)
     }
 
-    /// Opens bytes of which head and columns alone were validated: no term can be looked up, and nothing of the terms has been read.
-    convenience init(termsUnchecked index: ByteStorage, header: SegmentHeader, text: TextChunks) {
+    /// Opens bytes of which head and sizes alone were validated: no term can be looked up, and nothing of the terms has been read.
+    convenience init(unchecked index: ByteStorage, header: SegmentHeader, text: TextChunks) {
         self.init(index: index, header: header, text: text, hasTerms: false)
     }
 

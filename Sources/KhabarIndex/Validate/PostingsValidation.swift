@@ -22,31 +22,36 @@ struct PostingsValidation {
         stretchesMax = min(loop.piecesMax, max(1, segment.view.count / stretchBytes))
     }
 
-    mutating func validate() throws(SegmentError) {
+    /// - Parameter beside: what can be checked at the same time as the first lists; its error is the first.
+    mutating func validate(beside: @Sendable () throws(SegmentError) -> Void) throws(SegmentError) {
         // What a stem may share must be known before.
-        let exact = try validate([.exact], sharing: ExactLists())
-        var lists = ExactLists()
-        for stretch in exact { lists.append(stretch) }
-        lists.end = postingsEnd
-        _ = try validate(Layer.allCases.filter { $0 != .exact }, sharing: lists)
+        let exact = try validate([.exact], sharing: ExactLists(), beside: beside)
+        try checkLengths(exact)
+        let lists = ExactLists(exact, end: postingsEnd)
+        _ = try validate(Layer.allCases.filter { $0 != .exact }, sharing: lists) {}
         guard postingsEnd == segment.range(.postings).count else {
             throw SegmentError("postings: bytes that no term names")
         }
         guard positionsEnd == segment.range(.positions).count else {
             throw SegmentError("positions: bytes that no term names")
         }
-        for article in 0..<segment.articleCount {
+    }
+
+    /// Articles are as long as the words of the exact layer's lists make them.
+    private func checkLengths(_ exact: [ValidStretch]) throws(SegmentError) {
+        var words = [UInt32](repeating: 0, count: segment.articleCount)
+        for stretch in exact {
             // Each of these words takes a byte of the index, so that the sum fits.
-            let words = exact.reduce(0) { $0 &+ $1.words[article] }
-            guard LengthCode.encode(words) == segment.lengthCode(DocID(article)) else {
-                throw SegmentError("lengths: article \(article) has \(words) words")
-            }
+            for article in words.indices { words[article] &+= stretch.words[article] }
+        }
+        for article in words.indices where LengthCode.encode(words[article]) != segment.lengthCode(DocID(article)) {
+            throw SegmentError("lengths: article \(article) has \(words[article]) words")
         }
     }
 
-    /// Walks these layers, then holds the stretches against each other.
+    /// Walks these layers, and what is to be done beside, then holds the stretches against each other.
     private mutating func validate(
-        _ layers: [Layer], sharing lists: ExactLists
+        _ layers: [Layer], sharing lists: ExactLists, beside: @Sendable () throws(SegmentError) -> Void
     ) throws(SegmentError) -> [ValidStretch] {
         var parts: [(dictionary: DictionaryShape, blocks: Range<Int>)] = []
         for layer in layers {
@@ -59,10 +64,16 @@ struct PostingsValidation {
             }
         }
         let (segment, taken) = (segment, parts)
-        let valid = try loop.map(parts.count) { number throws(SegmentError) in
-            var stretch = StretchValidation(segment, taken[number].dictionary, taken[number].blocks, sharing: lists)
+        let found = try loop.map(1 + parts.count) { number throws(SegmentError) in
+            guard number > 0 else {
+                try beside()
+                return ValidStretch()
+            }
+            let part = taken[number - 1]
+            var stretch = StretchValidation(segment, part.dictionary, part.blocks, sharing: lists)
             return try stretch.validate()
         }
+        let valid = Array(found.dropFirst())
         for (number, stretch) in valid.enumerated() {
             try follow(stretch)
             guard parts[number].blocks.lowerBound > 0 else { continue }
@@ -95,11 +106,19 @@ struct ExactLists: Sendable {
     private var starts = ListStarts()
     private var counts: [UInt32] = []
     /// Where the last list ends.
-    var end = 0
+    private var end = 0
 
-    mutating func append(_ stretch: ValidStretch) {
-        starts.append(contentsOf: stretch.exactStarts)
-        counts.append(contentsOf: stretch.exactCounts)
+    init() {}
+
+    init(_ stretches: [ValidStretch], end: Int) {
+        let total = stretches.reduce(0) { $0 + $1.exactCounts.count }
+        starts.reserve(total)
+        counts.reserveCapacity(total)
+        for stretch in stretches {
+            starts.append(contentsOf: stretch.exactStarts)
+            counts.append(contentsOf: stretch.exactCounts)
+        }
+        self.end = end
     }
 
     /// Whether a list takes these postings, and has so many articles.

@@ -3,32 +3,39 @@ internal import KhabarText
 extension Segment {
     /// Opens a segment from outside after checking every rule of SEGMENT.md that reading it relies on: no byte pattern can make a later read trap,
     /// loop or allocate without bound. Text is not inflated: a bad stream costs its own article.
-    /// - Parameter loop: large segments are checked several pieces at once, if it is given.
+    ///
+    /// - Parameters:
+    ///   - isSummed: whether another checksum of these bytes was found right already, so that the index's own would say nothing new.
+    ///   - loop: large segments are checked several pieces at once, if it is given.
     package static func validated(
-        _ bytes: consuming SegmentBytes, _ loop: ParallelLoop = .serial
+        _ bytes: consuming SegmentBytes, isSummed: Bool = false, _ loop: ParallelLoop = .serial
     ) throws(SegmentError) -> Segment {
         let index = ByteStorage(bytes.index)
         let text = TextChunks(bytes.text)
-        return try validated(index: index, text: text, loop)
+        return try validated(index: index, text: text, isSummed: isSummed, loop)
     }
 
     static func validated(
-        index: ByteStorage, text: TextChunks, _ loop: ParallelLoop = .serial,
+        index: ByteStorage, text: TextChunks, isSummed: Bool = false, _ loop: ParallelLoop = .serial,
         stretchBytes: Int = PostingsValidation.stretchBytes
     ) throws(SegmentError) -> Segment {
-        let header = try SegmentHeader.validated(index.view, textBytes: text.count)
-        try ColumnValidation.validate(index.view, header)
-        let unchecked = Segment(termsUnchecked: index, header: header, text: text)
-        try unchecked.validateRows()
+        let header = try SegmentHeader.validated(index.view, textBytes: text.count, isSummed: isSummed)
+        try ColumnValidation.validateSizes(header)
+        let unchecked = Segment(unchecked: index, header: header, text: text)
         var postings = PostingsValidation(unchecked, loop, stretchBytes: stretchBytes)
-        try postings.validate()
+        try postings.validate { () throws(SegmentError) in
+            try ColumnValidation.validateStrings(index.view, header)
+            try unchecked.validateRows()
+        }
         return Segment(index: index, header: header, text: text)
     }
 }
 
 extension SegmentHeader {
-    /// Reads and checks the head: magic, version, sizes, both checksums.
-    static func validated(_ bytes: ByteView, textBytes: Int) throws(SegmentError) -> SegmentHeader {
+    /// Reads and checks the head: magic, version, sizes, both checksums, or its own alone if all of the index `isSummed`.
+    static func validated(
+        _ bytes: ByteView, textBytes: Int, isSummed: Bool
+    ) throws(SegmentError) -> SegmentHeader {
         guard bytes.count >= Self.bytes else { throw SegmentError("head: \(bytes.count) bytes are too few") }
         guard bytes.count <= Limits.indexBytesMax else { throw SegmentError("head: the index is too large") }
         for (at, byte) in magic.enumerated() where bytes.u8(at) != byte {
@@ -44,7 +51,7 @@ extension SegmentHeader {
         guard bytes.u64(24) == UInt64(textBytes), textBytes <= Limits.textBytesMax else {
             throw SegmentError("head: the text has another length")
         }
-        guard bytes.span(Self.bytes..<bytes.count, crc32c) == bytes.u32(40) else {
+        guard isSummed || bytes.span(Self.bytes..<bytes.count, crc32c) == bytes.u32(40) else {
             throw SegmentError("the index's checksum is wrong")
         }
         guard bytes.u32(44) == 0, bytes.u32(Self.bytes - 8) == 0 else { throw SegmentError("head: reserved bytes") }
@@ -70,7 +77,10 @@ extension SegmentHeader {
 
 /// Checks what `StringColumn` and `ArticleRow` take for granted.
 enum ColumnValidation {
-    static func validate(_ bytes: ByteView, _ header: SegmentHeader) throws(SegmentError) {
+    /// What a column has at least: the number of its strings.
+    private static let stringColumnBytesMin = 4
+
+    static func validateSizes(_ header: SegmentHeader) throws(SegmentError) {
         let sections = header.sections
         let articles = Int(header.articleCount)
         guard sections[Section.articles.rawValue].count == articles * ArticleRow.bytes else {
@@ -82,6 +92,17 @@ enum ColumnValidation {
         guard sections[Section.signatures.rawValue].count == articles * CopySignature.bytes else {
             throw SegmentError("signatures: wrong number of signatures")
         }
+        for section in [Section.ids, .urls, .titles, .sources, .languages] {
+            guard sections[section.rawValue].count >= stringColumnBytesMin else {
+                throw SegmentError("\(section): ends early")
+            }
+        }
+    }
+
+    /// The sizes must have been checked.
+    static func validateStrings(_ bytes: ByteView, _ header: SegmentHeader) throws(SegmentError) {
+        let sections = header.sections
+        let articles = Int(header.articleCount)
         for (section, bytesMax) in [
             (Section.ids, Limits.idBytesMax), (.urls, Limits.urlBytesMax), (.titles, Limits.titleBytesMax),
         ] {
@@ -104,9 +125,8 @@ enum ColumnValidation {
     private static func column(
         _ bytes: ByteView, _ section: Range<Int>, _ name: String, stringBytesMax: Int
     ) throws(SegmentError) -> Int {
-        guard section.count >= 4 else { throw SegmentError("\(name): ends early") }
         let count = Int(bytes.u32(section.lowerBound))
-        guard count <= (section.count - 4) / 4 else { throw SegmentError("\(name): ends early") }
+        guard count <= (section.count - stringColumnBytesMin) / 4 else { throw SegmentError("\(name): ends early") }
         let text = section.lowerBound + 4 + 4 * count
         var start = 0
         for number in 0..<count {

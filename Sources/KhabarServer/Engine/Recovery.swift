@@ -43,7 +43,7 @@ extension Engine {
         for (number, _) in opened.segmentFiles {
             if isStopping() { throw RecoveryStopped() }
             let bytes = try SegmentFile.read(number, from: opened.store)
-            let segment = try Segment.validated(bytes, allCores)
+            let segment = try Segment.validated(bytes, isSummed: true, allCores)
             try demandOwnAnalyser(segment)
             catalogue.add(segment, origin: .file(number), refused: [])
         }
@@ -53,7 +53,7 @@ extension Engine {
             switch record.kind {
             case RecordKind.segment:
                 let decoded = try SegmentRecord(record.payload)
-                let segment = try Segment.validated(decoded.segment)
+                let segment = try Segment.validated(decoded.segment, isSummed: true)
                 try demandOwnAnalyser(segment)
                 guard decoded.refused.allSatisfy({ $0 < segment.articleCount }) else {
                     throw RecordError("a refused article is out of range")

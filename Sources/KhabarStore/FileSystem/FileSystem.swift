@@ -12,6 +12,9 @@ package protocol FileSystem: Sendable {
     func size(_ file: OpenFile) throws(FileSystemError) -> UInt64
     /// `count` bytes from `offset`; fewer only where the file ends.
     func read(_ file: OpenFile, at offset: UInt64, count: Int) throws(FileSystemError) -> [UInt8]
+    /// The same, and the CRC-32C of what was read: for large pieces, which are summed soonest while they are read.
+    func readAndSum(_ file: OpenFile, at offset: UInt64, count: Int)
+        throws(FileSystemError) -> (bytes: [UInt8], checksum: UInt32)
     /// Writes at `offset` some or all of the parts' bytes, those after the first `skipped`; returns how many, at least 1.
     func write(_ file: OpenFile, at offset: UInt64, _ parts: [[UInt8]], skipping skipped: Int)
         throws(FileSystemError) -> Int
@@ -82,6 +85,13 @@ package struct FileSystemError: Error, Equatable, Sendable, CustomStringConverti
 }
 
 extension FileSystem {
+    package func readAndSum(
+        _ file: OpenFile, at offset: UInt64, count: Int
+    ) throws(FileSystemError) -> (bytes: [UInt8], checksum: UInt32) {
+        let bytes = try read(file, at: offset, count: count)
+        return (bytes, checksum(bytes))
+    }
+
     /// Writes all of the parts at `offset`, however short the single writes are.
     func writeAll(_ file: OpenFile, at offset: UInt64, _ parts: [[UInt8]]) throws(FileSystemError) {
         var total = 0

@@ -72,14 +72,27 @@ package struct POSIXFileSystem: FileSystem {
     }
 
     package func read(_ file: OpenFile, at offset: UInt64, count: Int) throws(FileSystemError) -> [UInt8] {
-        var failure: Int32 = 0
+        try read(file, at: offset, count: count, sums: false).bytes
+    }
+
+    package func readAndSum(
+        _ file: OpenFile, at offset: UInt64, count: Int
+    ) throws(FileSystemError) -> (bytes: [UInt8], checksum: UInt32) {
+        try read(file, at: offset, count: count, sums: true)
+    }
+
+    private func read(
+        _ file: OpenFile, at offset: UInt64, count: Int, sums: Bool
+    ) throws(FileSystemError) -> (bytes: [UInt8], checksum: UInt32) {
+        var read = ParallelRead.Piece()
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             // A segment is read once and then searched where it is.
             unsafe khabar_prefer_huge_pages(buffer.baseAddress, buffer.count)
-            (filled, failure) = unsafe ParallelRead(file.descriptor, at: offset, into: buffer).run()
+            read = unsafe ParallelRead(file.descriptor, at: offset, into: buffer, sums: sums).run()
+            filled = read.filled
         }
-        if failure != 0 { throw FileSystemError(.read, file.path, code: failure) }
-        return bytes
+        if read.failure != 0 { throw FileSystemError(.read, file.path, code: read.failure) }
+        return (bytes, read.checksum)
     }
 
     package func write(

@@ -67,8 +67,9 @@ final class SegmentFiles: Sendable {
                     file: name, offset: UInt64(SegmentFileHeader.byteCount), reason: "its parts are longer than it is")
             }
             let offset = UInt64(SegmentFileHeader.byteCount) + entry.bytes - UInt64(left)
-            parts.append(try folder.read(file, at: offset, count: length))
-            crc = checksum(parts[parts.count - 1], from: crc)
+            let (bytes, sum) = try folder.readAndSum(file, at: offset, count: length)
+            parts.append(bytes)
+            crc = checksum(crc, then: sum, bytes: bytes.count)
             left -= length
         }
         guard left == 0, parts.reduce(0, { $0 + $1.count }) == Int(entry.bytes), crc == entry.checksum else {

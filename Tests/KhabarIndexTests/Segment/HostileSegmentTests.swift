@@ -59,6 +59,19 @@ import Testing
         }
     }
 
+    /// Only the index's own checksum is left out, and only where somebody has summed the bytes already.
+    @Test func theIndexIsSummedOnce() throws {
+        var bytes = Self.resealed(Self.good)
+        Self.put(0xBAD, at: 40, &bytes.index)
+        Self.put(
+            crc32c(bytes.index.span.extracting(..<(SegmentHeader.bytes - 4))), at: SegmentHeader.bytes - 4, &bytes.index
+        )
+        #expect(throws: SegmentError("the index's checksum is wrong")) { try Segment.validated(bytes) }
+        #expect(try Segment.validated(bytes, isSummed: true).articleCount == Segment.validated(Self.good).articleCount)
+        bytes.index[SegmentHeader.bytes - 1] ^= 1
+        #expect(throws: SegmentError("head: its checksum is wrong")) { try Segment.validated(bytes, isSummed: true) }
+    }
+
     @Test func flippedBytesAreRefusedOrHarmless() throws {
         var random = SplitMix64(seed: 21)
         var refused = 0
