@@ -26,9 +26,17 @@ struct NameTable: Sendable {
 
     var bytes: Int { entries.capacity * MemoryLayout<UInt64>.stride }
 
-    /// Ordinals of the terms with a key, ascending.
-    func ordinals(of key: UInt32) -> some Sequence<Int> {
-        entries[first(UInt64(key) << 32)..<first(UInt64(key) << 32 + 1 << 32)].lazy.map { Int($0 & 0xFFFF_FFFF) }
+    /// Ordinals of the terms with a key, ascending in each script; at most so many.
+    func ordinals(of key: NameKey, atMost limit: Int) -> [Int] {
+        var ordinals: [Int] = []
+        var at = first(UInt64(key.first) << 32)
+        while at < entries.count, ordinals.count < limit {
+            let own = UInt32(entries[at] >> 32)
+            if own > key.last { break }
+            if key.contains(own) { ordinals.append(Int(entries[at] & 0xFFFF_FFFF)) }
+            at += 1
+        }
+        return ordinals
     }
 
     /// The first place whose entry is at least `entry`.

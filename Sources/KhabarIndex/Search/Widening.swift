@@ -167,7 +167,7 @@ struct Widening {
         for (number, view) in snapshot.views.enumerated() {
             let dictionary = view.segment.dictionary(of: .exact)
             for key in name.keys {
-                let ordinals = view.segment.names.ordinals(of: key).prefix(Self.familyMax)
+                let ordinals = view.segment.names.ordinals(of: key, atMost: Self.familyMax)
                 dictionary.forEach(at: ordinals) { candidate, entry in
                     // Before they are compared: few candidates are stop words.
                     guard let match = name.match(candidate.span, reader: &reader), !isStopWord(candidate) else {

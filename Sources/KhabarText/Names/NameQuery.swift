@@ -1,7 +1,7 @@
 /// A word of a query as a name: the keys to look for, and how well a term of the dictionary fits. Not for hot paths to make, but quick to ask.
 package struct NameQuery: Sendable {
-    /// At most `NameKeys.keysMax`.
-    package let keys: [UInt32]
+    /// At most `NameKeys.keysMax`, each hash once.
+    package let keys: [NameKey]
     private let readings: [Sounds]
     /// Those with enough consonants to be told from other words of the same script.
     private let ownReadings: [Sounds]
@@ -37,9 +37,24 @@ package struct NameQuery: Sendable {
         ownReadings = findsOwnScript ? readings.filter { $0.count >= Self.ownConsonantsMin } : []
         self.term = term
         urduLetters = UrduLetters.set(term.span)
-        var keys: [UInt32] = []
-        for sounds in readings { sounds.appendKeys(isLatin: script == .latin, to: &keys, from: 0) }
-        self.keys = keys
+        keys = Self.keys(readings, own: ownReadings, NameScript(term.span))
+    }
+
+    /// Terms of the query's own script are looked for where they can match at all. With letters of Urdu a script has both: those with other ones count as another's.
+    private static func keys(_ readings: [Sounds], own: [Sounds], _ script: NameScript?) -> [NameKey] {
+        var keys: [NameKey] = []
+        for other in NameScript.allCases {
+            for sounds in other == script && script != .urdu ? own : readings {
+                sounds.forEachHash(isLatin: script == .latin) { hash in
+                    if let known = keys.firstIndex(where: { $0.first == hash }) {
+                        keys[known].add(other)
+                    } else {
+                        keys.append(NameKey(hash, other))
+                    }
+                }
+            }
+        }
+        return keys
     }
 
     /// The classes of the term's consonants, once for each way to read it, as `names-sounds.txt` calls them; none of a term that is too short to be told.
@@ -110,23 +125,4 @@ package struct NameReader {
 
     mutating func read(_ term: Span<UInt8>) { reader.read(term, asQuery: false) }
     var readings: [Sounds] { reader.readings }
-}
-
-/// ٹ پ چ گ ڈ ڑ ے ں ھ: what Urdu writes and Arabic doesn't.
-private enum UrduLetters {
-    private static let first: UInt32 = 0x660
-    private static let letters = "ٹپچگڈڑےںھ".unicodeScalars.reduce(UInt128(0)) { $0 | 1 << UInt128($1.value - first) }
-
-    /// Which of them a term in Arabic script has, one bit each.
-    static func set(_ term: Span<UInt8>) -> UInt128 {
-        var set: UInt128 = 0
-        var i = 0
-        while i + 1 < term.count {
-            // Of two bytes of UTF-8, as nearly all letters of such terms are.
-            let scalar = UInt32(term[i] & 0x1F) << 6 | UInt32(term[i + 1] & 0x3F)
-            if term[i] & 0xE0 == 0xC0, first..<first + 128 ~= scalar { set |= 1 << UInt128(scalar - first) & letters }
-            i += 2
-        }
-        return set
-    }
 }
