@@ -63,7 +63,7 @@ let package = Package(
         .target(name: "CHardware"),
 
         library("KhabarDeflate", ["CDeflate", "CZlib"]),
-        library("KhabarText", ["CStemmer"], resources: [.embedInCode("Resources")]),
+        library("KhabarText", ["CStemmer", "CHardware"], resources: [.embedInCode("Resources")]),
         library("KhabarIndex", ["KhabarText", "KhabarDeflate", "CHardware"]),
         library("KhabarStore", ["CHardware"]),
         library("KhabarProtocol", path: "Protocol/Swift", ["CHardware", "KhabarDeflate"]),

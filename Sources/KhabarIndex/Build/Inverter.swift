@@ -57,6 +57,9 @@ struct Inverter {
         sketcher.finish().encode(into: &signatures)
     }
 
+    /// Occurrences of words in all articles.
+    var wordCount: Int { tokenTerms.count }
+
     /// Length code of each article, by the number of its words.
     func lengths() -> [UInt8] {
         var start = 0

@@ -2,17 +2,20 @@ internal import KhabarText
 
 /// Writes the three layers' postings, positions and dictionaries of a fresh segment.
 struct LayerPostings: ~Copyable {
-    private(set) var positions: [UInt8] = []
-    private(set) var dictionaries: [Layer: [UInt8]] = [:]
+    private var positions: [UInt8] = []
+    private var dictionaries: [Layer: [UInt8]] = [:]
     private var writer: PostingsWriter
     private let titleEnds: [UInt32]
     /// How words of the Arabic script are read, by article.
     private let arabicReadings: [Reading]
 
-    var postings: [UInt8] { writer.output }
+    /// Room for an index: more than a word and an article take in all of it. What is not used is never memory.
+    private static let bytesPerWord = 8
+    private static let bytesPerArticle = 512
 
     init(_ inverter: Inverter, articles: [PreparedArticle], stemmer: Stemmer) {
-        writer = PostingsWriter(lengths: inverter.lengths())
+        let capacity = Self.bytesPerWord * inverter.wordCount + Self.bytesPerArticle * articles.count
+        writer = PostingsWriter(lengths: inverter.lengths(), capacity: capacity)
         titleEnds = inverter.titleEnds
         arabicReadings = articles.map { reading(of: .arabic, articleLanguage: $0.article.language) }
         let order = inverter.terms.sorted()
@@ -20,6 +23,10 @@ struct LayerPostings: ~Copyable {
         let exact = writeExact(inverter, order: order, occurrences: occurrences, ends: ends)
         writeStems(inverter, order, exact, occurrences, ends, stemmer)
         writeKeywords(articles)
+    }
+
+    consuming func finish() -> WrittenLists {
+        WrittenLists(dictionaries, postings: writer.finish(), positions: positions)
     }
 
     // MARK: Exact

@@ -44,13 +44,11 @@ package final class SegmentBuilder {
         let index = SegmentHeader.assemble(
             analyserVersion: Analyzer.version, articleCount: articles.count, textBytes: textBytes.count,
             totalLength: lengths.reduce(0) { $0 + UInt64(LengthCode.decode($1)) },
-            sections: [
+            columns: [
                 columns.rows, lengths, inverter.signatures, columns.ids.finish(), columns.urls.finish(),
-                columns.titles.finish(),
-                columns.sources.finish(), columns.languages.finish(),
-                layers.dictionaries[.exact]!, layers.dictionaries[.stem]!, layers.dictionaries[.keyword]!,
-                layers.postings, layers.positions,
-            ])
+                columns.titles.finish(), columns.sources.finish(), columns.languages.finish(),
+            ],
+            lists: layers.finish())
         return SegmentBytes(index: index, text: textBytes)
     }
 }

@@ -22,6 +22,25 @@ extension [UInt8] {
     mutating func pad(to alignment: Int) {
         while count % alignment != 0 { append(0) }
     }
+
+    /// Puts so many zeros before what is there: in place, where there is room.
+    mutating func prepend(zeros: Int) {
+        let before = count
+        append(addingCapacity: zeros) { $0.append(repeating: 0, count: zeros) }
+        unsafe withUnsafeMutableBytes { bytes in
+            guard let start = bytes.baseAddress else { return }
+            unsafe (start + zeros).copyMemory(from: start, byteCount: before)
+            unsafe start.initializeMemory(as: UInt8.self, repeating: 0, count: zeros)
+        }
+    }
+
+    /// Writes over what is there.
+    mutating func put(_ bytes: [UInt8], at place: Int) {
+        precondition(place >= 0 && bytes.count <= count - place)
+        unsafe withUnsafeMutableBytes { target in
+            unsafe UnsafeMutableRawBufferPointer(rebasing: target[place..<place + bytes.count]).copyBytes(from: bytes)
+        }
+    }
 }
 
 /// LEB128, see `append(varint:)`.

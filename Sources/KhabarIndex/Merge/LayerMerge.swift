@@ -5,11 +5,11 @@ struct LayerMerge: ~Copyable {
     private let places: [Place]
     private let renumbering: Renumbering
     private var writer: PostingsWriter
-    private(set) var positions: [UInt8]
-    private(set) var dictionaries: [Layer: [UInt8]] = [:]
+    private var positions: [UInt8]
+    private var dictionaries: [Layer: [UInt8]] = [:]
     /// By source: where each exact list started, and which merged list it went into.
     private var exactLists: [ExactLists]
-    private var mergedExact: [MergedList] = []
+    private var mergedExact: [MergedList]
 
     private struct Place {
         let view: ByteView
@@ -22,20 +22,41 @@ struct LayerMerge: ~Copyable {
 
     private struct ExactLists {
         var starts = ListStarts()
-        var merged: [UInt32] = []
+        var merged: [UInt32]
+
+        init(capacity: Int) {
+            starts.reserve(capacity)
+            merged = .onHugePages(capacity: capacity)
+        }
     }
 
-    private struct MergedList {
-        var entry: TermEntry
-        /// How many sources have the term; nil when articles of one of them were left out.
-        var wholeHolders: Int?
+    /// An exact list, as far as a stem that shares it names it. A large merge has millions of them.
+    private struct MergedList: BitwiseCopyable {
+        private let articleCount: UInt32
+        private let start: UInt32
+        private let byteCount: UInt32
+        /// How many sources have the term; 0 when articles of one of them were left out.
+        private let wholeHolders: UInt32
+
+        init(_ entry: TermEntry, holders: Int, isWhole: Bool) {
+            articleCount = entry.articleCount
+            start = UInt32(entry.postings.lowerBound)
+            byteCount = UInt32(entry.postings.count)
+            wholeHolders = isWhole ? UInt32(holders) : 0
+        }
+
+        var entry: TermEntry {
+            let start = Int(start)
+            return TermEntry(articleCount: articleCount, postings: start..<start + Int(byteCount), positions: 0..<0)
+        }
+
+        /// Whether so many sources have the term, all of their articles counting.
+        func isWhole(holders: Int) -> Bool { Int(wholeHolders) == holders }
     }
 
     private var list: [Posting] = []
     private var positionsEnds: [UInt32] = []
     private var decoder = ListDecoder()
-
-    var postings: [UInt8] { writer.output }
 
     init(_ sources: [MergeSource], _ renumbering: Renumbering, lengths: [UInt8]) {
         self.sources = sources
@@ -48,10 +69,15 @@ struct LayerMerge: ~Copyable {
                 start: renumbering.starts[number])
         }
         // Reserved at once: growing by doubling would hold these twice at a large merge's peak.
-        func bytes(_ section: Section) -> Int { sources.reduce(0) { $0 + $1.segment.range(section).count } }
-        writer = PostingsWriter(lengths: lengths, expectedBytes: bytes(.postings))
-        positions = .onHugePages(capacity: bytes(.positions))
-        exactLists = sources.map { _ in ExactLists() }
+        writer = PostingsWriter(lengths: lengths, capacity: sources.reduce(0) { $0 + $1.segment.index.count })
+        positions = .onHugePages(capacity: sources.reduce(0) { $0 + $1.segment.range(.positions).count })
+        let terms = sources.map { $0.segment.dictionary(of: .exact).count }
+        exactLists = terms.map { ExactLists(capacity: $0) }
+        mergedExact = .onHugePages(capacity: terms.reduce(0, +))
+    }
+
+    consuming func finish() -> WrittenLists {
+        WrittenLists(dictionaries, postings: writer.finish(), positions: positions)
     }
 
     mutating func merge() {
@@ -81,7 +107,7 @@ struct LayerMerge: ~Copyable {
             exactLists[holder.source].merged.append(UInt32(mergedExact.count))
             if !places[holder.source].isWhole { isWhole = false }
         }
-        mergedExact.append(MergedList(entry: entry, wholeHolders: isWhole ? holders.count : nil))
+        mergedExact.append(MergedList(entry, holders: holders.count, isWhole: isWhole))
     }
 
     /// Writes the union of the holders' lists; nil, and nothing written, when nothing of it is live.
@@ -195,7 +221,7 @@ struct LayerMerge: ~Copyable {
             if let shared, shared != merged { return nil }
             shared = merged
         }
-        guard let shared, mergedExact[shared].wholeHolders == holders.count else { return nil }
+        guard let shared, mergedExact[shared].isWhole(holders: holders.count) else { return nil }
         return shared
     }
 

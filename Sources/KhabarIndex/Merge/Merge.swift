@@ -31,12 +31,11 @@ package func merge(_ sources: [MergeSource]) -> Segment? {
         analyserVersion: sources[0].segment.analyserVersion, articleCount: renumbering.count,
         textBytes: columns.text.count,
         totalLength: columns.lengths.reduce(0) { $0 + UInt64(LengthCode.decode($1)) },
-        sections: [
+        columns: [
             columns.rows, columns.lengths, columns.signatures, columns.ids.finish(), columns.urls.finish(),
             columns.titles.finish(), columns.sources.finish(), columns.languages.finish(),
-            layers.dictionaries[.exact]!, layers.dictionaries[.stem]!, layers.dictionaries[.keyword]!,
-            layers.postings, layers.positions,
-        ])
+        ],
+        lists: layers.finish())
     let storage = ByteStorage(index)
     // What the merge wrote is checked like what comes from outside, but for the sum that was made of it just now: a bug here must not reach the disk.
     let checked = try? SegmentHeader.validated(storage.view, textBytes: columns.text.count, isSummed: true)

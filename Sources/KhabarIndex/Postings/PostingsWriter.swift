@@ -9,11 +9,15 @@ struct PostingsWriter: ~Copyable {
     private var data: [UInt8] = []
     private var maxima = BlockMaxima()
 
-    /// - Parameter lengths: the length codes of the segment's articles, by DocID.
-    init(lengths: [UInt8], expectedBytes: Int = 0) {
+    /// - Parameters:
+    ///   - lengths: the length codes of the segment's articles, by DocID.
+    ///   - capacity: of the output, for what will be written and whatever its bytes are to be put together with.
+    init(lengths: [UInt8], capacity: Int = 0) {
         self.lengths = lengths
-        output = .onHugePages(capacity: expectedBytes)
+        output = .onHugePages(capacity: capacity)
     }
+
+    consuming func finish() -> [UInt8] { output }
 
     /// Appends the list of `postings`, in ascending order of articles; returns how many bytes it takes.
     ///

@@ -59,23 +59,27 @@ struct SegmentHeader: Equatable {
         ((sections.last?.upperBound ?? Self.bytes) + 7) & ~7
     }
 
-    /// The whole index: head, then `sections` padded.
+    /// The whole index: head, then the sections padded.
     static func assemble(
         analyserVersion: UInt32, articleCount: Int, textBytes: Int, totalLength: UInt64,
-        sections: consuming [[UInt8]]
+        columns: [[UInt8]], lists: consuming WrittenLists
     ) -> [UInt8] {
-        precondition(sections.count == Section.allCases.count)
+        let front = columns + lists.dictionaries
         let header = SegmentHeader(
             analyserVersion: analyserVersion, articleCount: UInt32(articleCount), textBytes: UInt64(textBytes),
-            totalLength: totalLength, sectionLengths: sections.map(\.count))
-        var output = [UInt8].onHugePages(capacity: header.indexBytes)
-        output.append(contentsOf: [UInt8](repeating: 0, count: bytes))
-        for number in sections.indices {
-            output.append(contentsOf: sections[number])
-            output.pad(to: 8)
-            // Freed as soon as it is copied: of a large merge's memory this is a third.
-            sections[number] = []
-        }
+            totalLength: totalLength, sectionLengths: (front + [lists.postings, lists.positions]).map(\.count))
+        let sections = header.sections
+        precondition(sections.count == Section.allCases.count)
+        // The largest section becomes the index, so that its bytes need memory once: a system that gives fresh memory clears it first.
+        var output = lists.postings
+        lists.postings = []
+        output.reserveCapacity(header.indexBytes)
+        output.pad(to: 8)
+        output.append(contentsOf: lists.positions)
+        lists.positions = []
+        output.pad(to: 8)
+        output.prepend(zeros: sections[Section.postings.rawValue].lowerBound)
+        for (section, range) in zip(front, sections) { output.put(section, at: range.lowerBound) }
         precondition(output.count == header.indexBytes)
         var head = magic
         head.append(u32: header.analyserVersion)
@@ -89,8 +93,23 @@ struct SegmentHeader: Equatable {
         for length in header.sectionLengths { head.append(u64: UInt64(length)) }
         head.append(u32: 0)
         head.append(u32: crc32c(head.span))
-        output.replaceSubrange(0..<bytes, with: head)
+        output.put(head, at: 0)
         return output
+    }
+}
+
+/// The lists of a segment that is being written, and the dictionaries that name them.
+struct WrittenLists {
+    /// In the order of the layers.
+    var dictionaries: [[UInt8]]
+    /// At best with room for all of the index, which is made around them.
+    var postings: [UInt8]
+    var positions: [UInt8]
+
+    init(_ dictionaries: [Layer: [UInt8]], postings: consuming [UInt8], positions: consuming [UInt8]) {
+        self.dictionaries = Layer.allCases.map { dictionaries[$0]! }
+        self.postings = postings
+        self.positions = positions
     }
 }
 

@@ -123,8 +123,8 @@ struct Catalogue {
     mutating func cluster(atMost limit: Int) -> Bool {
         let end = min(clustered + limit, arrivals.count)
         guard clustered < end else { return false }
-        let bySegment = Dictionary(uniqueKeysWithValues: segments.map { ($0.number, $0.segment) })
-        for index in clustered..<end { cluster(arrivals[index], bySegment) }
+        var signatures = Signatures(segments)
+        for index in clustered..<end { cluster(arrivals[index], &signatures) }
         clustered = end
         if clustered == arrivals.count {
             arrivals.removeAll(keepingCapacity: arrivals.count <= Self.arrivalsKept)
@@ -136,16 +136,30 @@ struct Catalogue {
     /// Memory for so many arrivals is kept.
     private static let arrivalsKept = 1 << 14
 
-    private mutating func cluster(_ place: TablePlace, _ bySegment: [SegmentNumber: Segment]) {
+    /// Looks up signatures; most are of the same segment as the one before.
+    private struct Signatures {
+        private let segments: [SegmentNumber: Segment]
+        private var last: (number: SegmentNumber, segment: Segment)?
+
+        init(_ segments: [LoadedSegment]) {
+            self.segments = Dictionary(uniqueKeysWithValues: segments.map { ($0.number, $0.segment) })
+        }
+
+        mutating func signature(_ place: TablePlace) -> CopySignature {
+            if let last, last.number == place.segment { return last.segment.signature(place.article) }
+            let segment = segments[place.segment]!
+            last = (place.segment, segment)
+            return segment.signature(place.article)
+        }
+    }
+
+    private mutating func cluster(_ place: TablePlace, _ signatures: inout Signatures) {
         // Replaced, retracted or merged away since it came.
         guard let index = indices[place.segment], segments[index].live.contains(place.article),
             segments[index].members[place.article] == nil
         else { return }
         let signature = segments[index].segment.signature(place.article)
-        let member = clusters.insert(signature, tag: place.tag) { tag in
-            let other = TablePlace(tag: tag)
-            return bySegment[other.segment]!.signature(other.article)
-        }
+        let member = clusters.insert(signature, tag: place.tag) { signatures.signature(TablePlace(tag: $0)) }
         guard let member else { return }
         segments[index].members[place.article] = member
         guard clusters.labels.size(of: member) > 1 else { return }

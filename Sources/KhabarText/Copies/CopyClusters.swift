@@ -90,6 +90,7 @@ package struct CopyClusters: Sendable {
         accepting signature: CopySignature, _ keys: [UInt32], _ signatureOf: (UInt64) -> CopySignature
     ) -> [Member] {
         var candidates: [Member] = []
+        table.prefetch(keys)
         for key in keys { table.find(key, into: &candidates, limit: Limits.comparisonsMax) }
         guard !candidates.isEmpty else { return [] }
         let filter = ShingleFilter(signature)

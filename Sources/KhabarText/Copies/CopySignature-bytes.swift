@@ -17,20 +17,14 @@ extension CopySignature {
     /// Reads `bytes` bytes. Total: comparing signatures of any content is safe; `isWellFormed` says whether a sketcher may have written it.
     package init(_ bytes: Span<UInt8>) {
         precondition(bytes.count == Self.bytes, "a signature has \(Self.bytes) bytes")
-        self.init()
         let raw = unsafe bytes.bytes
-        var (shingles, numbers) = (shingles, numbers)
-        for index in 0..<Self.shinglesMax {
-            let value = unsafe raw.unsafeLoadUnaligned(fromByteOffset: 4 * index, as: UInt32.self)
-            shingles[index] = UInt32(littleEndian: value)
+        shingles = InlineArray { index in
+            UInt32(littleEndian: unsafe raw.unsafeLoadUnaligned(fromByteOffset: 4 &* index, as: UInt32.self))
         }
-        for index in 0..<Self.numbersMax {
-            let at = 4 * Self.shinglesMax + 2 * index
-            let value = unsafe raw.unsafeLoadUnaligned(fromByteOffset: at, as: UInt16.self)
-            numbers[index] = UInt16(littleEndian: value)
+        numbers = InlineArray { index in
+            let at = 4 &* Self.shinglesMax &+ 2 &* index
+            return UInt16(littleEndian: unsafe raw.unsafeLoadUnaligned(fromByteOffset: at, as: UInt16.self))
         }
-        self.shingles = shingles
-        self.numbers = numbers
     }
 
     /// Whether the rules of the encoding are kept: a segment from outside that breaks them is refused.

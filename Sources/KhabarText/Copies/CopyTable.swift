@@ -1,3 +1,5 @@
+internal import CHardware
+
 /// Finds members by the keys of their signatures: open addressing, 4 bytes a slot, four keys a member.
 ///
 /// A slot holds a member and 6 bits of the key: enough to pass over most others; who is found by mistake is compared in vain.
@@ -68,6 +70,13 @@ struct CopyTable: Sendable {
                 if slots[slot] == tag | (member + 1) { slots[slot] = Self.removed }
                 slot = after(slot)
             }
+        }
+    }
+
+    /// Asks for the slots where the keys' searches begin, so that they come from memory all at once.
+    func prefetch(_ keys: [UInt32]) {
+        unsafe slots.withUnsafeBufferPointer { slots in
+            for key in keys { unsafe khabar_prefetch(slots.baseAddress! + start(key).slot) }
         }
     }
 

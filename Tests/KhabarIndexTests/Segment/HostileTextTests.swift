@@ -11,10 +11,14 @@ import Testing
         _ segment: Segment, _ sections: [Section: [UInt8]], text: [UInt8]? = nil
     ) throws -> Segment {
         let text = text ?? segment.text.chunks.flatMap(\.bytes)
+        func section(_ section: Section) -> [UInt8] { sections[section] ?? segment.view.array(segment.range(section)) }
         let index = SegmentHeader.assemble(
             analyserVersion: segment.analyserVersion, articleCount: segment.articleCount, textBytes: text.count,
             totalLength: segment.totalLength,
-            sections: Section.allCases.map { sections[$0] ?? segment.view.array(segment.range($0)) })
+            columns: (0..<Section.exactTerms.rawValue).map { section(Section(rawValue: $0)!) },
+            lists: WrittenLists(
+                Dictionary(uniqueKeysWithValues: Layer.allCases.map { ($0, section(.terms(of: $0))) }),
+                postings: section(.postings), positions: section(.positions)))
         return try Segment.validated(SegmentBytes(index: index, text: text))
     }
 
