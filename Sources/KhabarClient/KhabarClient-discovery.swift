@@ -53,12 +53,14 @@ extension KhabarClient {
     ///   - query: in the query language.
     ///   - position: behind which to begin; nil: from now on.
     ///   - limit: articles in one batch at the most, 1 to 1,000.
+    ///   - onInterruption: called with the reason when the server can't be asked any more, once for each such time, and with nil when it answers again.
     public func watch(
         _ query: String, from position: WatchPosition? = nil, layers: SearchQuery.Layers = .name,
-        snippets: Bool = true, limit: Int = 100
+        snippets: Bool = true, limit: Int = 100, onInterruption: @escaping @Sendable (KhabarError?) -> Void = { _ in }
     ) -> WatchedArticles {
         WatchedArticles(
-            client: self, query: query, position: position, layers: layers, snippets: snippets, limit: limit)
+            client: self, query: query, position: position, layers: layers, snippets: snippets, limit: limit,
+            onInterruption: onInterruption)
     }
 }
 
@@ -95,7 +97,7 @@ public struct WatchBatch: Sendable {
     public let position: WatchPosition
 }
 
-/// What a standing query finds; see `KhabarClient.watch(_:from:layers:snippets:limit:)`.
+/// What a standing query finds; see `KhabarClient.watch(_:from:layers:snippets:limit:onInterruption:)`.
 public struct WatchedArticles: AsyncSequence, Sendable {
     let client: KhabarClient
     let query: String
@@ -103,6 +105,7 @@ public struct WatchedArticles: AsyncSequence, Sendable {
     let layers: SearchQuery.Layers
     let snippets: Bool
     let limit: Int
+    let onInterruption: @Sendable (KhabarError?) -> Void
 
     public func makeAsyncIterator() -> Iterator { Iterator(watched: self, position: position) }
 
@@ -110,7 +113,7 @@ public struct WatchedArticles: AsyncSequence, Sendable {
         private let watched: WatchedArticles
         /// Behind which the next batch begins; nil until the server has said where now is.
         public private(set) var position: WatchPosition?
-        /// Of the next batch, see `KhabarClient.watch(_:from:layers:snippets:limit:)`.
+        /// Of the next batch, see `KhabarClient.watch(_:from:layers:snippets:limit:onInterruption:)`.
         public var limit: Int
 
         init(watched: WatchedArticles, position: WatchPosition?) {
@@ -128,14 +131,16 @@ public struct WatchedArticles: AsyncSequence, Sendable {
             while true {
                 do throws(KhabarError) {
                     let result = try await ask(timeout: Self.timeout)
+                    if failures > 0 { watched.onInterruption(nil) }
+                    failures = 0
                     position = WatchPosition(bytes: result.position)
                     if !result.hits.isEmpty {
                         return WatchBatch(hits: result.hits.map(SearchHit.init), position: position!)
                     }
-                    failures = 0
                 } catch {
                     if error.code == .cancelled || Task.isCancelled { return nil }
                     guard error.retry != .never else { throw error }
+                    if failures == 0 { watched.onInterruption(error) }
                     failures += 1
                     let pause = watched.client.configuration.delay(
                         after: error, failures: failures, jitter: .random(in: 0...1))

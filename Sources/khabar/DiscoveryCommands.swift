@@ -105,7 +105,7 @@ struct WatchCommand: AsyncParsableCommand {
             In JSON each line is an object: a hit as `khabar search` writes it, and a position. --from the position of the last line that was dealt with misses nothing, \
             also after the server was restarted. Articles that came at once have the position before them, the last of them that behind them: whoever is stopped \
             among them sees the first of them again.
-            --timeout is for connecting and the first answer. After that a server that is lost is waited for.
+            --timeout is for connecting and the first answer. After that a server that is lost is waited for, which is said on standard error.
             """)
 
     @OptionGroup var server: ServerOptions
@@ -137,7 +137,11 @@ struct WatchCommand: AsyncParsableCommand {
 
     private func body(_ client: KhabarClient) async throws(KhabarError) {
         let watched = client.watch(
-            query.joined(separator: " "), from: from.flatMap(WatchPosition.init), layers: layers.layers)
+            query.joined(separator: " "), from: from.flatMap(WatchPosition.init), layers: layers.layers
+        ) { reason in
+            StandardError.writeLine(
+                reason.map { "\($0.message); waiting for the server" } ?? "the server is there again")
+        }
         var iterator = watched.makeAsyncIterator()
         try await iterator.begin()
         if let position = iterator.position { StandardError.writeLine("watching from \(position)") }

@@ -4,6 +4,8 @@ import KhabarCommand
 enum JSONText {
     static func string(_ text: String?) -> String { text.map(jsonString) ?? "null" }
 
+    static func microseconds(_ duration: Duration) -> String { "\(Int((duration / .microseconds(1)).rounded()))" }
+
     static func object(_ members: [(String, String)]) -> String {
         "{" + members.map { "\(jsonString($0.0)):\($0.1)" }.joined(separator: ",") + "}"
     }

@@ -136,8 +136,8 @@ struct SearchCommand: AsyncParsableCommand {
         }
         return JSONText.object([
             ("total", "\(results.total)"), ("totalIsExact", "\(results.totalIsExact)"),
-            ("tookMicroseconds", "\(results.tookMicroseconds)"),
-            ("renderMicroseconds", "\(results.renderMicroseconds)"),
+            ("tookMicroseconds", JSONText.microseconds(results.took)),
+            ("renderMicroseconds", JSONText.microseconds(results.rendering)),
             ("hits", JSONText.array(results.hits.map { json($0, html: html) })), ("facets", JSONText.array(facets)),
             ("next", JSONText.string(results.next?.description)),
             ("correction", JSONText.string(results.correction)),
@@ -164,7 +164,7 @@ struct SearchCommand: AsyncParsableCommand {
 
     private func writeText(_ results: SearchResults) throws {
         let total = results.totalIsExact ? "\(results.total)" : "at least \(results.total)"
-        try writeResult("\(total) found in \(twoDecimals(Double(results.tookMicroseconds) / 1_000)) ms")
+        try writeResult("\(total) found in \(twoDecimals(results.took / .milliseconds(1))) ms")
         if let correction = results.correction {
             try writeResult("Did you mean: \(terminalText(correction, bold: false))")
         }

@@ -2,6 +2,7 @@ import Foundation
 import KhabarClient
 import KhabarIngest
 import KhabarText
+import Synchronization
 import TestSupport
 import Testing
 
@@ -154,6 +155,30 @@ import Testing
         }
         await client.close()
         await other.close()
+        try await server.stop()
+    }
+
+    /// Whoever watches is told that nobody listens for news any more, once, and that somebody does again.
+    @Test func aWatchTellsOfALostServer() async throws {
+        let data = folder.file("data")
+        var server = try await RunningServer(data: data)
+        let port = server.port
+        let client = server.client { $0.reconnectDelay = .milliseconds(5) }
+        let told = Mutex<[Bool]>([])
+        var watch = client.watch("flood") { reason in told.withLock { $0.append(reason != nil) } }.makeAsyncIterator()
+        try await watch.begin()
+        let next = Task { [watch] in
+            var watch = watch
+            return try await watch.next()?.hits.map(\.id)
+        }
+        #expect(try await eventually { try await client.count("watches") == 1 })
+        try await server.stop()
+        #expect(await eventually { told.withLock { $0 } == [true] })
+        server = try await RunningServer(data: data, port: port)
+        try await add(#"{"id":"after","title":"Flood","body":"A flood after the server was lost."}"#, to: server)
+        #expect(try await next.value == ["after"])
+        #expect(told.withLock { $0 } == [true, false])
+        await client.close()
         try await server.stop()
     }
 

@@ -40,7 +40,9 @@ import Testing
                         options: [.snippets, .collapseCopies, .explain])))
         asked.connection.answer(asked.id, .searchResult(long))
         let answer = try await results.value
-        #expect(answer.total == 2 && !answer.totalIsExact && answer.tookMicroseconds == 5)
+        #expect(
+            answer.total == 2 && !answer.totalIsExact && answer.took == .microseconds(5)
+                && answer.rendering == .microseconds(6))
         #expect(answer.hits[0].snippet == long.hits[0].snippet && answer.hits[0].highlights == [0..<8])
         #expect(answer.hits[0].published?.seconds == 9 && answer.hits[0].copies == 3)
         await client.close()

@@ -16,6 +16,7 @@ import Testing
         (.language("ur", "hi-Latn"), "lang:ur,hi-Latn"), (.source("BBC Urdu", "x"), "source:\"BBC Urdu\",\"x\""),
         (.tag("a\"b"), "tag:\"a b\""), (.id("http://x?a=b,c"), "id:\"http://x?a=b,c\""),
         (.published(.days(from: "2015-10-01", to: nil)), "date:2015-10-01.."),
+        (.everything, "*"), (.everything && !.language("ur"), "+* -lang:ur"),
         (.words("oil") && .language("ur"), "+oil +lang:ur"),
         (.words("oil") || .phrase("a b"), "oil \"a b\""),
         (.words("oil") && !.words("gas coal"), "+oil -(gas coal)"),

@@ -122,7 +122,7 @@ import Testing
     /// However many watches of a connection have something to say, no more of it is made than the connection takes; what waits is neither lost nor told twice.
     @Test func answersWaitForTheirConnection() async throws {
         let engine = try Engine.opened(nil)
-        let hub = WatchHub(engine, server: server)
+        let hub = WatchHub(engine, server: server, patience: .seconds(3_600))
         let position = try now(hub)
         _ = try await engine.take([plainArticle("one", "a flood")], sequence: 1)
         let room = AnswerRoom(count: 3) { [weak hub] in hub?.look() }

@@ -7,9 +7,9 @@ public struct SearchResults: Equatable, Sendable {
     /// False when the server stopped counting: `total` is then a lower bound.
     public let totalIsExact: Bool
     /// The server's time for parsing and evaluating the query.
-    public let tookMicroseconds: Int
+    public let took: Duration
     /// The server's time for titles and snippets.
-    public let renderMicroseconds: Int
+    public let rendering: Duration
     /// In the order asked for.
     public let hits: [SearchHit]
     /// As they were asked for.
@@ -25,8 +25,8 @@ public struct SearchResults: Equatable, Sendable {
         correction = result.correction
         total = Int(clamping: result.total)
         totalIsExact = result.totalIsExact
-        tookMicroseconds = Int(result.tookMicroseconds)
-        renderMicroseconds = Int(result.renderMicroseconds)
+        took = .microseconds(Int64(result.tookMicroseconds))
+        rendering = .microseconds(Int64(result.renderMicroseconds))
         hits = result.hits.map(SearchHit.init)
     }
 }

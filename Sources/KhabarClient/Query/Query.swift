@@ -43,6 +43,9 @@ public struct Query: Hashable, Sendable, CustomStringConvertible {
 
     // MARK: Filters
 
+    /// Every article: to page through all there are, to count them by facet, or to watch whatever comes.
+    public static let everything = Query("*")
+
     /// Articles in one of the languages: ISO 639 codes, such as `ur`, or `hi-Latn` for romanised Hindi.
     public static func language(_ codes: String...) -> Query {
         Query("lang:" + codes.map { $0.filter { $0.isASCII && ($0.isLetter || $0 == "-") } }.joined(separator: ","))

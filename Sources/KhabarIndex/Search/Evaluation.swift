@@ -128,6 +128,7 @@ struct Evaluation {
             ColumnIterator(articleCount: view.segment.articleCount) { article in
                 view.segment.published(article).map { range.contains($0.seconds) } ?? false
             }
+        case .everything: iterator(.all)
         case .language, .source, .tag: preconditionFailure("these are keywords")
         }
     }
@@ -139,7 +140,7 @@ struct Evaluation {
         case .language(let languages): (keyword, values) = (.language, languages)
         case .source(let sources): (keyword, values) = (.source, sources)
         case .tag(let tags): (keyword, values) = (.tag, tags)
-        case .id, .published: return nil
+        case .everything, .id, .published: return nil
         }
         let dictionary = view.segment.dictionary(of: .keyword)
         return values.compactMap { value in

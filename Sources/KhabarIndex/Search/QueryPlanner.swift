@@ -56,6 +56,7 @@ struct QueryPlanner {
         case .word(let words) where words.form == .whole: Self.all(of: conjunction(of: [words]))
         case .word(let words): expanded(words)
         case .phrase(let words): phrase(words)
+        case .filter(.everything, _): .all
         case .filter(let filter, _): .filter(filter)
         case .list(let clauses): list(clauses)
         }

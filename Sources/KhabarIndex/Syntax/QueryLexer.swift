@@ -125,6 +125,8 @@ struct QueryLexer {
         case "AND" where hasOperators: emit(.and, first, end)
         case "OR" where hasOperators: emit(.or, first, end)
         case "NOT" where hasOperators: emit(.not, first, end)
+        // The second is what other engines ask for all their documents with.
+        case "*", "*:*": emit(.filter(.everything), first, end)
         case _ where hasContent(word):
             let suffix = try suffix(of: word)
             emit(.word(written(suffix.word), suffix.form), first, suffix.boostStart ?? end)

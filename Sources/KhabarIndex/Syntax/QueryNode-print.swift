@@ -60,6 +60,7 @@ extension QueryNode: CustomStringConvertible {
 extension Filter: CustomStringConvertible {
     package var description: String {
         switch self {
+        case .everything: "*"
         case .language(let codes): "lang:" + codes.joined(separator: ",")
         case .source(let values): "source:" + quoted(values)
         case .id(let values): "id:" + quoted(values)

@@ -2,16 +2,23 @@
 struct SignedNode {
     var sign: Clause.Occurrence?
     var node: QueryNode
+
+    /// Whether it is a `*` and no more.
+    var isEverything: Bool {
+        if sign == nil, case .filter(.everything, _) = node { true } else { false }
+    }
 }
 
 /// Clauses that stood side by side, without AND or OR between them.
 ///
 /// A filter without a sign must match: nobody who writes `lang:ur` wants Urdu articles merely preferred. Two filters
-/// without a sign on a field that has one value are one filter with both: `source:a source:b` would else find nothing.
+/// without a sign on a field that has one value are one filter with both: `source:a source:b` would else find nothing. What every article passes
+/// counts where nothing else stands beside it.
 func sideBySide(_ operands: [SignedNode]) -> QueryNode? {
     var clauses: [Clause] = []
     var unsigned: [Int] = []
-    for operand in operands {
+    let selecting = operands.filter { !$0.isEverything }
+    for operand in selecting.isEmpty ? Array(operands.prefix(1)) : selecting {
         let (sign, node) = (operand.sign, operand.node)
         if sign == nil, case .filter(let filter, let range) = node {
             if unsigned.contains(where: { merge(filter, range, into: &clauses[$0]) }) { continue }

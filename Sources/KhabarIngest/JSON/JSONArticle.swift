@@ -117,19 +117,40 @@ package struct JSONArticleReader {
         return try readOptionalString(line, &at)
     }
 
+    /// A string, or several in an array, which are paragraphs; nil for null.
     private func readText(_ line: Span<UInt8>, _ at: inout Int) throws(JSONRejection) -> [UInt8]? {
         let byte = try requireJSONByte(line, at)
-        if byte == 0x22 {
-            at += 1
-            var bytes: [UInt8] = []
-            bytes.reserveCapacity(min(line.count - at, indexOfQuoteOrBackslash(line, from: at) - at + 1_024))
-            try readJSONString(line, &at, into: &bytes)
+        if byte == UInt8(ascii: "n") {
+            try skipJSONValue(line, &at, depth: Limits.jsonDepthMax - 1)
+            return nil
+        }
+        var bytes: [UInt8] = []
+        guard byte == UInt8(ascii: "[") else {
+            try appendText(line, &at, to: &bytes)
             return bytes
         }
-        let column = at + 1
-        try skipJSONValue(line, &at, depth: Limits.jsonDepthMax - 1)
-        guard byte == UInt8(ascii: "n") else { throw JSONRejection(problem: .textIsNotAString, column: column) }
-        return nil
+        var isFirst = true
+        try forEachJSONElement(line, &at, depth: Limits.jsonDepthMax - 1) { (at: inout Int) throws(JSONRejection) in
+            if !isFirst { bytes.append(UInt8(ascii: "\n")) }
+            isFirst = false
+            try appendText(line, &at, to: &bytes)
+        }
+        return bytes
+    }
+
+    private func appendText(
+        _ line: Span<UInt8>, _ at: inout Int, to bytes: inout [UInt8]
+    ) throws(JSONRejection) {
+        guard try requireJSONByte(line, at) == 0x22 else {
+            let column = at + 1
+            try skipJSONValue(line, &at, depth: Limits.jsonDepthMax - 2)
+            throw JSONRejection(problem: .textIsNotAString, column: column)
+        }
+        at += 1
+        let room = min(line.count - at, indexOfQuoteOrBackslash(line, from: at) - at + 1_024)
+        // Paragraphs one by one would else be copied again and again.
+        if bytes.isEmpty { bytes.reserveCapacity(room) }
+        try readJSONString(line, &at, into: &bytes)
     }
 
     private mutating func readDate(_ line: Span<UInt8>, _ at: inout Int) throws(JSONRejection) -> String? {

@@ -12,7 +12,7 @@ package struct JSONRejection: Error, Equatable, CustomStringConvertible {
         case numberTooLong = "a number has too many digits"
         case tooDeep = "objects and lists are nested too deeply"
         case trailingBytes = "something follows the JSON object"
-        case textIsNotAString = "the text is not a string"
+        case textIsNotAString = "the text is neither a string nor a list of strings"
         case badVersion = "the version is not a whole number from 0 to 18446744073709551615, nor a date from 1970 on"
         case missingText = "there is no text, body or content"
     }

@@ -74,8 +74,8 @@ package struct SearchLoad: Sendable {
         do throws(KhabarError) {
             let results = try await client.search(search, timeout: settings.timeout)
             return .answered(
-                serverTime: .microseconds(results.tookMicroseconds),
-                renderTime: .microseconds(results.renderMicroseconds), isEmpty: results.total == 0)
+                serverTime: results.took,
+                renderTime: results.rendering, isEmpty: results.total == 0)
         } catch {
             return .failed(
                 code: error.code.rawValue, waitedInVain: [.deadlineExceeded, .unreachable].contains(error.code))

@@ -35,11 +35,13 @@ final class WatchHub: Sendable {
     private let engine: Engine
     /// Which server's positions they are, where the store has no mark: of another's the numbers mean something else.
     private let server: UInt64
+    private let patience: Duration
     private let queue = DispatchQueue(label: "khabar.watch")
     private let state = Mutex(State())
 
-    init(_ engine: Engine, server: UInt64) {
+    init(_ engine: Engine, server: UInt64, patience: Duration = WatchHub.patience) {
         self.engine = engine
+        self.patience = patience
         self.server = server
         engine.onPublish.withLock { $0 = { [weak self] in self?.look() } }
     }
@@ -73,7 +75,7 @@ final class WatchHub: Sendable {
                         "this position is ahead of the server's data, as after an older backup was put back; watch anew, from now on, and search for what came before"
                     )))
         }
-        var due = Moment.now.advanced(by: Self.patience)
+        var due = Moment.now.advanced(by: patience)
         // The answer must be there in time.
         if let deadline = flag.deadline {
             due = min(

@@ -122,7 +122,8 @@ import Testing
             return String(letters)
         }
         let filters = [
-            "lang:ur", "lang:hi,ar", "source:desk", "tag:politics", "date:1980-01-01..2000-01-01", "-lang:en",
+            "lang:ur", "lang:hi,ar", "source:desk", "tag:politics", "date:1980-01-01..2000-01-01", "-lang:en", "*",
+            "+*", "-*",
         ]
         var parts: [String] = []
         for _ in 0...(random.next() % 4) {
