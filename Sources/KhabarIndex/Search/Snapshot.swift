@@ -66,6 +66,12 @@ package struct Snapshot: Sendable {
         scoring = Scoring(totalLength: totalLength, articles: countedArticles)
     }
 
+    /// Asks for what is read of these hits to show them. What each of them would wait for several times comes for all at once.
+    package func prefetch(_ hits: [Hit]) {
+        for hit in hits { views[hit.place.view].segment.prefetchRow(hit.place.article) }
+        for hit in hits { views[hit.place.view].segment.prefetchStrings(hit.place.article) }
+    }
+
     /// Whether an article's id comes first, in bytes.
     func idPrecedes(_ one: ArticlePlace, _ other: ArticlePlace) -> Bool {
         let (first, second) = (views[one.view].segment, views[other.view].segment)

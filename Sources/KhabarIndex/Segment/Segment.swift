@@ -98,6 +98,17 @@ package final class Segment: Sendable {
 
     private static let prefetchedLinesMax = 64
 
+    /// Asks for an article's row, and what says where its strings lie.
+    func prefetchRow(_ article: DocID) {
+        view.prefetch(rowStart(article), lines: 2)
+        for column in [ids, titles, urls] { column.prefetchPlace(Int(article)) }
+    }
+
+    /// Asks for the strings that a hit shows; what says where they lie has best been asked for.
+    func prefetchStrings(_ article: DocID) {
+        for column in [ids, titles, urls] { column.prefetch(Int(article)) }
+    }
+
     func postings(_ entry: TermEntry) -> PostingsCursor {
         PostingsCursor(
             view, offset: range(.postings).lowerBound + entry.postings.lowerBound, count: Int(entry.articleCount))

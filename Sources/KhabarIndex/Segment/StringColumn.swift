@@ -50,4 +50,15 @@ struct StringColumn {
     }
 
     subscript(number: Int) -> String { bytes.string(range(number)) }
+
+    /// Asks for what says where a string lies.
+    func prefetchPlace(_ number: Int) { bytes.prefetch(endsStart + 4 * max(number - 1, 0), lines: 2) }
+
+    /// Asks for a string's bytes, of a long one the first.
+    func prefetch(_ number: Int) {
+        let range = range(number)
+        bytes.prefetch(range.lowerBound, lines: min(Self.prefetchedLinesMax, range.count / 64 + 2))
+    }
+
+    private static let prefetchedLinesMax = 4
 }

@@ -140,6 +140,7 @@ struct SearchService {
     ) -> Message {
         let clock = ContinuousClock()
         let evaluated = clock.now
+        snapshot.prefetch(outcome.hits)
         let explanations = search.options.contains(.explain) ? Explanations(snapshot, request, outcome) : nil
         let maker = search.options.contains(.snippets) ? try? SnippetMaker(request, outcome) : nil
         var result = SearchResult(
