@@ -53,7 +53,7 @@ extension KhabarClient {
     ///   - query: in the query language.
     ///   - position: behind which to begin; nil: from now on.
     ///   - limit: articles in one batch at the most, 1 to 1,000.
-    ///   - onInterruption: called with the reason when the server can't be asked any more, once for each such time, and with nil when it answers again.
+    ///   - onInterruption: called with the reason when nothing can be watched for the time being, because the server is lost or too busy, once for each such time; with nil when it is watched again.
     public func watch(
         _ query: String, from position: WatchPosition? = nil, layers: SearchQuery.Layers = .name,
         snippets: Bool = true, limit: Int = 100, onInterruption: @escaping @Sendable (KhabarError?) -> Void = { _ in }

@@ -140,7 +140,7 @@ struct WatchCommand: AsyncParsableCommand {
             query.joined(separator: " "), from: from.flatMap(WatchPosition.init), layers: layers.layers
         ) { reason in
             StandardError.writeLine(
-                reason.map { "\($0.message); waiting for the server" } ?? "the server is there again")
+                reason.map { "\($0.message); waiting for the server" } ?? "watching again")
         }
         var iterator = watched.makeAsyncIterator()
         try await iterator.begin()

@@ -41,11 +41,11 @@ struct TrecRun {
                     .failure,
                     "\(bad) \(bad == 1 ? "line" : "lines") of \(queries) can't be asked; \(run) was not written")
             }
-            try output.finish()
         } catch {
             output.discard()
             throw error
         }
+        try output.finish()
     }
 
     private func readQueries(_ bad: inout Int) throws -> [Query] {

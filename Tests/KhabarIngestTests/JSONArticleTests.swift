@@ -109,11 +109,23 @@ private func read(_ line: [UInt8]) throws -> RawArticle {
 
     /// As `--print` writes a body, and as many crawlers keep their paragraphs.
     @Test(arguments: [
-        (#"["पहला","دوسرا","third\nline"]"#, "पहला\nدوسرا\nthird\nline"), (#"[]"#, ""), (#"["",  "a", ""]"#, "\na\n"),
+        (#"["पहला","دوسرا","third\nline"]"#, "पहला\nدوسرا\nthird\nline"), (#"[]"#, ""), (#"["",  "a", "", "b"]"#, "a\nb"),
         (#"["x"]"#, "x"),
     ])
     func paragraphs(list: String, text: String) throws {
         #expect(try String(decoding: read("{\"body\":\(list)}").text, as: UTF8.self) == text)
+    }
+
+    /// What `--print` sets apart of a body is its first paragraph again; beside a text of another kind a summary may be anything.
+    @Test(arguments: [
+        (#""body":["b","c"],"summary":"a""#, "a\nb\nc"), (#""summary":"a","body":[]"#, "a\n"),
+        (#""summary":"a","body":"b""#, "b"),
+        (#""body":["b"],"summary":null"#, "b"),
+        (#""text":["",""],"content":"the article","summary":"a""#, "the article"),
+        (#""body":["x"],"body":"b","summary":"a""#, "b"),
+    ])
+    func summaries(members: String, text: String) throws {
+        #expect(try String(decoding: read("{\(members)}").text, as: UTF8.self) == text)
     }
 
     @Test(arguments: [
@@ -209,7 +221,9 @@ private func read(_ line: [UInt8]) throws -> RawArticle {
             guard theirs != nil || text.firstMatch(of: /e\d\d\d/) == nil else { return }
             let theirs = try #require(theirs, "seed \(seed): only we take \(String(decoding: bytes, as: UTF8.self))")
             if countOfKey("text", bytes) == 1, countOfKey("body", bytes) == 0, countOfKey("content", bytes) == 0 {
-                let text = theirs["text"] as? String ?? (theirs["text"] as? [String])?.joined(separator: "\n")
+                let text =
+                    theirs["text"] as? String
+                    ?? (theirs["text"] as? [String])?.filter { !$0.isEmpty }.joined(separator: "\n")
                 #expect(String(decoding: article.text, as: UTF8.self) == text, "seed \(seed)")
             }
         } catch let error as JSONRejection {

@@ -43,7 +43,7 @@ public struct Query: Hashable, Sendable, CustomStringConvertible {
 
     // MARK: Filters
 
-    /// Every article: to page through all there are, to count them by facet, or to watch whatever comes.
+    /// Every article: to count them by facet, to watch whatever comes, or to page through them; pages end behind the 100,000th, as those of any search do.
     public static let everything = Query("*")
 
     /// Articles in one of the languages: ISO 639 codes, such as `ur`, or `hi-Latn` for romanised Hindi.

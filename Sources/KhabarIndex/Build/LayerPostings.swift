@@ -9,7 +9,7 @@ struct LayerPostings: ~Copyable {
     /// How words of the Arabic script are read, by article.
     private let arabicReadings: [Reading]
 
-    /// Room for an index: more than a word and an article take in all of it. What is not used is never memory.
+    /// Room for an index: mostly more than a word and an article take in all of it. What is not used is never memory.
     private static let bytesPerWord = 8
     private static let bytesPerArticle = 512
 

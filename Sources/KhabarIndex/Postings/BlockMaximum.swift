@@ -106,7 +106,7 @@ struct ShortestLengths: ~Copyable {
         for frequency in 1...other.greatest { lengths[frequency] = min(lengths[frequency], other.lengths[frequency]) }
     }
 
-    /// The maximum of the postings, of which there must be some; leaves the table without any.
+    /// The maximum of the postings, of which there must be some, with lengths that are some; leaves the table without any.
     mutating func takeMaximum() -> BlockMaximum {
         var count = 0
         var bound: UInt8 = 255

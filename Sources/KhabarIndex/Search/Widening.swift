@@ -20,8 +20,8 @@ struct Widening {
     private let reach: WideningReach
     private let splitBudget = SplitBudget()
 
-    /// A family of a key may hold thousands of terms in a large index; more than this are not looked at.
-    private static let familyMax = 2_048
+    /// A family of a key may hold thousands of terms in a large index; more than this of each script are not looked at.
+    private static let familyMax = 1_024
 
     /// nil when nothing is widened.
     init?(_ snapshot: Snapshot, layers: SearchLayers, reach: WideningReach) {

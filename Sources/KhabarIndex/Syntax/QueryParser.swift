@@ -123,6 +123,7 @@ private struct QueryParser {
         let lexeme = lexemes[next]
         next += 1
         if lexeme.kind == .open { return try group(field, depth: depth, openedAt: lexeme.range.lowerBound) }
+        if lexeme.kind == .filter(.everything) { return .filter(.everything, range: lexeme.range) }
         clauses += 1
         guard clauses <= QueryLimits.clausesMax else {
             throw QuerySyntaxError(.tooManyClauses, at: lexeme.range.lowerBound)

@@ -18,13 +18,16 @@ package struct ParallelLoop: Sendable {
         self.run = run
     }
 
-    /// What `body` makes of each number below `count`, in their order. Throws the error of the least number that has one.
+    /// What `body` makes of each number below `count`, in their order. Throws the error of the least number that has one; those behind it may be left out.
     func map<Value: Sendable, Failure: Error>(
         _ count: Int, _ body: @Sendable (Int) throws(Failure) -> Value
     ) throws(Failure) -> [Value] {
         let results = Mutex([Result<Value, Failure>?](repeating: nil, count: count))
+        let leastFailed = Mutex(count)
         run(count) { number in
+            guard number < leastFailed.withLock({ $0 }) else { return }
             let result = Result { () throws(Failure) in try body(number) }
+            if case .failure = result { leastFailed.withLock { $0 = min($0, number) } }
             results.withLock { $0[number] = result }
         }
         var values: [Value] = []

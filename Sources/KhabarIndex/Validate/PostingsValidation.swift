@@ -22,7 +22,7 @@ struct PostingsValidation {
         stretchesMax = min(loop.piecesMax, max(1, segment.view.count / stretchBytes))
     }
 
-    /// - Parameter beside: what can be checked at the same time as the first lists; its error is the first.
+    /// - Parameter beside: what can be checked at the same time as the first lists; its error comes before theirs.
     mutating func validate(beside: @Sendable () throws(SegmentError) -> Void) throws(SegmentError) {
         // What a stem may share must be known before.
         let exact = try validate([.exact], sharing: ExactLists(), beside: beside)

@@ -5,7 +5,7 @@ extension Segment {
     /// loop or allocate without bound. Text is not inflated: a bad stream costs its own article.
     ///
     /// - Parameters:
-    ///   - isSummed: whether another checksum of these bytes was found right already, so that the index's own would say nothing new.
+    ///   - isSummed: whether another checksum of these bytes was found right already; the index's own is not looked at then.
     ///   - loop: large segments are checked several pieces at once, if it is given.
     package static func validated(
         _ bytes: consuming SegmentBytes, isSummed: Bool = false, _ loop: ParallelLoop = .serial
@@ -21,6 +21,7 @@ extension Segment {
     ) throws(SegmentError) -> Segment {
         let header = try SegmentHeader.validated(index.view, textBytes: text.count, isSummed: isSummed)
         try ColumnValidation.validateSizes(header)
+        try ColumnValidation.validateLengths(index.view, header)
         let unchecked = Segment(unchecked: index, header: header, text: text)
         var postings = PostingsValidation(unchecked, loop, stretchBytes: stretchBytes)
         try postings.validate { () throws(SegmentError) in
@@ -96,6 +97,13 @@ enum ColumnValidation {
             guard sections[section.rawValue].count >= stringColumnBytesMin else {
                 throw SegmentError("\(section): ends early")
             }
+        }
+    }
+
+    /// Lists are judged by the lengths of their articles, so that these are known to be some before.
+    static func validateLengths(_ bytes: ByteView, _ header: SegmentHeader) throws(SegmentError) {
+        for at in header.sections[Section.lengths.rawValue] where bytes.u8(at) > LengthCode.greatest {
+            throw SegmentError("lengths: one of an article is wrong")
         }
     }
 
@@ -181,9 +189,7 @@ extension Segment {
             guard row.validAlphabet != nil else {
                 throw SegmentError("article \(number): its alphabet, or its length in it, is wrong")
             }
-            let code = lengthCode(number)
-            guard code <= LengthCode.greatest else { throw SegmentError("article \(number): its length is wrong") }
-            total += UInt64(LengthCode.decode(code))
+            total += UInt64(LengthCode.decode(lengthCode(number)))
             guard signature(number).isWellFormed else {
                 throw SegmentError("article \(number): its signature is wrong")
             }

@@ -13,6 +13,9 @@ package struct JSONArticleReader {
     private struct Fields {
         var url: String?, title: String?, source: String?
         var texts: [[UInt8]?] = [nil, nil, nil]
+        var summary: String?
+        /// Which of the texts is a list of paragraphs.
+        var lists: Set<Int> = []
         var dates: [String?] = [nil, nil, nil]
         var languages: [String?] = [nil, nil]
         var version: UInt64?
@@ -47,9 +50,14 @@ package struct JSONArticleReader {
     private mutating func article() throws(JSONRejection) -> RawArticle {
         // A version decides which article wins: one that can't be read is not taken for the least. Told now, so that the id is known.
         if let at = fields.badVersionAt { throw JSONRejection(problem: .badVersion, column: at + 1) }
-        let given = fields.texts.compactMap { $0 }
-        guard let text = given.first(where: { !$0.isEmpty }) ?? given.first else {
+        let given = fields.texts.indices.filter { fields.texts[$0] != nil }
+        guard let number = given.first(where: { !fields.texts[$0]!.isEmpty }) ?? given.first else {
             throw JSONRejection(problem: .missingText, column: 1)
+        }
+        var text = fields.texts[number]!
+        // As `--print` writes an article: its first paragraph stands before the body.
+        if fields.lists.contains(number), let summary = fields.summary {
+            text = Array(summary.utf8) + [UInt8(ascii: "\n")] + text
         }
         return RawArticle(
             id: id, url: fields.url, title: fields.title, text: text,
@@ -70,9 +78,10 @@ package struct JSONArticleReader {
         case "id": id = try readIdentifier(line, &at)
         case "url": fields.url = try readOptionalString(line, &at)
         case "title": fields.title = try readOptionalString(line, &at)
-        case "text": fields.texts[0] = try readText(line, &at)
-        case "body": fields.texts[1] = try readText(line, &at)
-        case "content": fields.texts[2] = try readText(line, &at)
+        case "text": try readText(0, line, &at)
+        case "body": try readText(1, line, &at)
+        case "content": try readText(2, line, &at)
+        case "summary": fields.summary = try readOptionalString(line, &at)
         case "date": fields.dates[0] = try readDate(line, &at)
         case "published": fields.dates[1] = try readDate(line, &at)
         case "timestamp": fields.dates[2] = try readDate(line, &at)
@@ -117,6 +126,12 @@ package struct JSONArticleReader {
         return try readOptionalString(line, &at)
     }
 
+    private mutating func readText(_ number: Int, _ line: Span<UInt8>, _ at: inout Int) throws(JSONRejection) {
+        let isList = try requireJSONByte(line, at) == UInt8(ascii: "[")
+        if isList { fields.lists.insert(number) } else { fields.lists.remove(number) }
+        fields.texts[number] = try readText(line, &at)
+    }
+
     /// A string, or several in an array, which are paragraphs; nil for null.
     private func readText(_ line: Span<UInt8>, _ at: inout Int) throws(JSONRejection) -> [UInt8]? {
         let byte = try requireJSONByte(line, at)
@@ -129,11 +144,13 @@ package struct JSONArticleReader {
             try appendText(line, &at, to: &bytes)
             return bytes
         }
-        var isFirst = true
         try forEachJSONElement(line, &at, depth: Limits.jsonDepthMax - 1) { (at: inout Int) throws(JSONRejection) in
-            if !isFirst { bytes.append(UInt8(ascii: "\n")) }
-            isFirst = false
+            let end = bytes.count
+            if end > 0 { bytes.append(UInt8(ascii: "\n")) }
+            let start = bytes.count
             try appendText(line, &at, to: &bytes)
+            // An empty paragraph is none.
+            if bytes.count == start { bytes.removeLast(start - end) }
         }
         return bytes
     }
@@ -147,9 +164,9 @@ package struct JSONArticleReader {
             throw JSONRejection(problem: .textIsNotAString, column: column)
         }
         at += 1
-        let room = min(line.count - at, indexOfQuoteOrBackslash(line, from: at) - at + 1_024)
-        // Paragraphs one by one would else be copied again and again.
-        if bytes.isEmpty { bytes.reserveCapacity(room) }
+        if bytes.isEmpty {
+            bytes.reserveCapacity(min(line.count - at, indexOfQuoteOrBackslash(line, from: at) - at + 1_024))
+        }
         try readJSONString(line, &at, into: &bytes)
     }
 

@@ -18,7 +18,7 @@ package enum NameScript: UInt8, CaseIterable, Sendable {
 
 /// Terms that may be one name with a query's: those filed under a hash, in some of the scripts.
 package struct NameKey: Equatable, Sendable {
-    /// The least key: those of the other scripts follow it.
+    /// The least key that the hash has: those of the scripts follow each other.
     package let first: UInt32
     /// A bit for each script.
     private var scripts: UInt8
@@ -30,11 +30,12 @@ package struct NameKey: Equatable, Sendable {
 
     mutating func add(_ script: NameScript) { scripts |= 1 << script.rawValue }
 
-    /// The greatest.
+    /// The greatest key that the hash has.
     package var last: UInt32 { first | NameScript.mask }
 
+    /// Whether terms under a key are looked for.
     package func contains(_ key: UInt32) -> Bool {
-        key & ~NameScript.mask == first && scripts >> UInt8(truncatingIfNeeded: key & NameScript.mask) & 1 == 1
+        key & ~NameScript.mask == first && UInt32(scripts) >> (key & NameScript.mask) & 1 == 1
     }
 }
 

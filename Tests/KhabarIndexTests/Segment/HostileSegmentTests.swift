@@ -59,6 +59,19 @@ import Testing
         }
     }
 
+    /// Lengths that are none, of so many articles that whole blocks have no other: their maxima must not be looked for.
+    @Test(arguments: [UInt8(240), 254, 255])
+    func lengthsThatAreNoneAreRefused(code: UInt8) throws {
+        let articles = (0..<300).map { Article(id: "a\($0)", language: "en", body: ["one word in all of these"]) }
+        var bytes = segmentBytes(articles)
+        let lengths = try Segment.validated(bytes).range(.lengths)
+        for at in lengths { bytes.index[at] = code }
+        #expect(throws: SegmentError("lengths: one of an article is wrong")) {
+            try Segment.validated(Self.resealed(bytes))
+        }
+        #expect(try Self.judged(bytes, stretches: 4) == nil)
+    }
+
     /// Only the index's own checksum is left out, and only where somebody has summed the bytes already.
     @Test func theIndexIsSummedOnce() throws {
         var bytes = Self.resealed(Self.good)
