@@ -67,8 +67,17 @@ package final class Segment: Sendable {
 
     /// What copies of the article are recognised by.
     package func signature(_ article: DocID) -> CopySignature {
-        let start = range(.signatures).lowerBound + Int(article) * CopySignature.bytes
+        let start = signatureStart(article)
         return view.span(start..<(start + CopySignature.bytes)) { CopySignature($0) }
+    }
+
+    /// Asks for what `signature` reads.
+    package func prefetchSignature(_ article: DocID) {
+        view.prefetch(signatureStart(article), lines: CopySignature.bytes / 64 + 2)
+    }
+
+    private func signatureStart(_ article: DocID) -> Int {
+        range(.signatures).lowerBound + Int(article) * CopySignature.bytes
     }
 
     func lengthCode(_ article: DocID) -> UInt8 { view.u8(range(.lengths).lowerBound + Int(article)) }

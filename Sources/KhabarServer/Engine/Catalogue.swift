@@ -136,7 +136,7 @@ struct Catalogue {
     /// Memory for so many arrivals is kept.
     private static let arrivalsKept = 1 << 14
 
-    /// Looks up signatures; most are of the same segment as the one before.
+    /// Looks up the segments of signatures; most are of the same one as that before.
     private struct Signatures {
         private let segments: [SegmentNumber: Segment]
         private var last: (number: SegmentNumber, segment: Segment)?
@@ -145,11 +145,11 @@ struct Catalogue {
             self.segments = Dictionary(uniqueKeysWithValues: segments.map { ($0.number, $0.segment) })
         }
 
-        mutating func signature(_ place: TablePlace) -> CopySignature {
-            if let last, last.number == place.segment { return last.segment.signature(place.article) }
-            let segment = segments[place.segment]!
-            last = (place.segment, segment)
-            return segment.signature(place.article)
+        mutating func segment(_ number: SegmentNumber) -> Segment {
+            if let last, last.number == number { return last.segment }
+            let segment = segments[number]!
+            last = (number, segment)
+            return segment
         }
     }
 
@@ -159,7 +159,13 @@ struct Catalogue {
             segments[index].members[place.article] == nil
         else { return }
         let signature = segments[index].segment.signature(place.article)
-        let member = clusters.insert(signature, tag: place.tag) { signatures.signature(TablePlace(tag: $0)) }
+        let member = clusters.insert(signature, tag: place.tag) { tag in
+            let other = TablePlace(tag: tag)
+            signatures.segment(other.segment).prefetchSignature(other.article)
+        } signatureOf: { tag in
+            let other = TablePlace(tag: tag)
+            return signatures.segment(other.segment).signature(other.article)
+        }
         guard let member else { return }
         segments[index].members[place.article] = member
         guard clusters.labels.size(of: member) > 1 else { return }

@@ -39,13 +39,15 @@ package struct CopyClusters: Sendable {
     ///
     /// - Parameters:
     ///   - tag: the caller's name for the article, which the labels keep; `setTag` changes it.
+    ///   - expect: told the tags of which signatures will be asked for next, so that they come from memory all at once.
     ///   - signatureOf: by a member's tag, the signature with which it was inserted, and that `remove` will be given for it.
     package mutating func insert(
-        _ signature: CopySignature, tag: UInt64, signatureOf: (UInt64) -> CopySignature
+        _ signature: CopySignature, tag: UInt64, expect: (UInt64) -> Void = { _ in },
+        signatureOf: (UInt64) -> CopySignature
     ) -> Member? {
         guard signature.isTelling, count < Limits.membersMax else { return nil }
         let keys = signature.keys
-        let accepted = clusters(accepting: signature, keys, signatureOf)
+        let accepted = clusters(accepting: signature, keys, expect, signatureOf)
         let member = freeNumbers.popLast() ?? Member(isMember.count)
         if Int(member) == isMember.count { isMember.append(true) } else { isMember[Int(member)] = true }
         labels.begin(member, tag: tag)
@@ -87,12 +89,14 @@ package struct CopyClusters: Sendable {
 
     /// Labels of the clusters that take the article.
     private func clusters(
-        accepting signature: CopySignature, _ keys: [UInt32], _ signatureOf: (UInt64) -> CopySignature
+        accepting signature: CopySignature, _ keys: [UInt32], _ expect: (UInt64) -> Void,
+        _ signatureOf: (UInt64) -> CopySignature
     ) -> [Member] {
         var candidates: [Member] = []
         table.prefetch(keys)
         for key in keys { table.find(key, into: &candidates, limit: Limits.comparisonsMax) }
         guard !candidates.isEmpty else { return [] }
+        for candidate in candidates { expect(labels.tag(of: candidate)) }
         let filter = ShingleFilter(signature)
         var votes: [Votes] = []
         for candidate in candidates {
