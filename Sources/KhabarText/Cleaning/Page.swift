@@ -153,7 +153,9 @@ struct Page {
             guard let reason = reasons[index] else { continue }
             for line in paragraphs[index].lines {
                 let drop = DroppedLine(line: scan.lines[line].number, reason: reason)
-                if dropped.last != drop { dropped.append(drop) }
+                // Each reason of a line once, whatever stood between.
+                let ofTheLine = dropped.reversed().prefix { $0.line == drop.line }
+                if !ofTheLine.contains(drop) { dropped.append(drop) }
             }
         }
         if !emptied.isEmpty { dropped.sort { ($0.line, $0.reason.rawValue) < ($1.line, $1.reason.rawValue) } }
