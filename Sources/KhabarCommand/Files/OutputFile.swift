@@ -2,7 +2,7 @@ internal import Glibc
 
 /// A file on its way to its place, where it is put when it is whole: who looks there finds what was there before, or all that is new.
 ///
-/// What is no regular file, such as a pipe or `/dev/stdout`, is written where it is, behind what is there. A link stays one: the file that it names is replaced.
+/// What is no regular file, such as a pipe or `/dev/stdout`, is written where it is, behind what is there. A link to a file stays one: the file is replaced.
 package struct OutputFile {
     private let path: String
     /// Where the file is put later, and from where; nil where it is written in place.

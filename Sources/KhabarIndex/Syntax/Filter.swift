@@ -1,5 +1,6 @@
 /// A condition on an article's fields. Lists mean any of these, and are never empty.
 package enum Filter: Equatable, Sendable {
+    /// Every article passes.
     case everything
     /// ISO 639 codes in lower case, or `und`.
     case language([String])
