@@ -15,6 +15,10 @@ let nio: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"),
     .product(name: "NIOPosix", package: "swift-nio"),
 ]
+let tls: [Target.Dependency] = [
+    .product(name: "NIOSSL", package: "swift-nio-ssl"),
+    .product(name: "NIOTLS", package: "swift-nio"),
+]
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -34,10 +38,9 @@ func command(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
         swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies + ["TestSupport"], path: "Tests/\(name)", resources: resources,
-        swiftSettings: strict)
+        name: name, dependencies: dependencies + ["TestSupport"], path: "Tests/\(name)", swiftSettings: strict)
 }
 
 let package = Package(
@@ -51,6 +54,8 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -67,10 +72,14 @@ let package = Package(
         library("KhabarIndex", ["KhabarText", "KhabarDeflate", "CHardware"]),
         library("KhabarStore", ["CHardware"]),
         library("KhabarProtocol", path: "Protocol/Swift", ["CHardware", "KhabarDeflate"]),
-        library("KhabarClient", ["KhabarProtocol"] + nio),
+        library("KhabarAccess", ["KhabarProtocol", .product(name: "Crypto", package: "swift-crypto")]),
+        library("KhabarClient", ["KhabarProtocol"] + nio + tls),
         library(
             "KhabarServer",
-            ["KhabarIndex", "KhabarText", "KhabarStore", "KhabarProtocol", "CHardware", logging, lifecycle] + nio),
+            [
+                "KhabarAccess", "KhabarIndex", "KhabarText", "KhabarStore", "KhabarProtocol", "CHardware", logging,
+                lifecycle, .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ] + nio),
         library(
             "KhabarIngest", ["KhabarIndex", "KhabarText", "KhabarClient", "KhabarProtocol", "KhabarDeflate", logging]),
         library(
@@ -80,17 +89,19 @@ let package = Package(
                 "KhabarDeflate",
                 logging, .product(name: "Histogram", package: "hdrhistogram-swift"),
             ]),
-        library("KhabarCommand", [arguments, logging]),
+        library("KhabarCommand", ["KhabarClient", arguments, logging]),
 
-        command("khabar-server", ["KhabarServer", "KhabarClient", lifecycle, signals]),
+        command("khabar-server", ["KhabarServer", "KhabarAccess", "KhabarClient", lifecycle, signals]),
         command("khabar-ingest", ["KhabarIngest", "KhabarIndex", "KhabarClient"]),
-        command("khabar", ["KhabarClient", "KhabarText"]),
+        command("khabar", ["KhabarClient", "KhabarAccess", "KhabarProtocol", "KhabarText"]),
         command("khabar-load", ["KhabarLoad", "KhabarClient", "KhabarIndex"]),
 
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "TestSupport", path: "Tests/TestSupport", exclude: ["Certificates"], swiftSettings: strict),
         tests("KhabarDeflateTests", ["KhabarDeflate"]),
         tests("KhabarTextTests", ["KhabarText"]),
         tests("KhabarProtocolTests", ["KhabarProtocol"]),
+        tests("KhabarAccessTests", ["KhabarAccess", "KhabarProtocol"]),
         tests("KhabarIndexTests", ["KhabarIndex", "KhabarText", "KhabarDeflate"]),
         tests("KhabarStoreTests", ["KhabarStore"]),
         tests(
@@ -99,8 +110,9 @@ let package = Package(
         tests(
             "KhabarServerTests",
             [
-                "KhabarServer", "KhabarIndex", "KhabarText", "KhabarStore", "KhabarProtocol", logging,
+                "KhabarServer", "KhabarAccess", "KhabarIndex", "KhabarText", "KhabarStore", "KhabarProtocol", logging,
                 .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ] + nio),
         tests("KhabarClientTests", ["KhabarClient", "KhabarProtocol", "KhabarIndex"] + nio),
         tests("KhabarLoadTests", ["KhabarLoad", "KhabarText"]),
@@ -108,9 +120,8 @@ let package = Package(
         tests(
             "EndToEndTests",
             [
-                "KhabarServer", "KhabarIngest", "KhabarClient", "KhabarIndex", "KhabarText", "KhabarProtocol",
-                "KhabarLoad",
-                logging, lifecycle,
+                "KhabarServer", "KhabarAccess", "KhabarIngest", "KhabarClient", "KhabarIndex", "KhabarText",
+                "KhabarProtocol", "KhabarLoad", logging, lifecycle,
             ]),
         tests("ArchitectureTests", []),
     ]

@@ -64,6 +64,7 @@ public final class KhabarClient: Sendable {
 
     /// Makes one call; `timeout` nil = no limit.
     func call(_ work: Call.Work, timeout: Duration?) async throws(KhabarError) -> Call.Reply {
+        try configuration.access.check(server)
         let start = configuration.onCall.map { _ in ContinuousClock.now }
         let deadline = timeout.map { Moment.now.advanced(by: max($0, .zero)) }
         let outcome = await leastBusy.call(work, deadline: deadline)

@@ -4,6 +4,7 @@ package import KhabarClient
 package struct LoadPlan: Sendable {
     package var mode: LoadReport.Mode
     package var server: Address
+    package var access = KhabarClient.Access()
     /// Of the program, with its version.
     package var tool: String
     package var date: String
@@ -45,7 +46,7 @@ package func runLoad(
     let before = try await observer.statistics()
     let information = try await observer.information()
     let sample = AcknowledgedSample(plan.verification, seed: plan.seed)
-    let oracle = sample.isNeeded ? Oracle(server: plan.server, name: plan.tool, seed: plan.seed) : nil
+    let oracle = sample.isNeeded ? Oracle(plan) : nil
     let ingest = work.ingest.map { IngestLoad($0.settings, source: $0.source, sample: sample, oracle: oracle) }
     let search = work.search.map { SearchLoad($0.settings, queries: $0.queries) }
     try await ingest?.connect()
@@ -90,6 +91,7 @@ private struct ServerObserver {
     init(_ plan: LoadPlan) {
         var configuration = KhabarClient.Configuration()
         configuration.name = plan.tool
+        configuration.access = plan.access
         client = KhabarClient(server: plan.server, configuration: configuration)
     }
 

@@ -6,6 +6,7 @@ import KhabarText
 package import Logging
 import NIOCore
 import NIOPosix
+internal import NIOSSL
 internal import ServiceLifecycle
 import Synchronization
 
@@ -22,6 +23,8 @@ package final class KhabarServer: Service {
         /// How long connections may take to finish when the server stops.
         package var drainTimeout: Duration = .seconds(10)
         package var version = "0"
+        /// Who may connect, and how, at the start.
+        package var access = Access.open
         package var eventLoopThreads = RequestService.searchThreads
 
         package init() {}
@@ -35,11 +38,13 @@ package final class KhabarServer: Service {
     private let configuration: Configuration
     private let logger: Logger
     private let onReady: @Sendable (_ host: String, _ port: Int) -> Void
+    private let access: AccessControl
     private let connections = Mutex<[ObjectIdentifier: Connection]>([:])
 
     private struct Connection: Sendable {
         var channel: any Channel
         var drain: @Sendable () -> Void
+        var review: @Sendable () -> Void
     }
 
     /// - Parameter onReady: called once the server can be reached.
@@ -50,6 +55,14 @@ package final class KhabarServer: Service {
         self.configuration = configuration
         self.logger = logger
         self.onReady = onReady
+        access = AccessControl(configuration.access)
+    }
+
+    /// Takes other keys and another certificate from here on. Clients whose keys no longer grant what they came with are asked to leave, and are
+    /// cut off after the time that a draining server gives.
+    package func use(_ access: Access) {
+        self.access.replace(by: access)
+        for connection in connections.withLock({ Array($0.values) }) { connection.review() }
     }
 
     package func run() async throws {
@@ -114,7 +127,13 @@ package final class KhabarServer: Service {
                 channel.eventLoop.makeCompletedFuture {
                     var logger = self.logger
                     logger[metadataKey: "peer"] = "\(channel.remoteAddress.map { "\($0)" } ?? "unknown")"
-                    let handler = ConnectionHandler(service, configuration: configured, logger: logger)
+                    let tls = self.access.current.tls
+                    if let tls {
+                        try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls))
+                    }
+                    let handler = ConnectionHandler(
+                        service, configuration: configured, access: self.access, isEncrypted: tls != nil, logger: logger
+                    )
                     try channel.pipeline.syncOperations.addHandler(handler)
                     self.register(channel, handler)
                 }
@@ -141,8 +160,15 @@ package final class KhabarServer: Service {
     private func register(_ channel: any Channel, _ handler: ConnectionHandler) {
         let bound = NIOLoopBound(handler, eventLoop: channel.eventLoop)
         let loop = channel.eventLoop
+        let patience = TimeAmount(configuration.drainTimeout)
         let connection = Connection(
-            channel: channel, drain: { loop.execute { bound.value.drain("the server is stopping") } })
+            channel: channel, drain: { loop.execute { bound.value.drain("the server is stopping") } },
+            review: {
+                loop.execute {
+                    guard bound.value.review() else { return }
+                    loop.scheduleTask(in: patience) { bound.value.cutOff() }
+                }
+            })
         connections.withLock { $0[ObjectIdentifier(channel)] = connection }
         channel.closeFuture.whenComplete { _ in
             _ = self.connections.withLock { $0.removeValue(forKey: ObjectIdentifier(channel)) }

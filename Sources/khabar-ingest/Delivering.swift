@@ -9,7 +9,7 @@ extension IngestCommand {
         guard let address = Address(server) else {
             throw CommandFailure(.usage, "--server must be HOST:PORT, not '\(server)'.")
         }
-        let sink = ClientSink(server: address, version: KhabarVersion.current)
+        let sink = ClientSink(server: address, access: try access.access(to: address), version: KhabarVersion.current)
         do {
             try await deliver(listing, to: sink, logger)
         } catch {

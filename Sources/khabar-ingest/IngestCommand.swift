@@ -21,6 +21,8 @@ struct IngestCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The server to deliver to.", valueName: "host:port"))
     var server: String = "127.0.0.1:7440"
 
+    @OptionGroup var access: AccessOptions
+
     @Option(
         help: ArgumentHelp(
             "Take every Nth record of each file only; which is the first goes by I and by the file's path below INPUT.",

@@ -32,7 +32,7 @@ struct IngestRun: AsyncParsableCommand {
 
     func run() async throws {
         log.bootstrap()
-        var parts = RunParts(run, .ingest)
+        var parts = try RunParts(run, .ingest)
         try parts.addIngest(ingest, corpus, rate: rate, duration: nil)
         try await parts.carryOut()
     }
@@ -57,7 +57,7 @@ struct SearchRun: AsyncParsableCommand {
 
     func run() async throws {
         log.bootstrap()
-        var parts = RunParts(run, .search)
+        var parts = try RunParts(run, .search)
         try parts.addSearch(search, articles: corpus.numbers, rate: rate)
         try await parts.carryOut()
     }
@@ -85,7 +85,7 @@ struct MixedRun: AsyncParsableCommand {
 
     func run() async throws {
         log.bootstrap()
-        var parts = RunParts(run, .mixed)
+        var parts = try RunParts(run, .mixed)
         let bounded = corpus.numbers.articles == nil && ingestRate.perSecond > 0
         let duration = bounded ? search.duration.duration : nil
         var corpus = corpus

@@ -8,6 +8,8 @@ struct RunOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The server to put under load.", valueName: "host:port"))
     var server = ServerAddress(Address(host: "127.0.0.1", port: 7440))
 
+    @OptionGroup var access: AccessOptions
+
     @Option(
         help: ArgumentHelp("What everything random follows from: the same seed gives the same run.", valueName: "n"))
     var seed: UInt64 = 1

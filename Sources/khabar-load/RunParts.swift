@@ -9,11 +9,12 @@ struct RunParts {
     private var plan: LoadPlan
     private var work = LoadWork()
 
-    init(_ options: RunOptions, _ mode: LoadReport.Mode) {
+    init(_ options: RunOptions, _ mode: LoadReport.Mode) throws {
         self.options = options
         plan = LoadPlan(
             mode: mode, server: options.server.address, tool: "khabar-load \(KhabarVersion.current)",
             date: currentTime(), seed: options.seed)
+        plan.access = try options.access.access(to: options.server.address)
         plan.serverProcess = options.serverProcess
     }
 
@@ -23,6 +24,7 @@ struct RunParts {
     ) throws {
         var settings = IngestLoadSettings(
             server: options.server.address, name: plan.tool, retryFor: ingest.retryFor.duration)
+        settings.access = plan.access
         settings.workers = ingest.workers
         settings.batchesInFlight = ingest.batchesInFlight
         var schedule: ArrivalSchedule?
@@ -56,6 +58,7 @@ struct RunParts {
             schedule: ArrivalSchedule(rate: rate.perSecond, pattern: search.arrival, seed: options.seed &+ 2),
             duration: search.duration.duration, inFlight: search.inFlight, patience: search.patience.duration)
         var settings = SearchLoadSettings(server: options.server.address, name: plan.tool, loop: loop)
+        settings.access = plan.access
         settings.connections = search.connections
         settings.warmUp = search.warmUp.duration
         settings.timeout = search.timeout.duration

@@ -1,4 +1,5 @@
 import ArgumentParser
+import KhabarAccess
 import KhabarClient
 import KhabarCommand
 import KhabarServer
@@ -13,7 +14,8 @@ struct ServerCommand: AsyncParsableCommand {
         discussion: """
             Once it serves, the first line on standard output is: khabar-server ready HOST:PORT
             Every option may also come from the environment: --data is KHABAR_DATA.
-            SIGTERM and SIGINT let requests under way finish, then end the server.
+            SIGTERM and SIGINT let requests under way finish, then end the server. SIGHUP makes it read the files of --keys, \
+            --tls-certificate and --tls-key again: clients whose keys are gone are cut off, the others notice nothing. Where it was given none of these, SIGHUP ends it.
             Exit status: 0 stopped as asked, 1 failed (the reason is on standard error), 2 usage.
             """,
         version: KhabarVersion.current)
@@ -33,12 +35,7 @@ struct ServerCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How many seconds requests under way may take when the server stops.", valueName: "s"))
     var drainTimeout: Int = 10
 
-    @Flag(
-        help: """
-            Listen on other addresses than this machine's own. There is neither encryption nor authentication yet: whoever reaches the port \
-            can read and change everything.
-            """)
-    var trustNetwork = false
+    @OptionGroup var access: ServerAccessOptions
 
     @OptionGroup var log: LogOptions
 
@@ -47,15 +44,17 @@ struct ServerCommand: AsyncParsableCommand {
         guard memory.bytes >= 256 << 20 else {
             throw ValidationError("--memory must be at least 256M: segments on their way may take half of that.")
         }
-        guard trustNetwork || listen.address.isLoopback else {
+        guard access.isSafeForStrangers || listen.address.isLoopback else {
             throw ValidationError(
-                "\(listen.address.host) can be reached from other machines, and nothing is encrypted or authenticated: add --trust-network if the network keeps strangers out."
+                "\(listen.address.host) can be reached from other machines: give --keys, --tls-certificate and --tls-key, or add --trust-network if the network keeps strangers out."
             )
         }
     }
 
     func run() async throws {
         log.bootstrap()
+        // First of all: until then it would end the process.
+        let hangups = hasFiles ? await UnixSignalsSequence(trapping: .sighup) : nil
         let logger = Logger(label: "khabar-server")
         var configuration = KhabarServer.Configuration()
         configuration.host = listen.address.host
@@ -64,6 +63,7 @@ struct ServerCommand: AsyncParsableCommand {
         configuration.memoryLimitBytes = memory.bytes
         configuration.drainTimeout = .seconds(drainTimeout)
         configuration.version = KhabarVersion.current
+        configuration.access = try access.read()
         if data == nil {
             logger.warning("No --data: articles are in memory only and are gone when the server stops")
         }
@@ -71,12 +71,32 @@ struct ServerCommand: AsyncParsableCommand {
             try? StandardOutput.write("khabar-server ready \(Address(host: host, port: port))\n")
         }
         do {
+            var services: [any Service] = [server]
+            if let hangups {
+                services.append(Rereading(hangups: hangups, parts: rereadParts(server), logger: logger))
+            }
             try await ServiceGroup(
-                services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
+                services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
             ).run()
         } catch {
             throw CommandFailure(.failure, "\(error)")
         }
+    }
+}
+
+extension ServerCommand {
+    private var hasFiles: Bool { access.hasFiles }
+
+    /// What is read again on SIGHUP.
+    private func rereadParts(_ server: KhabarServer) -> [Rereading.Part] {
+        var parts: [Rereading.Part] = []
+        if access.hasFiles {
+            parts.append(
+                Rereading.Part(name: "Keys and certificate") { () throws(CommandFailure) in
+                    server.use(try access.read())
+                })
+        }
+        return parts
     }
 }
 

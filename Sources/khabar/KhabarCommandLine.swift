@@ -13,7 +13,7 @@ struct KhabarCommandLine: AsyncParsableCommand {
         version: KhabarVersion.current,
         subcommands: [
             SearchCommand.self, SuggestCommand.self, RelatedCommand.self, WatchCommand.self, GetCommand.self,
-            DeleteCommand.self, StatsCommand.self, AnalyzeCommand.self,
+            DeleteCommand.self, StatsCommand.self, AnalyzeCommand.self, KeyCommand.self,
         ])
 }
 
@@ -25,6 +25,8 @@ struct ServerOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How many seconds to wait for each answer.", valueName: "s"))
     var timeout: Int = 30
 
+    @OptionGroup var access: AccessOptions
+
     func validate() throws {
         guard Address(server) != nil else { throw ValidationError("--server must be HOST:PORT, not '\(server)'.") }
         guard (1...86_400).contains(timeout) else { throw ValidationError("--timeout must be 1 to 86400.") }
@@ -34,6 +36,7 @@ struct ServerOptions: ParsableArguments {
     func withClient<Value>(_ body: (KhabarClient) async throws(KhabarError) -> Value) async throws -> Value {
         var configuration = KhabarClient.Configuration()
         configuration.name = "khabar \(KhabarVersion.current)"
+        configuration.access = try access.access(to: Address(server)!)
         configuration.requestTimeout = .seconds(timeout)
         // A server that can't be reached is to be told from one that is slow, also when there is little time.
         configuration.connectPatience = min(configuration.connectPatience, .seconds(timeout) / 2)

@@ -12,6 +12,7 @@ let silence = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
 /// A server in this process, on a real socket.
 final class RunningServer: Sendable {
     let port: Int
+    let server: KhabarServer
     private let services: ServiceGroup
     private let task: Task<Void, any Error>
 
@@ -24,6 +25,7 @@ final class RunningServer: Sendable {
         configure(&configuration)
         let (ready, continuation) = AsyncThrowingStream.makeStream(of: Int.self)
         let server = KhabarServer(configuration, logger: silence) { _, port in continuation.yield(port) }
+        self.server = server
         let services = ServiceGroup(services: [server], logger: silence)
         self.services = services
         task = Task {

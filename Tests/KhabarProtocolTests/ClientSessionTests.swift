@@ -17,7 +17,7 @@ import Testing
     @Test func strangersAreRecognised() throws {
         for (answer, reason) in [
             (Array("HTTP/1.1 400 Bad Request\r\n".utf8), CloseReason.stranger(.http)),
-            ([0x15, 3, 1, 0, 2], .stranger(.garbage)),
+            ([0x15, 3, 1, 0, 2], .stranger(.tls)), ([0xFF], .stranger(.garbage)),
             (Preface(lowest: 2, highest: 4).bytes, .noCommonVersion(Preface(lowest: 2, highest: 4))),
         ] {
             let client = TestClient()

@@ -191,16 +191,6 @@ import Testing
         #expect(try answer(encoded(OutgoingFrame(.cancel, correlationID: 6)))?.retry == .never)
     }
 
-    @Test func rolesAreKept() throws {
-        var hello = Samples.hello
-        hello.roles = .ingest
-        let server = TestServer()
-        opened(server, hello: hello)
-        let answer = try error(server.receive(encoded(OutgoingFrame(.get(Get(id: "1")), correlationID: 1))))
-        #expect(answer?.code == .forbidden && answer?.scope == .request)
-        #expect(!server.isClosed)
-    }
-
     @Test func segmentsComeInPartsThatMayInterleave() throws {
         let server = TestServer(credit: 20)
         opened(server)

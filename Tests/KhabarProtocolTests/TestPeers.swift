@@ -74,6 +74,8 @@ final class TestServer {
     var session: ServerSession
     var now = Moment.at(1)
     var credit: Int
+    /// What clients may do; nil = what they ask for.
+    var roles: Roles?
     private(set) var log: [ServerSession.Action] = []
     private var encoder = FrameEncoder()
 
@@ -118,7 +120,7 @@ final class TestServer {
                 encoder.compresses = compresses
             case .decide:
                 var more: [ServerSession.Action] = []
-                session.accept(credit: credit, at: now, &more)
+                session.accept(as: roles, credit: credit, at: now, &more)
                 output += perform(more)
             default: log.append(action)
             }

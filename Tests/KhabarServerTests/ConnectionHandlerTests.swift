@@ -2,7 +2,9 @@ import KhabarProtocol
 import KhabarText
 import NIOCore
 import NIOEmbedded
+import NIOSSL
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import KhabarServer
@@ -47,9 +49,11 @@ import Testing
     }
 
     /// All that may be is answered at once, however long it takes: an embedded event loop is nothing for other threads.
-    private func connect(_ service: RequestService, _ socket: TestSocket) throws -> EmbeddedChannel {
+    private func connect(
+        _ service: RequestService, _ socket: TestSocket, isEncrypted: Bool = false
+    ) throws -> EmbeddedChannel {
         let handler = ConnectionHandler(
-            service, configuration: Self.sessions, turnNanoseconds: .max, logger: silence)
+            service, configuration: Self.sessions, isEncrypted: isEncrypted, turnNanoseconds: .max, logger: silence)
         return EmbeddedChannel(handlers: [socket, handler])
     }
 
@@ -136,6 +140,71 @@ import Testing
         channel.pipeline.fireChannelInactive()
     }
 
+    /// What encrypts keeps a buffer as large as the largest write; in the clear one write is one system call.
+    @Test func longAnswersAreEncryptedInPieces() async throws {
+        let engine = try Engine.opened(nil)
+        _ = try await engine.take([plainArticle("large", String(repeating: "flood ", count: 33_000))], sequence: 1)
+        engine.stop()
+        try getLarge(service(engine))
+    }
+
+    private func getLarge(_ service: RequestService) throws {
+        var answers: [[UInt8]] = []
+        for isEncrypted in [false, true] {
+            let socket = TestSocket()
+            let channel = try connect(service, socket, isEncrypted: isEncrypted)
+            try channel.writeInbound(burst(.search))
+            try channel.writeInbound(ByteBuffer(bytes: frames([.get(Get(id: "large"))], from: 1)))
+            #expect((socket.largestWrite > ConnectionHandler.encryptedBytesMax) == !isEncrypted)
+            answers.append(socket.written)
+            channel.pipeline.fireChannelInactive()
+        }
+        #expect(answers[0].count > 190_000 && answers[0] == answers[1])
+    }
+
+    // MARK: Ends
+
+    /// A client that has nothing more to ask still gets all of its answers: the connection's second half is not closed before they have left.
+    @Test func aHalfClosedClientGetsItsAnswers() async throws {
+        let engine = try Engine.opened(nil)
+        _ = try await engine.take([plainArticle("one")], sequence: 1)
+        engine.stop()
+        try askAndHalfClose(service(engine))
+    }
+
+    private func askAndHalfClose(_ service: RequestService) throws {
+        let socket = TestSocket(isSlow: true)
+        let channel = try connect(service, socket)
+        try channel.writeInbound(burst(.search))
+        try channel.writeInbound(ByteBuffer(bytes: frames([.get(Get(id: "one"))], from: 1)))
+        channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
+        #expect(try messages(socket.written).count == 2 && !socket.isHalfClosed)
+        socket.takeAll()
+        #expect(socket.isHalfClosed)
+        channel.pipeline.fireChannelInactive()
+    }
+
+    /// A peer that says nothing, or does not even finish the handshake of TLS, is not waited for after its time.
+    @Test(arguments: [false, true]) func whoSaysNothingIsClosedAtOnce(isEncrypted: Bool) throws {
+        let engine = try Engine.opened(nil)
+        var sessions = Self.sessions
+        sessions.handshakeTimeout = .zero
+        let channel = EmbeddedChannel()
+        if isEncrypted {
+            let tls = try #require(try Access(keys: nil, identity: Certificates.identity("server")).tls)
+            try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls))
+        }
+        try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
+        try channel.pipeline.syncOperations.addHandler(
+            ConnectionHandler(
+                service(engine), configuration: sessions, isEncrypted: isEncrypted, logger: silence))
+        if isEncrypted { try channel.writeInbound(ByteBuffer(bytes: [0x16, 3, 1, 2, 0, 1, 0, 1, 0xFC])) }
+        #expect(channel.isActive)
+        channel.embeddedEventLoop.advanceTime(to: .now() + .milliseconds(1))
+        #expect(!channel.isActive)
+        engine.stop()
+    }
+
     /// What has no room for its answer is not begun, and is not any more once nobody is there for it.
     @Test func whatWaitsEndsWithItsConnection() async throws {
         let engine = try Engine.opened(nil)
@@ -161,22 +230,40 @@ private final class TestSocket: ChannelOutboundHandler {
 
     private let isBroken: Bool
     private let fillsUp: Bool
+    private let isSlow: Bool
+    private var untaken: [EventLoopPromise<Void>] = []
+    private(set) var isHalfClosed = false
+    private(set) var largestWrite = 0
     private(set) var written: [UInt8] = []
     private(set) var writes = 0
     private(set) var sinceDrained = 0
 
-    init(isBroken: Bool = false, fillsUp: Bool = false) {
+    init(isBroken: Bool = false, fillsUp: Bool = false, isSlow: Bool = false) {
         self.isBroken = isBroken
         self.fillsUp = fillsUp
+        self.isSlow = isSlow
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         let bytes = unwrapOutboundIn(data)
         written += bytes.readableBytesView
         sinceDrained += bytes.readableBytes
+        largestWrite = max(largestWrite, bytes.readableBytes)
         writes += 1
         if fillsUp { (context.channel as? EmbeddedChannel)?.isWritable = false }
+        if isSlow, let promise { untaken.append(promise) } else { promise?.succeed() }
+    }
+
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        guard mode == .output else { return context.close(mode: mode, promise: promise) }
+        isHalfClosed = true
         promise?.succeed()
+    }
+
+    /// The peer has everything.
+    func takeAll() {
+        for promise in untaken { promise.succeed() }
+        untaken = []
     }
 
     func flush(context: ChannelHandlerContext) {

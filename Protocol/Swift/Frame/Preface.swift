@@ -42,7 +42,8 @@ package struct Preface: Equatable, Sendable {
     }
 
     private static func stranger(_ bytes: Span<UInt8>) -> Peer {
-        if bytes[0] == 0x16 { return .tls }
+        // A handshake, or an alert: what a TLS server says of bytes that are none of TLS.
+        if bytes[0] == 0x16 || bytes[0] == 0x15 { return .tls }
         // Methods and "HTTP" itself begin with two capital letters; four bytes tell.
         guard bytes[0] >= 0x41 && bytes[0] <= 0x5A else { return .garbage }
         guard bytes.count >= 4 else { return .incomplete }

@@ -14,7 +14,7 @@ package struct Hello: Payload {
     package var analyserVersion: UInt32
     /// The largest payload that it takes.
     package var payloadBytesMax: UInt32
-    /// Opaque; empty in this version. See the specification's section on authentication.
+    /// The client's key, opaque; empty where it has none.
     package var token: [UInt8]
 
     package init(

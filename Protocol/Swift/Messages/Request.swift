@@ -45,7 +45,7 @@ package enum Request: Equatable, Sendable {
         switch self {
         case .offer: .ingest
         case .search, .get, .suggest, .related, .watch: .search
-        case .delete: [.ingest, .admin]
+        case .delete: .admin
         case .stats: .all
         }
     }

@@ -21,7 +21,7 @@ package enum CloseReason: Equatable, Sendable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .stranger(.http): "the peer speaks HTTP"
-        case .stranger(.tls): "the peer speaks TLS"
+        case .stranger(.tls): "the peer speaks TLS, and this end was told of none"
         case .stranger: "the peer does not speak Khabar's protocol"
         case .noCommonVersion(let peer):
             "the peer speaks versions \(peer.lowest) to \(peer.highest) of the protocol, we speak \(Preface.current.lowest) to \(Preface.current.highest)"

@@ -39,9 +39,17 @@ extension ServerSession {
         actions.append(.decide(hello))
     }
 
-    /// Lets the client in. `credit`: bytes of segments that it may begin at once, reserved from the memory budget by the caller.
-    package mutating func accept(credit: Int, at now: Moment, _ actions: inout [Action]) {
-        guard phase == .deciding, let hello else { return }
+    /// Lets the client in.
+    ///
+    /// - Parameters:
+    ///   - roles: what it may do of what it asks for; nil = all of that.
+    ///   - credit: bytes of segments that it may begin at once, reserved from the memory budget by the caller.
+    package mutating func accept(
+        as roles: Roles? = nil, credit: Int, at now: Moment, _ actions: inout [Action]
+    ) {
+        guard phase == .deciding, var hello else { return }
+        if let roles { hello.roles.formIntersection(roles) }
+        self.hello = hello
         phase = .open
         liveness.heard(at: now)
         self.credit = hello.roles.contains(.ingest) ? credit : 0

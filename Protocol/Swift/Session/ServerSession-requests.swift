@@ -36,7 +36,7 @@ extension ServerSession {
         guard let hello, hello.roles.isDisjoint(with: roles) else { return nil }
         return ErrorMessage(
             code: .forbidden, retry: .never, applied: .no, scope: .request,
-            text: "this connection was not opened for such requests")
+            text: "this connection was not opened for such requests, or its key is not for them")
     }
 
     /// One request is always taken, however long it is.

@@ -74,6 +74,8 @@ package struct ServerSession: ~Copyable {
     var opening: [UInt8] = []
     var decoder = FrameDecoder()
     var hello: Hello?
+    /// The greeting of a client that was let in, with what it may do of what it asked for.
+    package var admitted: Hello? { phase == .open ? hello : nil }
     var liveness: Liveness
     let handshakeDeadline: Moment
     var lastCorrelationID: UInt64 = 0

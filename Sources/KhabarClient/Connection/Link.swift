@@ -63,17 +63,26 @@ final class Link: ChannelInboundHandler {
             connectEnded(.failure(KhabarError.invalid("\(address.port) is not a port")))
             return
         }
+        let timeout = TimeAmount(dispatcher.configuration.connectTimeout)
         let bootstrap = ClientBootstrap(group: dispatcher.eventLoop)
-            .connectTimeout(TimeAmount(dispatcher.configuration.connectTimeout))
+            .connectTimeout(timeout)
             .channelOption(.socketOption(.tcp_nodelay), value: 1)
             .channelOption(
                 .writeBufferWaterMark, value: .init(low: Limits.segmentPartBytesMax, high: Self.writeBufferBytesMax)
             )
+            .channelInitializer {
+                [access = dispatcher.configuration.access, end = NIODeadline.now() + timeout] channel in
+                channel.eventLoop.makeCompletedFuture {
+                    guard let tls = access.tls else { return }
+                    try TLSHandshake.prepare(channel, tls, host: address.host, end: end)
+                }
+            }
         // A literal address needs no resolver, which a static executable may not have.
         let literal = try? SocketAddress(ipAddress: address.host, port: address.port)
         let connecting =
             literal.map { bootstrap.connect(to: $0) } ?? bootstrap.connect(host: address.host, port: address.port)
-        connecting.assumeIsolated().whenComplete { self.connectEnded($0) }
+        let shaken = connecting.flatMap { channel in TLSHandshake.completion(of: channel).map { channel } }
+        shaken.assumeIsolated().whenComplete { self.connectEnded($0) }
     }
 
     /// A name may have several addresses, each with a channel of its own: only the one that won gets this handler.

@@ -13,9 +13,11 @@ extension KhabarClient {
 
         /// Program and version, shown in the server's log.
         public var name = "KhabarClient"
+        /// Key and encryption. Nothing of either is the default: a server on this machine, or on a network that is trusted.
+        public var access = Access()
         /// How long a request may take, waiting for a connection included, unless the call says otherwise. Nil = no limit.
         public var requestTimeout: Duration? = .seconds(30)
-        /// How long one attempt to connect may take.
+        /// How long one attempt to connect may take, the handshake of TLS included.
         public var connectTimeout: Duration = .seconds(5)
         /// How long to go on trying to connect before the waiting requests fail. Zero = one attempt.
         public var connectPatience: Duration = .seconds(5)
@@ -58,7 +60,8 @@ extension KhabarClient {
                 case .never: false
                 }
             return Hello(
-                roles: roles, name: name, codecs: compresses ? .zlib : [], analyserVersion: analyserVersion)
+                roles: roles, name: name, codecs: compresses ? .zlib : [], analyserVersion: analyserVersion,
+                token: Array((access.key ?? "").utf8))
         }
 
         /// The pause before asking again after `failures` refusals, of which `error` is the last: as long as the server asks for, but it may silence nobody for long.

@@ -26,7 +26,9 @@ public struct KhabarError: Error, Equatable, Sendable, CustomStringConvertible {
         public static let invalidArgument = Code(rawValue: "invalidArgument")
         /// The server can't make sense of the request, such as a query that can't be parsed.
         public static let badRequest = Code(rawValue: "badRequest")
+        /// The server asks for a key, and this client's is not one that it knows.
         public static let unauthenticated = Code(rawValue: "unauthenticated")
+        /// The client's key is not for this.
         public static let forbidden = Code(rawValue: "forbidden")
         public static let protocolViolation = Code(rawValue: "protocolViolation")
         public static let analyserMismatch = Code(rawValue: "analyserMismatch")

@@ -9,8 +9,9 @@ package struct ClientSink: SegmentSink {
     /// Names this run: a segment sent again after a cut is recognised by it and its sequence number.
     private let producerID: UInt64
 
-    package init(server: Address, version: String) {
+    package init(server: Address, access: KhabarClient.Access = KhabarClient.Access(), version: String) {
         var configuration = KhabarClient.Configuration(ingestWith: Analyzer.version)
+        configuration.access = access
         configuration.name = "khabar-ingest \(version)"
         // The pipeline has its own patience; a request must not wait longer than one of its attempts.
         configuration.connectPatience = .zero

@@ -7,6 +7,7 @@ internal import Synchronization
 /// What a run of ingest is told.
 package struct IngestLoadSettings: Sendable {
     package var server: Address
+    package var access = KhabarClient.Access()
     /// As the server's log names this run.
     package var name: String
     /// Connections, each a producer of its own.
@@ -130,6 +131,7 @@ private final class Producer: Sendable {
     init(_ settings: IngestLoadSettings) {
         var configuration = KhabarClient.Configuration(ingestWith: Analyzer.version)
         configuration.name = settings.name
+        configuration.access = settings.access
         client = KhabarClient(server: settings.server, configuration: configuration)
     }
 

@@ -1,4 +1,4 @@
-package import KhabarClient
+internal import KhabarClient
 internal import Synchronization
 
 /// Asks the server for articles that it has acknowledged, and keeps account of what it should have had.
@@ -7,12 +7,13 @@ package final class Oracle: Sendable {
     private let runPrefix: String
     private let report = Mutex(OracleReport())
 
-    /// - Parameter seed: of the generated corpus, by which the ids of this run are told from others.
-    package init(server: Address, name: String, seed: UInt64) {
+    /// By the seed of the generated corpus the ids of this run are told from others.
+    package init(_ plan: LoadPlan) {
         var configuration = KhabarClient.Configuration()
-        configuration.name = name
-        client = KhabarClient(server: server, configuration: configuration)
-        runPrefix = "generated-\(seed)-"
+        configuration.name = plan.tool
+        configuration.access = plan.access
+        client = KhabarClient(server: plan.server, configuration: configuration)
+        runPrefix = "generated-\(plan.seed)-"
     }
 
     package var result: OracleReport { report.withLock { $0 } }

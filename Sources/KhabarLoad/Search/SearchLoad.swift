@@ -4,6 +4,7 @@ internal import Synchronization
 /// What a run of searches is told.
 package struct SearchLoadSettings: Sendable {
     package var server: Address
+    package var access = KhabarClient.Access()
     package var name: String
     package var connections = 1
     package var loop: OpenLoopSettings
@@ -35,6 +36,7 @@ package struct SearchLoad: Sendable {
         self.queries = queries
         var configuration = KhabarClient.Configuration()
         configuration.name = settings.name
+        configuration.access = settings.access
         clients = (0..<settings.connections).map { _ in
             KhabarClient(server: settings.server, configuration: configuration)
         }

@@ -1,3 +1,4 @@
+import KhabarAccess
 import KhabarIndex
 import KhabarProtocol
 import Logging
@@ -22,19 +23,6 @@ final class ConnectionHandler: ChannelInboundHandler {
     /// A longer answer is deflated elsewhere: this many bytes take a third of a millisecond, waking another thread a tenth of that.
     static let deflatedBytesMax = 64 << 10
 
-    /// A request that is not begun.
-    private struct Waiting {
-        let id: UInt64
-        let request: Request
-        let flag: CancellationFlag
-    }
-
-    /// A request whose answer comes from elsewhere.
-    private struct Begun {
-        let flag: CancellationFlag
-        let isCounted: Bool
-    }
-
     /// What comes from elsewhere.
     private enum Answer: Sendable {
         case message(Message)
@@ -45,20 +33,24 @@ final class ConnectionHandler: ChannelInboundHandler {
     static let readingTime: TimeAmount = .milliseconds(500)
     /// A peer that takes nothing of it for so long gets no more.
     static let stallTime: TimeAmount = .seconds(10)
+    /// So many bytes are encrypted at once: four records of TLS.
+    static let encryptedBytesMax = 64 << 10
     /// So long one read's requests are answered on the event loop; the rest waits its turn elsewhere, and other connections don't wait for it.
     static let turnNanoseconds: UInt64 = 2_000_000
 
     private let service: RequestService
+    private var admission: Admission
+    private let isEncrypted: Bool
     private let turnNanoseconds: UInt64
-    private let logger: Logger
+    private var logger: Logger
     private var session: ServerSession
     private var encoder = FrameEncoder()
     private var actions: [ServerSession.Action] = []
     private var isPerforming = false
     private var output: [UInt8] = []
     /// In the order in which they came.
-    private var waiting: [Waiting] = []
-    private var begun: [UInt64: Begun] = [:]
+    private var waiting: [WaitingRequest] = []
+    private var begun: [UInt64: BegunRequest] = [:]
     private var underWay = 0
     private let watchRoom: AnswerRoom
     /// Of answers that the socket has not taken.
@@ -68,18 +60,21 @@ final class ConnectionHandler: ChannelInboundHandler {
     private var farewell: Scheduled<Void>?
     /// What answering requests has taken since the last read.
     private var turnUsed: UInt64 = 0
-    private var places: [Places] = []
     private var isReading = false
     private var isDisconnected = false
+    private var hasWritten = false
     /// Whether the welcome is about to leave, after which the client may search.
     private var awaitsFirstSearch = false
     private var context: ChannelHandlerContext?
 
     init(
         _ service: RequestService, configuration: ServerSession.Configuration,
+        access: AccessControl = AccessControl(.open), isEncrypted: Bool = false,
         turnNanoseconds: UInt64 = turnNanoseconds, logger: Logger
     ) {
+        self.isEncrypted = isEncrypted
         self.service = service
+        admission = Admission(service, access)
         self.turnNanoseconds = turnNanoseconds
         self.logger = logger
         watchRoom = AnswerRoom(count: Self.watchAnswersMax) { service.lookAtWatches() }
@@ -126,8 +121,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         for request in begun.values { request.flag.set() }
         begun = [:]
         tickets = []
-        for place in places { place.leave() }
-        places = []
+        admission.end()
         perform()
         context.fireChannelInactive()
     }
@@ -199,7 +193,7 @@ final class ConnectionHandler: ChannelInboundHandler {
             encoder.payloadBytesMax = payloadBytesMax
             encoder.compresses = compresses
         case .perform(let request, let id, let deadline):
-            waiting.append(Waiting(id: id, request: request, flag: CancellationFlag(deadline: deadline)))
+            waiting.append(WaitingRequest(id: id, request: request, flag: CancellationFlag(deadline: deadline)))
         case .cancel(let id): (begun[id]?.flag ?? waiting.first { $0.id == id }?.flag)?.set()
         case .expectSegment: break
         case .takeSegment(let begin, let index, let text, let id):
@@ -212,33 +206,30 @@ final class ConnectionHandler: ChannelInboundHandler {
     private func decide(_ hello: Hello) {
         // What came behind the greeting may have ended the connection already.
         guard !session.isClosed else { return }
-        guard enter(service.connectionPlaces) else {
-            return refuse("all \(service.connectionPlaces.count) connections that this server takes are open")
+        switch admission.decide(hello) {
+        case .refused(let error): session.refuse(error, &actions)
+        case .admitted(let grant, let credit):
+            if !grant.name.isEmpty { logger[metadataKey: "key"] = "\(grant.name)" }
+            awaitsFirstSearch = credit == 0
+            session.accept(as: grant.roles, credit: credit, at: .now, &actions)
         }
-        guard hello.roles.contains(.ingest) else {
-            awaitsFirstSearch = true
-            return session.accept(credit: 0, at: .now, &actions)
-        }
-        guard enter(service.ingestPlaces) else {
-            return refuse(
-                "all \(service.ingestPlaces.count) ingest connections that the memory budget allows are taken")
-        }
-        session.accept(credit: service.segmentBytesMax * Places.segmentsPerIngestPlace, at: .now, &actions)
     }
 
-    /// Takes a place until the connection ends.
-    private func enter(_ place: Places) -> Bool {
-        guard place.enter() else { return false }
-        places.append(place)
+    /// Asks a client to leave whose key no longer grants what it came with. Whether it does.
+    func review() -> Bool {
+        guard let hello = session.admitted, !admission.stillAdmits(hello) else { return false }
+        logger.notice("Connection is to close: its key was withdrawn")
+        drain("its key was withdrawn")
         return true
     }
 
-    private func refuse(_ text: String) {
+    /// Answers nothing more to a client that did not leave.
+    func cutOff() {
         session.refuse(
             ErrorMessage(
-                code: .tooManyConnections, retry: .later, applied: .no, scope: .connection,
-                retryAfterMilliseconds: 1_000, text: text),
+                code: .unauthenticated, retry: .never, applied: .no, scope: .connection, text: "the key was withdrawn"),
             &actions)
+        perform()
     }
 
     /// Begins the request that has waited longest; false when there is none, or no room for its answer.
@@ -272,10 +263,10 @@ final class ConnectionHandler: ChannelInboundHandler {
         return true
     }
 
-    private func noteUnderWay(_ request: Waiting) {
+    private func noteUnderWay(_ request: WaitingRequest) {
         var isCounted = true
         if case .watch = request.request { isCounted = false }
-        begun[request.id] = Begun(flag: request.flag, isCounted: isCounted)
+        begun[request.id] = BegunRequest(flag: request.flag, isCounted: isCounted)
         if isCounted { underWay += 1 }
     }
 
@@ -317,7 +308,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         case .frame(let bytes):
             // Behind what was to leave before.
             flush()
-            context?.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
+            if let context { write(bytes, context) }
             session.answerWritten(id, &actions)
         }
         if credit > 0 { session.grant(credit, &actions) }
@@ -343,12 +334,18 @@ final class ConnectionHandler: ChannelInboundHandler {
         waiting = []
         guard let context else { return }
         flush()
-        // Half-closing first lets the peer read why: unread input at a hard close makes the kernel discard what was sent.
+        guard !isDisconnected else { return }
         let channel = context.channel
-        channel.close(mode: .output).whenComplete { _ in
-            channel.eventLoop.scheduleTask(in: Self.readingTime) { channel.close(promise: nil) }
+        // Whoever began nothing is told nothing. Of one that has not finished the handshake of TLS an orderly end would only be waited for.
+        if reason == .handshakeTimeout, !hasWritten { return channel.close(promise: nil) }
+        // Once everything has left: to close the second half of a connection drops what still waits.
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer())).whenComplete { _ in
+            // Half-closing first lets the peer read why: unread input at a hard close makes the kernel discard what was sent.
+            channel.close(mode: .output).whenComplete { _ in
+                channel.eventLoop.scheduleTask(in: Self.readingTime) { channel.close(promise: nil) }
+            }
         }
-        // That waits until all is written, which a peer that reads nothing would put off for ever.
+        // A peer that reads nothing would put that off for ever.
         closeOnceStalled(context, untaken: .max)
     }
 
@@ -370,7 +367,18 @@ final class ConnectionHandler: ChannelInboundHandler {
         var buffer = context.channel.allocator.buffer(capacity: output.count)
         buffer.writeBytes(output)
         output.removeAll(keepingCapacity: output.capacity < 1 << 20)
-        context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
+        write(buffer, context)
+    }
+
+    /// In one system call in the clear. Over TLS in pieces: what encrypts keeps a buffer as large as the largest that it was given, for as long as the connection lasts.
+    private func write(_ bytes: ByteBuffer, _ context: ChannelHandlerContext) {
+        hasWritten = true
+        var rest = bytes
+        while isEncrypted, rest.readableBytes > Self.encryptedBytesMax {
+            let piece = rest.readSlice(length: Self.encryptedBytesMax)!
+            context.writeAndFlush(wrapOutboundOut(piece), promise: nil)
+        }
+        context.writeAndFlush(wrapOutboundOut(rest), promise: nil)
     }
 
     private func resetTimer() {
@@ -389,8 +397,4 @@ final class ConnectionHandler: ChannelInboundHandler {
             handler.value.flush()
         }
     }
-}
-
-extension Moment {
-    static var now: Moment { Moment(nanoseconds: NIODeadline.now().uptimeNanoseconds) }
 }
