@@ -89,7 +89,7 @@ let package = Package(
                 "KhabarDeflate",
                 logging, .product(name: "Histogram", package: "hdrhistogram-swift"),
             ]),
-        library("KhabarCommand", ["KhabarClient", arguments, logging]),
+        library("KhabarCommand", ["KhabarClient", "KhabarText", arguments, logging]),
 
         command("khabar-server", ["KhabarServer", "KhabarAccess", "KhabarClient", lifecycle, signals]),
         command("khabar-ingest", ["KhabarIngest", "KhabarIndex", "KhabarClient"]),

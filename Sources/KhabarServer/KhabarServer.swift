@@ -2,7 +2,7 @@ import CHardware
 import func Glibc.strerror
 import KhabarProtocol
 import KhabarStore
-import KhabarText
+package import KhabarText
 package import Logging
 import NIOCore
 import NIOPosix
@@ -25,6 +25,8 @@ package final class KhabarServer: Service {
         package var version = "0"
         /// Who may connect, and how, at the start.
         package var access = Access.open
+        /// By which searches are widened, at the start; nil: those that come with Khabar.
+        package var aliases: Aliases?
         package var eventLoopThreads = RequestService.searchThreads
 
         package init() {}
@@ -39,6 +41,7 @@ package final class KhabarServer: Service {
     private let logger: Logger
     private let onReady: @Sendable (_ host: String, _ port: Int) -> Void
     private let access: AccessControl
+    private let widening: Mutex<(aliases: Aliases?, engine: Engine?)>
     private let connections = Mutex<[ObjectIdentifier: Connection]>([:])
 
     private struct Connection: Sendable {
@@ -56,6 +59,7 @@ package final class KhabarServer: Service {
         self.logger = logger
         self.onReady = onReady
         access = AccessControl(configuration.access)
+        widening = Mutex((configuration.aliases, nil))
     }
 
     /// Takes other keys and another certificate from here on. Clients whose keys no longer grant what they came with are asked to leave, and are
@@ -63,6 +67,15 @@ package final class KhabarServer: Service {
     package func use(_ access: Access) {
         self.access.replace(by: access)
         for connection in connections.withLock({ Array($0.values) }) { connection.review() }
+    }
+
+    /// Widens searches by these aliases from here on; nil: by those that come with Khabar. Whoever reads a list page by page goes on with those of its first page.
+    package func use(_ aliases: Aliases?) {
+        let engine = widening.withLock { widening in
+            widening.aliases = aliases
+            return widening.engine
+        }
+        engine?.use { self.widening.withLock { $0.aliases } }
     }
 
     package func run() async throws {
@@ -75,6 +88,9 @@ package final class KhabarServer: Service {
         } catch is RecoveryStopped {
             return logger.notice("Stopped before all articles were read")
         }
+        widening.withLock { $0.engine = engine }
+        defer { widening.withLock { $0.engine = nil } }
+        if configuration.aliases != nil { engine.use { self.widening.withLock { $0.aliases } } }
         engine.merging.schedule(engine)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.eventLoopThreads)
         let result: Result<Void, any Error>

@@ -3,7 +3,7 @@ import Logging
 import ServiceLifecycle
 import UnixSignals
 
-/// Reads files again when the process gets SIGHUP: certificates are renewed every few weeks, and keys are withdrawn.
+/// Reads files again when the process gets SIGHUP: certificates are renewed every few weeks, and names for things come with the news.
 struct Rereading: Service {
     /// Files that are used together or not at all.
     struct Part: Sendable {

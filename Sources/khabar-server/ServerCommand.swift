@@ -15,7 +15,7 @@ struct ServerCommand: AsyncParsableCommand {
             Once it serves, the first line on standard output is: khabar-server ready HOST:PORT
             Every option may also come from the environment: --data is KHABAR_DATA.
             SIGTERM and SIGINT let requests under way finish, then end the server. SIGHUP makes it read the files of --keys, \
-            --tls-certificate and --tls-key again: clients whose keys are gone are cut off, the others notice nothing. Where it was given none of these, SIGHUP ends it.
+            --tls-certificate, --tls-key and --aliases again: clients whose keys are gone are cut off, the others notice nothing. Where it was given none of these, SIGHUP ends it.
             Exit status: 0 stopped as asked, 1 failed (the reason is on standard error), 2 usage.
             """,
         version: KhabarVersion.current)
@@ -34,6 +34,12 @@ struct ServerCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("How many seconds requests under way may take when the server stops.", valueName: "s"))
     var drainTimeout: Int = 10
+
+    @Option(
+        help: ArgumentHelp(
+            "Other names for things, beside those that Khabar knows: a line for each, English | Hindi | Urdu | Arabic, with commas between the names of a language.",
+            valueName: "file"))
+    var aliases: String?
 
     @OptionGroup var access: ServerAccessOptions
 
@@ -64,6 +70,7 @@ struct ServerCommand: AsyncParsableCommand {
         configuration.drainTimeout = .seconds(drainTimeout)
         configuration.version = KhabarVersion.current
         configuration.access = try access.read()
+        configuration.aliases = try aliases.map(readAliases)
         if data == nil {
             logger.warning("No --data: articles are in memory only and are gone when the server stops")
         }
@@ -85,7 +92,7 @@ struct ServerCommand: AsyncParsableCommand {
 }
 
 extension ServerCommand {
-    private var hasFiles: Bool { access.hasFiles }
+    private var hasFiles: Bool { access.hasFiles || aliases != nil }
 
     /// What is read again on SIGHUP.
     private func rereadParts(_ server: KhabarServer) -> [Rereading.Part] {
@@ -95,6 +102,10 @@ extension ServerCommand {
                 Rereading.Part(name: "Keys and certificate") { () throws(CommandFailure) in
                     server.use(try access.read())
                 })
+        }
+        if let aliases {
+            parts.append(
+                Rereading.Part(name: "Aliases") { () throws(CommandFailure) in server.use(try readAliases(aliases)) })
         }
         return parts
     }

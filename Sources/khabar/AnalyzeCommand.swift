@@ -21,11 +21,18 @@ struct AnalyzeCommand: ParsableCommand {
     @Option(help: "How terms are written; text on a terminal, else JSON Lines.")
     var format: OutputFormat?
 
+    @Option(
+        help: ArgumentHelp(
+            "Aliases of your own, as the server's --aliases; says which line cannot be used.", valueName: "file"))
+    var aliases: String?
+
     @Argument(help: "The text.")
     var text: [String]
 
     func run() throws {
-        let tokens = analyze(text: text.joined(separator: " "), language: language, layers: layers.analysed)
+        let tokens = analyze(
+            text: text.joined(separator: " "), language: language, layers: layers.analysed,
+            aliases: try aliases.map(readAliases) ?? .shared)
         switch format ?? (StandardOutput.isTerminal ? .text : .json) {
         case .json:
             for token in tokens { try writeResult(Self.json(token)) }

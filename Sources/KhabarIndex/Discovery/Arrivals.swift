@@ -48,7 +48,7 @@ extension Snapshot {
         let newer = views.filter {
             $0.lastSequence > position.sequence || position.id != nil && $0.lastSequence == position.sequence
         }
-        let snapshot = Snapshot(newer, copies: copies)
+        let snapshot = Snapshot(newer, copies: copies, aliases: ownAliases)
         let plan = QueryPlanner.plan(query, snapshot, layers: layers, reach: .otherNames, isCancelled: isCancelled)
         var found: [(position: ArrivalPosition, hit: Hit)] = []
         // Of very many only the first are kept: no sequence beyond this is among them.

@@ -52,10 +52,15 @@ package struct Snapshot: Sendable {
     let totalLength: UInt64
     let countedArticles: Int
     let scoring: Scoring
+    /// A user's own among them; nil: those that come with Khabar, which are only read when a search needs them.
+    let ownAliases: Aliases?
+
+    var aliases: Aliases { ownAliases ?? .shared }
 
     private static let serials = Atomic<UInt64>(0)
 
-    package init(_ views: [SegmentView] = [], copies: CopyLabels = CopyLabels()) {
+    package init(_ views: [SegmentView] = [], copies: CopyLabels = CopyLabels(), aliases: Aliases? = nil) {
+        ownAliases = aliases
         serial = Self.serials.add(1, ordering: .relaxed).newValue
         self.views = views
         self.copies = copies

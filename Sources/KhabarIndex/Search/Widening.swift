@@ -59,7 +59,7 @@ struct Widening {
 
     private func otherNames(_ terms: [QueryTerm]) -> Gain {
         var gain = Gain(terms: terms.map(names))
-        for expansion in Aliases.shared.expansions(of: terms) {
+        for expansion in snapshot.aliases.expansions(of: terms) {
             let words = expansion.forms.filter { $0.terms.count == 1 }.map { form in
                 form.isFoundByStem
                     ? Found(.stem, [form.reading.rawValue] + form.stems[0], snapshot)

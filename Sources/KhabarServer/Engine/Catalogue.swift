@@ -20,6 +20,8 @@ struct Catalogue {
     /// Articles that are not in `clusters` yet, in the order in which they came; before `clustered` they are.
     private var arrivals: [TablePlace] = []
     private var clustered = 0
+    /// By which searches are widened; nil: those that come with Khabar.
+    var aliases: Aliases?
 
     // MARK: Looking up
 
@@ -50,7 +52,7 @@ struct Catalogue {
         return contentHash != current.contentHash
     }
 
-    var snapshot: Snapshot { Snapshot(segments.map(\.view), copies: clusters.labels) }
+    var snapshot: Snapshot { Snapshot(segments.map(\.view), copies: clusters.labels, aliases: aliases) }
 
     /// Bytes of the segments, and of what the server keeps beside them.
     var heldBytes: Int { segments.reduce(ownBytes) { $0 + $1.bytes } }

@@ -218,6 +218,17 @@ package final class Engine: Sendable {
         return true
     }
 
+    /// Publishes a snapshot whose searches are widened by these aliases, as later ones are; nil: by those that come with Khabar.
+    ///
+    /// - Parameter aliases: asked for when it is this change's turn, so that of several at once the last one counts.
+    func use(_ aliases: @Sendable () -> Aliases?) {
+        writerQueue.sync {
+            let aliases = aliases()
+            catalogue.withLock { $0.aliases = aliases }
+            publish()
+        }
+    }
+
     /// Looks for the copies of what recovery found, beside searches, which so long see each article alone.
     func clusterRecovered() { writerQueue.async { [self] in write() } }
 

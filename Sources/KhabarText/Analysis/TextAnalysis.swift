@@ -35,11 +35,13 @@ package struct AnalyzedToken: Sendable, Equatable {
 /// readings, and those of its irregular plurals; then what a query with these words is widened by: the aliases of the run of words that ends there, and the word as a name.
 ///
 /// A reading without a stemmer gives no stem.
-package func analyze(text: String, language: String?, layers: AnalysisLayer = .name) -> [AnalyzedToken] {
+package func analyze(
+    text: String, language: String?, layers: AnalysisLayer = .name, aliases: Aliases = .shared
+) -> [AnalyzedToken] {
     let bytes = [UInt8](text.utf8)
     let stemmer = Stemmer()
     let terms = analyze(query: bytes.span, stemmer: stemmer)
-    let aliases = layers.holds(.alias) ? Aliases.shared.expansions(of: terms) : []
+    let expansions = layers.holds(.alias) ? aliases.expansions(of: terms) : []
     var analyzed: [AnalyzedToken] = []
     func add(_ term: [UInt8], _ layer: AnalysisLayer, _ range: Range<Int>) {
         let token = AnalyzedToken(
@@ -58,7 +60,7 @@ package func analyze(text: String, language: String?, layers: AnalysisLayer = .n
                 add(stem, .stem, range)
             }
         }
-        for expansion in aliases where expansion.terms.upperBound == number + 1 {
+        for expansion in expansions where expansion.terms.upperBound == number + 1 {
             for form in expansion.forms {
                 add(
                     Array(form.terms.joined(separator: [UInt8(ascii: " ")])), .alias,

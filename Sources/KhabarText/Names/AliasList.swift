@@ -31,15 +31,16 @@ struct AliasList {
             precondition(columns.count == Self.readings.count, "a line of aliases: \(columns)")
             var forms: [AliasForm] = []
             for (reading, column) in zip(Self.readings, columns) {
-                for written in column { forms.append(Self.form(written, reading, stemmer, &tokens)) }
+                for written in column { forms.append(AliasForm(written, reading, stemmer, &tokens)) }
             }
             concepts.append(AliasConcept(forms: forms, isName: isOfNames))
         }
     }
+}
 
-    private static func form(
-        _ written: String, _ reading: Reading, _ stemmer: Stemmer, _ tokens: inout Tokens
-    ) -> AliasForm {
+extension AliasForm {
+    /// Reads a form of a list. `tokens` is left with what it was split into.
+    init(_ written: String, _ reading: Reading, _ stemmer: Stemmer, _ tokens: inout Tokens) {
         tokens.removeAll()
         let bytes = [UInt8](written.utf8)
         tokenize(bytes.span, into: &tokens)
@@ -49,7 +50,7 @@ struct AliasList {
             stemmer.stem(term.span, as: reading, into: &stem)
             return stem
         }
-        return AliasForm(
+        self.init(
             reading: reading, terms: terms, stems: stems, widens: bytes.first != UInt8(ascii: ">"),
             isFound: bytes.first != UInt8(ascii: "<"))
     }

@@ -2,7 +2,8 @@
 ///
 /// A query's words are looked up as written, then by their stems, the longest run of words first. What is found are the other forms of the same
 /// line: of other languages always, of the word's own language only where the line is a name (`Britain`, `UK`) or the word is romanised.
-package struct Aliases: Sendable {
+package final class Aliases: Sendable {
+    /// Those that come with Khabar.
     package static let shared = Aliases(AliasList.all)
 
     /// The score of an alias against that of the word as written. A run of words shares it: each has the alias at its part.
@@ -11,16 +12,21 @@ package struct Aliases: Sendable {
     /// The lines, each with all its forms.
     let concepts: [AliasConcept]
     /// By reading and terms; by reading and stems.
-    private var byTerms: [AliasKey: [AliasEntry]] = [:]
-    private var byStems: [AliasKey: [AliasEntry]] = [:]
+    private let byTerms: [AliasKey: [AliasEntry]]
+    private let byStems: [AliasKey: [AliasEntry]]
     /// The longest form that widens a query, in words.
-    private var wordsMax = 1
+    private let wordsMax: Int
 
-    init(_ lists: [AliasList]) {
+    /// Those that come with Khabar, and some of a user's own.
+    package convenience init(adding own: OwnAliases) { self.init(AliasList.all, own) }
+
+    init(_ lists: [AliasList], _ own: OwnAliases? = nil) {
         var concepts: [AliasConcept] = []
         let stemmer = Stemmer()
         for list in lists { list.concepts(stemmer, into: &concepts) }
-        self.concepts = concepts
+        concepts += own?.concepts ?? []
+        var (byTerms, byStems) = ([AliasKey: [AliasEntry]](), [AliasKey: [AliasEntry]]())
+        var wordsMax = 1
         for (number, concept) in concepts.enumerated() {
             for form in concept.forms where form.widens {
                 wordsMax = max(wordsMax, form.terms.count)
@@ -29,6 +35,10 @@ package struct Aliases: Sendable {
                 byStems[AliasKey(form.reading, form.stems), default: []].append(entry)
             }
         }
+        self.concepts = concepts
+        self.byTerms = byTerms
+        self.byStems = byStems
+        self.wordsMax = wordsMax
     }
 
     /// The aliases of a query's terms: those of the lists in the order of the query, then how else its initialisms are written. Terms that follow each other are
@@ -146,7 +156,7 @@ private struct AliasEntry {
     var joinsOwnLanguage: Bool
 }
 
-private struct AliasKey: Hashable {
+struct AliasKey: Hashable {
     var bytes: [UInt8]
 
     init(_ reading: Reading, _ words: [[UInt8]]) {

@@ -4,9 +4,9 @@ import Testing
 
 @Suite struct AliasTests {
     /// The forms that a query's words are widened to, as `reading:words`.
-    static func forms(_ query: String) -> Set<String> {
+    static func forms(_ query: String, _ aliases: Aliases = .shared) -> Set<String> {
         var forms: Set<String> = []
-        for expansion in Aliases.shared.expansions(of: analyze(query: query)) {
+        for expansion in aliases.expansions(of: analyze(query: query)) {
             for form in expansion.forms {
                 let words = form.terms.map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ")
                 forms.insert("\(form.reading):\(words)")
