@@ -87,6 +87,15 @@ struct ProgramTests {
                 ["--server", address, folder.file("missing.txt"), Seeds.folder], in: folder)
             #expect(missing.status == 1)
             #expect(missing.errors.contains(folder.file("missing.txt")))
+            let scraped = try await Program.khabar.run(
+                ["stats", "--server", address, "--format", "prometheus"], in: folder)
+            #expect(
+                scraped.lines.contains("khabar_articles 6")
+                    && scraped.lines.last?.hasPrefix("khabar_info{version=") == true)
+            #expect(
+                scraped.lines.allSatisfy {
+                    $0.wholeMatch(of: /khabar_[a-z0-9_]+(\{version="[^"]+"\})? [0-9.e+-]+/) != nil
+                })
             let stats = try await Program.khabar.run(["stats", "--server", address, "--format", "json"], in: folder)
             #expect(try object(stats.output)["articles"] as? Int == 6)
         }
