@@ -93,7 +93,7 @@ let package = Package(
 
         command("khabar-server", ["KhabarServer", "KhabarAccess", "KhabarClient", lifecycle, signals]),
         command("khabar-ingest", ["KhabarIngest", "KhabarIndex", "KhabarClient"]),
-        command("khabar", ["KhabarClient", "KhabarAccess", "KhabarProtocol", "KhabarText"]),
+        command("khabar", ["KhabarClient", "KhabarAccess", "KhabarProtocol", "KhabarStore", "KhabarText"]),
         command("khabar-load", ["KhabarLoad", "KhabarClient", "KhabarIndex"]),
 
         .target(

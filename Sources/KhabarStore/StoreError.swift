@@ -11,6 +11,12 @@ package enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
     case notPermitted(cause: FileSystemError)
     /// The folder is not empty and holds no store.
     case notAStore(path: String, unknown: String)
+    /// There is no store in the folder to be backed up.
+    case noStore(path: String)
+    /// What is to be made is there already.
+    case exists(path: String)
+    /// What is to be backed up is replaced all the time.
+    case changing(path: String)
     /// Written by a later version.
     case newerFormat(file: String, found: UInt32, supported: UInt32)
     /// Bytes that were durable are not what they were: never repaired by guessing.
@@ -38,6 +44,12 @@ package enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
             "Not permitted: \(cause). Give the data folder to the user that runs this process."
         case .notAStore(let path, let unknown):
             "\(path) holds \(unknown), which is no part of a store. Use an empty folder, or move that file away."
+        case .noStore(let path):
+            "\(path) holds no store. Name the data folder of a server."
+        case .exists(let path):
+            "\(path) holds something already. Name a folder that isn't there yet."
+        case .changing(let path):
+            "\(path) changes faster than it can be read. Try again."
         case .newerFormat(let file, let found, let supported):
             "\(file) has format \(found); this version reads formats up to \(supported). Use the newer version."
         case .damaged(let file, let offset, let reason):

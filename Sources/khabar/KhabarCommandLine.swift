@@ -14,6 +14,7 @@ struct KhabarCommandLine: AsyncParsableCommand {
         subcommands: [
             SearchCommand.self, SuggestCommand.self, RelatedCommand.self, WatchCommand.self, GetCommand.self,
             DeleteCommand.self, StatsCommand.self, AnalyzeCommand.self, KeyCommand.self,
+            BackupCommand.self,
         ])
 }
 

@@ -65,8 +65,8 @@ private func expectNoLoss(_ ledger: Ledger, _ original: MemoryFileSystem, step: 
     }
 }
 
-private func contents(of fileSystem: MemoryFileSystem) throws -> [UInt64: [UInt8]] {
-    let opened = try Store.open("/data", fileSystem: fileSystem, random: seeded("damaged"))
+func contents(of fileSystem: MemoryFileSystem, at path: String = "/data") throws -> [UInt64: [UInt8]] {
+    let opened = try Store.open(path, fileSystem: fileSystem, random: seeded("damaged"))
     var found: [UInt64: [UInt8]] = [:]
     for file in opened.segmentFiles {
         found.merge(Ledger.decode(try opened.store.readSegmentFile(file.number))) { old, _ in old }

@@ -34,12 +34,12 @@ struct MemoryDisk: Sendable {
 
     /// One atomic change of the folder.
     struct EntryChange: Sendable {
-        var removed: String?
-        var added: (path: String, node: Int)?
+        var removed: [String] = []
+        var added: [(path: String, node: Int)] = []
 
         func apply(to entries: inout [String: Int]) {
-            if let removed { entries[removed] = nil }
-            if let added { entries[added.path] = added.node }
+            for path in removed { entries[path] = nil }
+            for (path, node) in added { entries[path] = node }
         }
     }
 
@@ -71,7 +71,7 @@ struct MemoryDisk: Sendable {
             case .create, .createUncached, .updateOrCreate:
                 lastNode += 1
                 nodes[lastNode] = Node()
-                change(EntryChange(added: (path, lastNode)))
+                change(EntryChange(added: [(path, lastNode)]))
             }
         }
         lastHandle += 1
@@ -104,12 +104,18 @@ struct MemoryDisk: Sendable {
     }
 
     mutating func rename(_ old: String, _ new: String) {
-        change(EntryChange(removed: old, added: (new, entries[old]!)))
+        // A folder is no entry of its own here: all that is in it moves, at once.
+        let moved = entries.filter { $0.key == old || $0.key.hasPrefix(old + "/") }
+        precondition(!moved.isEmpty, "there is no \(old)")
+        change(
+            EntryChange(
+                removed: Array(moved.keys),
+                added: moved.map { (path: new + $0.key.dropFirst(old.count), node: $0.value) }))
     }
 
     mutating func remove(_ path: String) -> Bool {
         if entries[path] == nil { return false }
-        change(EntryChange(removed: path))
+        change(EntryChange(removed: [path]))
         return true
     }
 
