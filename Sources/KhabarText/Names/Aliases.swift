@@ -9,13 +9,12 @@ package final class Aliases: Sendable {
     /// The score of an alias against that of the word as written. A run of words shares it: each has the alias at its part.
     package static let factor: Float = 0.5
 
+    /// Those that come with Khabar.
+    private let shipped: AliasTable
+    private let own: AliasTable?
+
     /// The lines, each with all its forms.
-    let concepts: [AliasConcept]
-    /// By reading and terms; by reading and stems.
-    private let byTerms: [AliasKey: [AliasEntry]]
-    private let byStems: [AliasKey: [AliasEntry]]
-    /// The longest form that widens a query, in words.
-    private let wordsMax: Int
+    var concepts: [AliasConcept] { shipped.concepts + (own?.concepts ?? []) }
 
     /// Those that come with Khabar, and some of a user's own.
     package convenience init(adding own: OwnAliases) { self.init(AliasList.all, own) }
@@ -24,21 +23,8 @@ package final class Aliases: Sendable {
         var concepts: [AliasConcept] = []
         let stemmer = Stemmer()
         for list in lists { list.concepts(stemmer, into: &concepts) }
-        concepts += own?.concepts ?? []
-        var (byTerms, byStems) = ([AliasKey: [AliasEntry]](), [AliasKey: [AliasEntry]]())
-        var wordsMax = 1
-        for (number, concept) in concepts.enumerated() {
-            for form in concept.forms where form.widens {
-                wordsMax = max(wordsMax, form.terms.count)
-                let entry = AliasEntry(concept: number, joinsOwnLanguage: concept.isName || !form.isFound)
-                byTerms[AliasKey(form.reading, form.terms), default: []].append(entry)
-                byStems[AliasKey(form.reading, form.stems), default: []].append(entry)
-            }
-        }
-        self.concepts = concepts
-        self.byTerms = byTerms
-        self.byStems = byStems
-        self.wordsMax = wordsMax
+        shipped = AliasTable(concepts)
+        self.own = own.map { AliasTable($0.concepts) }
     }
 
     /// The aliases of a query's terms: those of the lists in the order of the query, then how else its initialisms are written. Terms that follow each other are
@@ -60,8 +46,9 @@ package final class Aliases: Sendable {
     private func listedExpansions(of terms: [QueryTerm]) -> [AliasExpansion] {
         var expansions: [AliasExpansion] = []
         var start = 0
+        var ownFormsLeft = OwnAliases.formsPerQueryMax
         while start < terms.count {
-            guard let expansion = expansion(of: terms, from: start) else {
+            guard let expansion = expansion(of: terms, from: start, &ownFormsLeft) else {
                 start += 1
                 continue
             }
@@ -71,22 +58,22 @@ package final class Aliases: Sendable {
         return expansions
     }
 
-    private func expansion(of terms: [QueryTerm], from start: Int) -> AliasExpansion? {
-        var end = min(start + wordsMax, terms.count)
+    private func expansion(
+        of terms: [QueryTerm], from start: Int, _ ownFormsLeft: inout Int
+    ) -> AliasExpansion? {
+        var end = min(start + max(shipped.wordsMax, own?.wordsMax ?? 0), terms.count)
         while end > start {
             let run = terms[start..<end]
             if run.count > 1 || !run[start].isStopWord {
+                var seen: Set<AliasKey> = []
                 var forms: [AliasForm] = []
-                for reading in plausibleReadings(of: run[start].script) {
-                    for entry in entries(of: run, as: reading) {
-                        for form in concepts[entry.concept].forms
-                        where form.isFound && (entry.joinsOwnLanguage || form.reading != reading)
-                            && !forms.contains(where: form.isSame)
-                        {
-                            forms.append(form)
-                        }
-                    }
-                }
+                shipped.append(formsFor: run, to: &forms, &seen)
+                // Each is looked up in its own right: a user's line adds to ours, and hides none.
+                let count = forms.count
+                own?.append(formsFor: run, to: &forms, &seen)
+                let taken = min(forms.count - count, OwnAliases.formsPerRunMax, ownFormsLeft)
+                forms.removeLast(forms.count - count - taken)
+                ownFormsLeft -= taken
                 forms.removeAll { $0.terms == run.map(\.exact) }
                 if !forms.isEmpty {
                     return AliasExpansion(terms: start..<end, forms: forms, factor: Self.factor / Float(run.count))
@@ -95,12 +82,6 @@ package final class Aliases: Sendable {
             end -= 1
         }
         return nil
-    }
-
-    private func entries(of run: ArraySlice<QueryTerm>, as reading: Reading) -> [AliasEntry] {
-        if let found = byTerms[AliasKey(reading, run.map(\.exact))] { return found }
-        let stems = run.map { term in term.stems.first { $0.0 == reading }?.1 ?? term.exact }
-        return byStems[AliasKey(reading, stems)] ?? []
     }
 }
 
@@ -140,30 +121,5 @@ package struct AliasForm: Sendable, Equatable {
     package var phrases: [[[UInt8]]] {
         guard reading == .arabic, terms.count > 1 else { return [terms] }
         return [terms] + ArabicProclitic.before(terms[0]).map { [$0] + terms.dropFirst() }
-    }
-}
-
-/// A line of a list.
-struct AliasConcept: Sendable {
-    var forms: [AliasForm]
-    var isName: Bool
-}
-
-/// Where a form that widens leads.
-private struct AliasEntry {
-    var concept: Int
-    /// Names join forms of one language, and so do romanised words, which are in the English column but no English.
-    var joinsOwnLanguage: Bool
-}
-
-struct AliasKey: Hashable {
-    var bytes: [UInt8]
-
-    init(_ reading: Reading, _ words: [[UInt8]]) {
-        bytes = [reading.rawValue]
-        for word in words {
-            bytes.append(UInt8(ascii: " "))
-            bytes += word
-        }
     }
 }

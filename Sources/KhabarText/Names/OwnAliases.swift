@@ -1,10 +1,13 @@
 /// A list of aliases of a user's own, in the form of the resources `alias-*.txt`: a meaning a line, `English | Hindi | Urdu | Arabic`, the forms of a
-/// language between commas, `#` before a remark. Columns may be empty, and those at the end left out. Forms of one language join too, as names do.
+/// language between commas; a line that begins with `#` is a remark. Columns may be empty, and those at the end left out. Forms of one language join too, as names do.
 package struct OwnAliases: Sendable {
     static let fileBytesMax = 4 << 20
     /// A query is widened by all forms of a line, and by all lines that one of its words stands in.
     static let formsPerLineMax = 64
     static let linesPerFormMax = 16
+    /// And of all these lines so many forms; in a long query so many: looking one up takes up to a tenth of a millisecond.
+    static let formsPerRunMax = 128
+    static let formsPerQueryMax = 512
     static let wordsPerFormMax = 6
 
     let concepts: [AliasConcept]
@@ -21,15 +24,18 @@ package struct OwnAliases: Sendable {
         }
         let stemmer = Stemmer()
         var concepts: [AliasConcept] = []
+        /// A query's word leads to lines as it is written, or by its stem.
         var linesByForm: [AliasKey: Int] = [:]
         for (index, line) in text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             do throws(LineFault) {
                 guard let line = resourceLine(Substring(line)) else { continue }
                 let concept = try Self.concept(resourceColumns(line), stemmer)
-                for key in Set(concept.forms.map { AliasKey($0.reading, $0.terms) }) {
+                for key in Set(concept.forms.map { AliasKey($0.reading, $0.stems) }) {
                     linesByForm[key, default: 0] += 1
                     if linesByForm[key]! > Self.linesPerFormMax {
-                        throw LineFault("one of its forms stands in more than \(Self.linesPerFormMax) lines")
+                        throw LineFault(
+                            "one of its forms, or another with its stem, stands in more than \(Self.linesPerFormMax) lines"
+                        )
                     }
                 }
                 concepts.append(concept)
@@ -77,14 +83,19 @@ package struct OwnAliases: Sendable {
         guard tokens.scripts.allSatisfy({ $0 == .digits || $0 == reading.script }) else {
             throw LineFault("‘\(written)’ is not in the script of its column; columns are \(columnNames)")
         }
-        let isAlone = form.terms.count == 1 && form.isFound
-        let term = form.terms[0]
-        let isStop = isStopWord(term.span, reading: reading)
-        guard !isAlone || !isStop else {
-            throw LineFault("‘\(written)’ is a word that every text has, and would find them all")
+        // Letters alone are what is left of C++ and the like, and a query for them would find every initial.
+        guard form.terms.count > 1 || !isOneLetter(form.terms[0]) else {
+            throw LineFault("‘\(written)’ is one letter to a search, which pays no heed to signs")
+        }
+        guard !form.isFound || !form.terms.allSatisfy({ isStop($0, reading) }) else {
+            throw LineFault("‘\(written)’ is what every text has, and would find them all")
         }
         return form
     }
+
+    private static func isOneLetter(_ term: [UInt8]) -> Bool { term.count { $0 & 0xC0 != 0x80 } == 1 }
+
+    private static func isStop(_ term: [UInt8], _ reading: Reading) -> Bool { isStopWord(term.span, reading: reading) }
 
     private static let columnNames = "English | Hindi | Urdu | Arabic"
 }

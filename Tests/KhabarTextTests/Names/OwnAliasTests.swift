@@ -32,6 +32,49 @@ import Testing
         #expect(try forms("Egypt", "# nothing yet") == AliasTests.forms("Egypt"))
     }
 
+    /// Whatever a user's lines have in common with ours, as written or by a stem: nothing that is found without them is lost.
+    @Test func theyHideNothing() throws {
+        #expect(
+            try forms("attacking", "attacking, operation zeta").isSuperset(of: ["english:operation zeta", "hindi:हमला"]))
+        #expect(try forms("strike", "strikes, walkouts").contains("english:walkouts"))
+        var lines: [String] = []
+        var queries: Set<String> = []
+        for (number, concept) in Aliases.shared.concepts.enumerated() where number % 7 == 0 {
+            for form in concept.forms where form.reading == .english && form.widens {
+                let written = form.terms.map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ")
+                lines.append("\(written)s, codename\(number)")
+                queries.formUnion([written, written + "s"])
+            }
+        }
+        // What cannot be said of one's own is left out.
+        let sound = lines.filter { (try? OwnAliases(file: Array($0.utf8))) != nil }
+        let own = Aliases(adding: try OwnAliases(file: Array(sound.joined(separator: "\n").utf8)))
+        #expect(sound.count > 150)
+        for query in queries {
+            let missing = AliasTests.forms(query).subtracting(AliasTests.forms(query, own))
+            // A longer run of words is found first, by whoever has it.
+            #expect(missing.isEmpty || query.contains(" "), "\(query) loses \(missing.sorted())")
+        }
+    }
+
+    /// However many lines a query's words stand in, what is looked up for it stays bounded.
+    @Test func aQueryIsWidenedByFewForms() throws {
+        var lines: [String] = []
+        for word in 0..<6 {
+            for line in 0..<16 {
+                lines.append("topic\(word)x, " + (0..<63).map { "w\(word) l\(line) f\($0)" }.joined(separator: ", "))
+            }
+        }
+        let aliases = Aliases(adding: try OwnAliases(file: Array(lines.joined(separator: "\n").utf8)))
+        func count(_ words: Range<Int>) -> Int {
+            let query = words.map { "topic\($0)x" }.joined(separator: " ")
+            return aliases.expansions(of: analyze(query: query)).reduce(0) { $0 + $1.forms.count }
+        }
+        // Less what the query has itself.
+        #expect((OwnAliases.formsPerRunMax - 1...OwnAliases.formsPerRunMax).contains(count(0..<1)))
+        #expect((OwnAliases.formsPerQueryMax - 5...OwnAliases.formsPerQueryMax).contains(count(0..<6)))
+    }
+
     @Test func oneWayFormsGoOneWay() throws {
         let line = "crescent, >moon, <chand"
         #expect(try forms("crescent", line) == ["english:moon"])
@@ -44,8 +87,8 @@ import Testing
         ("Alone, alone", "two forms or more"),
         (">one, >two", "two forms or more"), ("<one, <two", "two forms or more"),
         ("flood | flood", "‘flood’ is not in the script of its column"), ("बाढ़, flood", "‘बाढ़’ is not in the script"),
-        ("flood, বন্যা", "‘বন্যা’ is not in the script"), ("flood, the", "‘the’ is a word that every text has"),
-        ("flood | | سیلاب, کے", "‘کے’ is a word that every text has"), ("flood, ...", "‘...’ has 0 words"),
+        ("flood, বন্যা", "‘বন্যা’ is not in the script"), ("flood, the", "‘the’ is what every text has"),
+        ("flood | | سیلاب, کے", "‘کے’ is what every text has"), ("flood, ...", "‘...’ has 0 words"),
         ("flood, one two three four five six seven", "has 7 words"),
         ((0...64).map { "word\($0)" }.joined(separator: ","), "more than 64 forms"),
     ])
@@ -59,7 +102,10 @@ import Testing
 
     @Test func aWordIsWidenedByAFewLinesOnly() {
         let lines = (0..<17).map { "flood, word\($0)" }.joined(separator: "\n")
-        #expect(throws: OwnAliasesError(line: 17, reason: "one of its forms stands in more than 16 lines")) {
+        #expect(
+            throws: OwnAliasesError(
+                line: 17, reason: "one of its forms, or another with its stem, stands in more than 16 lines")
+        ) {
             try OwnAliases(file: Array(lines.utf8))
         }
         #expect(throws: OwnAliasesError(line: nil, reason: "it is not UTF-8")) { try OwnAliases(file: [0x66, 0xC3]) }
