@@ -17,6 +17,8 @@ package enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
     case exists(path: String)
     /// What is to be backed up is replaced all the time.
     case changing(path: String)
+    /// A copy that was made cannot be opened.
+    case copyRefused(reason: String)
     /// Written by a later version.
     case newerFormat(file: String, found: UInt32, supported: UInt32)
     /// Bytes that were durable are not what they were: never repaired by guessing.
@@ -50,6 +52,8 @@ package enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
             "\(path) holds something already. Name a folder that isn't there yet."
         case .changing(let path):
             "\(path) changes faster than it can be read. Try again."
+        case .copyRefused(let reason):
+            "The copy cannot be opened, and is no backup: \(reason). Try again; if that stays so, the store has lost something."
         case .newerFormat(let file, let found, let supported):
             "\(file) has format \(found); this version reads formats up to \(supported). Use the newer version."
         case .damaged(let file, let offset, let reason):

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 @testable import KhabarStore
 import Synchronization
@@ -5,6 +6,8 @@ import TestSupport
 import Testing
 
 @Suite struct BackupTests {
+    private func names(_ fileSystem: MemoryFileSystem) -> [String] { (try? fileSystem.list("/backup")) ?? [] }
+
     private typealias Step = @Sendable (inout Ledger, Store) -> Void
 
     /// A store's life: records, log files that end, files that fold, and are merged and deleted.
@@ -88,9 +91,9 @@ import Testing
             let outcome = Result { try Store.backUp("/data", to: "/backup", fileSystem: life.fileSystem) }
             life.fileSystem.plan = MemoryFileSystem.Plan()
             guard case .failure = outcome else { break }
-            let names = try life.fileSystem.list("/backup")
+            let made = names(life.fileSystem)
             // The last call makes the name durable: until then it may be there, and is whole.
-            if !names.isEmpty {
+            if !made.isEmpty {
                 #expect(try contents(of: life.fileSystem, at: "/backup") == life.promised, "call \(call)")
             } else {
                 _ = try Store.backUp("/data", to: "/backup", fileSystem: life.fileSystem)
@@ -113,9 +116,9 @@ import Testing
 
     @Test func damageIsFoundBeforeItIsABackup() throws {
         let life = try #require(Life(7, logFileBytes: 300))
-        let names = try life.fileSystem.list("/data").filter { $0 != "LOCK" }
-        #expect(names.contains { $0.hasPrefix("segment-") } && names.contains { $0.hasPrefix("log-") })
-        for name in names {
+        let files = try life.fileSystem.list("/data").filter { $0 != "LOCK" }
+        #expect(files.contains { $0.hasPrefix("segment-") } && files.contains { $0.hasPrefix("log-") })
+        for name in files {
             let bytes = try #require(life.fileSystem.contents("/data/\(name)"))
             for index in stride(from: 0, to: bytes.count, by: 7) {
                 let fileSystem = life.fileSystem.afterKill()
@@ -126,9 +129,40 @@ import Testing
                     _ = try Store.backUp("/data", to: "/backup", fileSystem: fileSystem)
                     #expect(try contents(of: fileSystem, at: "/backup") == life.promised, "\(name), byte \(index)")
                 } catch {
-                    #expect(try fileSystem.list("/backup").isEmpty, "\(name), byte \(index)")
+                    #expect(names(fileSystem).isEmpty, "\(name), byte \(index)")
                 }
             }
+        }
+    }
+
+    /// A file that is lost is told from one that was merged away: nobody is to try again.
+    @Test func aMissingFileIsDamage() throws {
+        let life = try #require(Life(7, logFileBytes: 300))
+        for name in try life.fileSystem.list("/data") where name.hasPrefix("segment-") {
+            let fileSystem = life.fileSystem.afterKill()
+            try fileSystem.remove("/data/\(name)")
+            #expect(throws: StoreError.damaged(file: name, offset: 0, reason: "the file is missing")) {
+                try Store.backUp("/data", to: "/backup", fileSystem: fileSystem)
+            }
+        }
+    }
+
+    /// Two at once to one destination: one has the name, the other says so, and neither harms the other.
+    @Test func onlyOneBackupGetsTheName() throws {
+        let first = try #require(Life(6, logFileBytes: 300))
+        let calls = InterleavedFileSystem(first.fileSystem) { _ in }
+        _ = try Store.backUp("/data", to: "/backup", fileSystem: calls)
+        for call in 1...calls.calls {
+            let life = try #require(Life(6, logFileBytes: 300))
+            let done = Mutex(false)
+            let other = InterleavedFileSystem(life.fileSystem) {
+                guard $0 == call else { return }
+                done.withLock { $0 = (try? Store.backUp("/data", to: "/backup", fileSystem: life.fileSystem)) != nil }
+            }
+            let outcome = Result { try Store.backUp("/data", to: "/backup", fileSystem: other) }
+            let isSecond = (try? outcome.get()) != nil
+            #expect(done.withLock { $0 } != isSecond || call == calls.calls, "call \(call)")
+            #expect(try contents(of: life.fileSystem, at: "/backup") == life.promised, "call \(call)")
         }
     }
 
@@ -144,7 +178,7 @@ import Testing
         #expect(throws: StoreError.changing(path: "/data")) {
             try Store.backUp("/data", to: "/backup", fileSystem: meanwhile)
         }
-        #expect(try life.fileSystem.list("/backup").isEmpty)
+        #expect(names(life.fileSystem).isEmpty)
     }
 
     @Test func realFolders() throws {
@@ -153,7 +187,7 @@ import Testing
         _ = try store.recover { _ in }
         _ = try store.append(kind: 7, parts: [[1, 2, 3]])
         try store.sync()
-        for name in ["backups/first", "second/"] {
+        for name in ["backups/first", "second/", "data/third"] {
             let report = try Store.backUp(folder.file("data"), to: folder.file(name))
             #expect(report.segmentFiles == 0 && report.logRecords == 1 && report.bytes > 100)
             let copy = try Store.open(folder.file(name)).store
@@ -168,10 +202,17 @@ import Testing
         #expect(throws: StoreError.noStore(path: folder.file("backups"))) {
             try Store.backUp(folder.file("backups"), to: folder.file("third"))
         }
-        folder.write("fourth.partial/thesis.tex", "mine")
-        #expect(throws: StoreError.notAStore(path: folder.file("fourth.partial"), unknown: "thesis.tex")) {
-            try Store.backUp(folder.file("data"), to: folder.file("fourth"))
+        // What is there stays as it is: an empty folder, which may be where a disk belongs, and a store in the way of a name.
+        try FileManager.default.createDirectory(atPath: folder.file("empty"), withIntermediateDirectories: false)
+        folder.write("file", "mine")
+        for name in ["empty", "file", "data", "."] {
+            #expect(throws: StoreError.exists(path: folder.file(name))) {
+                try Store.backUp(folder.file("data"), to: folder.file(name))
+            }
         }
+        #expect(folder.read("file") == "mine")
+        let left = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+        #expect(left == ["backups", "data", "empty", "file", "second"])
         try store.close()
     }
 }

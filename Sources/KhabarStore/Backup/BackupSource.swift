@@ -2,7 +2,7 @@ import Glibc
 
 /// The files of a store as they were at one moment, open for reading, while somebody else goes on using it.
 ///
-/// Segment files never change, manifest and identity are replaced as a whole, and the log only grows. So when neither of
+/// Segment files never change, manifest and identity are replaced as a whole, and what the log has durably stays where it is. So when neither of
 /// these was replaced and no log file came or went while everything was opened, what is open is what a crash of that
 /// moment would have left. What is deleted later stays readable until it is closed.
 struct BackupSource {
@@ -17,26 +17,37 @@ struct BackupSource {
     static let attemptsMax = 200
 
     static func open(_ folder: Folder) throws(StoreError) -> BackupSource {
+        let names = try folder.list()
+        guard names.contains(StoreFile.identity.name), names.contains(StoreFile.manifest.name) else {
+            throw .noStore(path: folder.path)
+        }
         for _ in 0..<attemptsMax {
-            do throws(StoreError) {
-                if let source = try attempt(folder) { return source }
-            } catch .cannotRead(let cause) where cause.code == ENOENT {
-                // Deleted since it was named, or never there.
-                let names = try folder.list()
-                guard names.contains(StoreFile.identity.name), names.contains(StoreFile.manifest.name) else {
-                    throw .noStore(path: folder.path)
-                }
-            }
+            if let source = try attempt(folder) { return source }
+            // A burst of changes is over some time.
+            usleep(1_000)
         }
         throw .changing(path: folder.path)
     }
 
+    /// What a store replaces as a whole, and which log files there are.
+    private struct Moment: Equatable {
+        let identity: [UInt8]
+        let manifest: [UInt8]
+        let logs: [UInt64]
+
+        init(_ folder: Folder) throws(StoreError) {
+            identity = try folder.contents(.identity, limit: UInt64(Identity.bytesMax))
+            manifest = try folder.contents(.manifest, limit: Manifest.bytesMax)
+            logs = try folder.list().compactMap { name in
+                if case .log(let number) = StoreFile(name: name) { number } else { nil }
+            }.sorted()
+        }
+    }
+
     /// Nil when something was replaced meanwhile.
     private static func attempt(_ folder: Folder) throws(StoreError) -> BackupSource? {
-        let identity = try folder.contents(.identity, limit: UInt64(Identity.bytesMax))
-        let manifestBytes = try folder.contents(.manifest, limit: Manifest.bytesMax)
-        let manifest = try Manifest.decode(manifestBytes)
-        let numbers = try logNumbers(folder)
+        let moment = try Moment(folder)
+        let manifest = try Manifest.decode(moment.manifest)
         var files: [OpenFile] = []
         do throws(StoreError) {
             var segments: [(entry: SegmentEntry, file: OpenFile)] = []
@@ -45,31 +56,28 @@ struct BackupSource {
                 segments.append((entry, files[files.count - 1]))
             }
             var logs: [(number: UInt64, file: OpenFile, bytes: UInt64)] = []
-            for number in numbers {
+            for number in moment.logs {
                 files.append(try folder.open(.log(number), .read))
                 let file = files[files.count - 1]
                 logs.append((number, file, try folder.size(file)))
             }
-            let sameIdentity = try folder.contents(.identity, limit: UInt64(Identity.bytesMax)) == identity
-            let sameManifest = try folder.contents(.manifest, limit: Manifest.bytesMax) == manifestBytes
-            let sameLogs = try logNumbers(folder) == numbers
-            if sameIdentity, sameManifest, sameLogs {
+            if try Moment(folder) == moment {
                 return BackupSource(
-                    identity: identity, manifest: manifest, manifestBytes: manifestBytes, segments: segments, logs: logs
-                )
+                    identity: moment.identity, manifest: manifest, manifestBytes: moment.manifest, segments: segments,
+                    logs: logs)
             }
         } catch {
             for file in files { folder.close(file) }
-            throw error
+            guard case .cannotRead(let cause) = error, cause.code == ENOENT else { throw error }
+            // Deleted since it was named, which something else says too; or lost.
+            if try Moment(folder) == moment {
+                let name = String(cause.path.dropFirst(folder.path.count + 1))
+                throw .damaged(file: name, offset: 0, reason: "the file is missing")
+            }
+            return nil
         }
         for file in files { folder.close(file) }
         return nil
-    }
-
-    private static func logNumbers(_ folder: Folder) throws(StoreError) -> [UInt64] {
-        try folder.list().compactMap { name in
-            if case .log(let number) = StoreFile(name: name) { number } else { nil }
-        }.sorted()
     }
 
     func close(_ folder: Folder) {
@@ -91,6 +99,12 @@ struct BackupSource {
         from folder: Folder, into target: Folder, copied report: (UInt64) -> Void
     ) throws(StoreError) -> UInt64 {
         var total: UInt64 = 0
+        // First: where a server that is started anew cuts off what its last run left torn, only these files change.
+        for (number, file, bytes) in logs {
+            total += try Self.copy(file, from: folder, bytes, as: .log(number), into: target) { offset, piece in
+                report(total + offset + UInt64(piece.count))
+            }
+        }
         for (entry, file) in segments {
             let name = StoreFile.segment(entry.number).name
             let head = try folder.read(file, at: 0, count: SegmentFileHeader.byteCount)
@@ -110,11 +124,6 @@ struct BackupSource {
                     file: name, offset: UInt64(SegmentFileHeader.byteCount), reason: "its payload's checksum is wrong")
             }
             total += bytes
-        }
-        for (number, file, bytes) in logs {
-            total += try Self.copy(file, from: folder, bytes, as: .log(number), into: target) { offset, piece in
-                report(total + offset + UInt64(piece.count))
-            }
         }
         for (file, bytes) in [(StoreFile.manifest, manifestBytes), (.identity, identity)] {
             var renamed = false

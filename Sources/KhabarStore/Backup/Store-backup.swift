@@ -6,17 +6,21 @@ package struct BackupReport: Equatable, Sendable {
     /// Records of the log that no segment file has.
     package var logRecords = 0
     package var bytes: UInt64 = 0
+    /// What the log had besides: a tail that was torn, records that nobody was promised. In sentences.
+    package var remarks: [String] = []
 }
 
 extension Store {
     /// Copies the store in the folder `path` into a new folder, also while a process is using it.
     ///
-    /// What was durable when this was called is in the copy; of what came meanwhile a part may be. Before the copy gets its
-    /// name its checksums are verified, and it is opened as any store is: a folder `destination` is whole and durable.
-    /// Until then it is called `destination.partial`; one that an earlier call left is written anew.
-    /// - Throws: `noStore`, `exists` when there is something in `destination`, `damaged`, or what the disk says.
+    /// What was durable when this was called is in the copy; of what came meanwhile a part may be. Segment files are summed on the way, and before the copy
+    /// gets its name it is opened as any store is: a folder `destination` is whole and durable. Until then it has a name of its own, which ends in
+    /// `.partial`; where this throws, it is removed.
+    /// - Parameter destination: must not be there.
+    /// - Throws: `noStore`, `exists`, `changing`, `damaged` of the store, `copyRefused`, or what the disk says.
     package static func backUp(
         _ path: String, to destination: String, fileSystem: any FileSystem = POSIXFileSystem(),
+        random: () -> UInt64 = { UInt64.random(in: .min ... .max) },
         progress: (_ copied: UInt64, _ of: UInt64) -> Void = { _, _ in }
     ) throws(StoreError) -> BackupReport {
         let destination = trimmed(destination)
@@ -24,48 +28,71 @@ extension Store {
         try demandNothing(destination, fileSystem)
         let source = try BackupSource.open(folder)
         defer { source.close(folder) }
-        let target = Folder(path: destination + ".partial", fileSystem: fileSystem, meter: Meter())
-        try empty(target)
+        // A name that nobody else has: nothing that is there is ever written to, or removed.
+        let partial = "\(destination).\(String(random(), radix: 36)).partial"
+        let target = Folder(path: partial, fileSystem: fileSystem, meter: Meter())
+        do throws(StoreError) {
+            return try fill(target, from: source, of: folder, destination, progress)
+        } catch {
+            for name in (try? target.list()) ?? [] { try? fileSystem.remove("\(partial)/\(name)") }
+            try? fileSystem.removeFolder(partial)
+            throw error
+        }
+    }
+
+    private static func fill(
+        _ target: Folder, from source: BackupSource, of folder: Folder, _ destination: String,
+        _ progress: (UInt64, UInt64) -> Void
+    ) throws(StoreError) -> BackupReport {
+        let fileSystem = target.fileSystem
+        do { try fileSystem.makeFolder(target.path) } catch { throw .writing(error) }
         var report = BackupReport(segmentFiles: source.segments.count)
         let bytes = source.bytes
         report.bytes = try source.copy(from: folder, into: target) { progress($0, bytes) }
-        let copy = try open(target.path, fileSystem: fileSystem).store
-        report.logRecords = try copy.recover { _ in }.records
-        try copy.close()
-        do throws(FileSystemError) {
+        let recovery = try verified(target)
+        report.logRecords = recovery.records
+        report.remarks = recovery.passedOver
+        if let tail = recovery.tornTail {
+            report.remarks.append(
+                "\(tail.file) ended in \(tail.droppedBytes) bytes that nobody was promised (\(tail.reason)); they are left out"
+            )
+        }
+        do {
             try fileSystem.synchronizeFolder(target.path)
             try fileSystem.rename(target.path, to: destination)
             try fileSystem.synchronizeFolder(POSIXFileSystem.parent(of: destination))
         } catch {
+            // Somebody else was there first.
+            if error.code == ENOTEMPTY || error.code == EEXIST { throw .exists(path: destination) }
             throw .writing(error)
         }
         return report
     }
 
-    private static func demandNothing(_ path: String, _ fileSystem: any FileSystem) throws(StoreError) {
-        let names: [String]
+    /// Opens the copy as a server does that is started on it.
+    private static func verified(_ target: Folder) throws(StoreError) -> RecoveryReport {
         do {
-            names = try fileSystem.list(path)
+            let copy = try open(target.path, fileSystem: target.fileSystem).store
+            let recovery = try copy.recover { _ in }
+            try copy.close()
+            return recovery
         } catch {
-            // A folder that is not there is as good as an empty one.
+            switch error {
+            case .damaged(let file, let offset, let reason):
+                throw .copyRefused(reason: "\(file) at offset \(offset): \(reason)")
+            default: throw error
+            }
+        }
+    }
+
+    private static func demandNothing(_ path: String, _ fileSystem: any FileSystem) throws(StoreError) {
+        do {
+            _ = try fileSystem.list(path)
+        } catch {
             if error.code == ENOENT { return }
             throw error.code == ENOTDIR ? .exists(path: path) : .reading(error)
         }
-        if !names.isEmpty { throw .exists(path: path) }
-    }
-
-    /// Makes the folder; takes out of it what an earlier backup left there.
-    private static func empty(_ target: Folder) throws(StoreError) {
-        do throws(FileSystemError) {
-            try target.fileSystem.makeFolder(target.path)
-        } catch {
-            throw .writing(error)
-        }
-        let names = try target.list()
-        if let unknown = names.first(where: { StoreFile(name: $0) == nil }) {
-            throw .notAStore(path: target.path, unknown: unknown)
-        }
-        for name in names { try target.remove(StoreFile(name: name)!) }
+        throw .exists(path: path)
     }
 
     private static func trimmed(_ path: String) -> String {

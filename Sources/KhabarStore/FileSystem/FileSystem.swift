@@ -26,6 +26,8 @@ package protocol FileSystem: Sendable {
     /// Atomically, replacing what has the new name.
     func rename(_ old: String, to new: String) throws(FileSystemError)
     func remove(_ path: String) throws(FileSystemError)
+    /// Only an empty one.
+    func removeFolder(_ path: String) throws(FileSystemError)
     /// Takes the file's exclusive lock, held until the file is closed; false when someone else has it.
     func lock(_ file: OpenFile) throws(FileSystemError) -> Bool
 }
@@ -66,6 +68,7 @@ package struct FileSystemError: Error, Equatable, Sendable, CustomStringConverti
     package enum Operation: String, Sendable {
         case list, open, size, read, write, truncate, lock, rename, remove
         case makeFolder = "make folder"
+        case removeFolder = "remove folder"
         case synchronize = "fsync"
         case synchronizeFolder = "fsync folder"
     }

@@ -151,6 +151,10 @@ package struct POSIXFileSystem: FileSystem {
         try retrying(.remove, path) { unsafe unlink(path) }
     }
 
+    package func removeFolder(_ path: String) throws(FileSystemError) {
+        try retrying(.removeFolder, path) { unsafe rmdir(path) }
+    }
+
     package func lock(_ file: OpenFile) throws(FileSystemError) -> Bool {
         do {
             try retrying(.lock, file.path) { flock(file.descriptor, LOCK_EX | LOCK_NB) }

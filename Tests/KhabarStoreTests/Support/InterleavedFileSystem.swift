@@ -37,5 +37,6 @@ final class InterleavedFileSystem: FileSystem {
     func synchronizeFolder(_ path: String) throws(FileSystemError) { try called().synchronizeFolder(path) }
     func rename(_ old: String, to new: String) throws(FileSystemError) { try called().rename(old, to: new) }
     func remove(_ path: String) throws(FileSystemError) { try called().remove(path) }
+    func removeFolder(_ path: String) throws(FileSystemError) { try called().removeFolder(path) }
     func lock(_ file: OpenFile) throws(FileSystemError) -> Bool { try called().lock(file) }
 }

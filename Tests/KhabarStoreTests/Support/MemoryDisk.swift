@@ -47,6 +47,8 @@ struct MemoryDisk: Sendable {
     var calls = 0
     var nodes: [Int: Node] = [:]
     var entries: [String: Int] = [:]
+    /// Those that were made; a file may lie in one that was not.
+    var folders: Set<String> = []
     private var durableEntries: [String: Int] = [:]
     private var pendingEntries: [EntryChange] = []
     private var handles: [Int32: Int] = [:]
@@ -103,14 +105,17 @@ struct MemoryDisk: Sendable {
         nodes[number]!.pending = []
     }
 
-    mutating func rename(_ old: String, _ new: String) {
+    /// False when a folder would take the place of one that is not empty.
+    mutating func rename(_ old: String, _ new: String) -> Bool {
         // A folder is no entry of its own here: all that is in it moves, at once.
         let moved = entries.filter { $0.key == old || $0.key.hasPrefix(old + "/") }
         precondition(!moved.isEmpty, "there is no \(old)")
+        if entries.keys.contains(where: { $0.hasPrefix(new + "/") }) { return false }
         change(
             EntryChange(
                 removed: Array(moved.keys),
                 added: moved.map { (path: new + $0.key.dropFirst(old.count), node: $0.value) }))
+        return true
     }
 
     mutating func remove(_ path: String) -> Bool {

@@ -51,13 +51,17 @@ final class MemoryFileSystem: FileSystem {
     }
 
     func makeFolder(_ path: String) throws(FileSystemError) {
-        try fault(.makeFolder, path) { _ in }
+        try fault(.makeFolder, path) { disk in _ = disk.folders.insert(path) }
     }
 
     func list(_ folder: String) throws(FileSystemError) -> [String] {
-        try fault(.list, folder) { disk in
-            disk.entries.keys.filter { $0.hasPrefix(folder + "/") }.map { String($0.dropFirst(folder.utf8.count + 1)) }
+        let names = try fault(.list, folder) { disk -> [String]? in
+            let names = disk.entries.keys.filter { $0.hasPrefix(folder + "/") }
+            return names.isEmpty && !disk.folders.contains(folder)
+                ? nil : names.map { String($0.dropFirst(folder.utf8.count + 1)) }
         }
+        guard let names else { throw FileSystemError(.list, folder, code: ENOENT) }
+        return names
     }
 
     func open(_ path: String, _ access: FileAccess) throws(FileSystemError) -> OpenFile {
@@ -111,12 +115,20 @@ final class MemoryFileSystem: FileSystem {
     }
 
     func rename(_ old: String, to new: String) throws(FileSystemError) {
-        try fault(.rename, new) { disk in disk.rename(old, new) }
+        let done = try fault(.rename, new) { disk in disk.rename(old, new) }
+        if !done { throw FileSystemError(.rename, new, code: ENOTEMPTY) }
     }
 
     func remove(_ path: String) throws(FileSystemError) {
         let found = try fault(.remove, path) { disk in disk.remove(path) }
         if !found { throw FileSystemError(.remove, path, code: ENOENT) }
+    }
+
+    func removeFolder(_ path: String) throws(FileSystemError) {
+        try fault(.removeFolder, path) { disk in
+            precondition(!disk.entries.keys.contains { $0.hasPrefix(path + "/") }, "\(path) is not empty")
+            disk.folders.remove(path)
+        }
     }
 
     func lock(_ file: OpenFile) throws(FileSystemError) -> Bool {
