@@ -74,7 +74,7 @@ package struct AccessKeys: Sendable {
     /// A name that can stand in a line, and in a log: some characters, none of which ends a line, turns the direction of writing, or is not seen. Joiners,
     /// which Urdu and Hindi names have, may be there.
     package static func isName(_ name: String) -> Bool {
-        1...nameBytesMax ~= name.utf8.count && name.first != " " && name.last != " "
+        1...nameBytesMax ~= name.utf8.count && name.unicodeScalars.first != " " && name.unicodeScalars.last != " "
             && name.unicodeScalars.allSatisfy { scalar in
                 switch scalar.properties.generalCategory {
                 case .control, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: false

@@ -17,6 +17,8 @@ public final class KhabarClient: Sendable {
     public let configuration: Configuration
     let connections: [Connection]
     private let loopExecutor: LoopExecutor
+    /// Why no call is made: the key would be given away.
+    private let refusal: KhabarError?
 
     /// Prepares a client; nothing is sent yet.
     public init(server: Address, configuration: Configuration = Configuration()) {
@@ -24,6 +26,7 @@ public final class KhabarClient: Sendable {
         self.configuration = configuration
         connections = (0..<configuration.connectionCount).map { _ in Connection(to: server, configuration) }
         loopExecutor = LoopExecutor(connections[0].eventLoop)
+        refusal = configuration.access.refusal(for: server)
     }
 
     /// The client's own thread, for tasks that do little besides calling it; of several connections that of the first.
@@ -64,7 +67,7 @@ public final class KhabarClient: Sendable {
 
     /// Makes one call; `timeout` nil = no limit.
     func call(_ work: Call.Work, timeout: Duration?) async throws(KhabarError) -> Call.Reply {
-        try configuration.access.check(server)
+        if let refusal { throw refusal }
         let start = configuration.onCall.map { _ in ContinuousClock.now }
         let deadline = timeout.map { Moment.now.advanced(by: max($0, .zero)) }
         let outcome = await leastBusy.call(work, deadline: deadline)

@@ -88,9 +88,12 @@ package final class KhabarServer: Service {
         } catch is RecoveryStopped {
             return logger.notice("Stopped before all articles were read")
         }
-        widening.withLock { $0.engine = engine }
+        let aliases = widening.withLock { widening in
+            widening.engine = engine
+            return widening.aliases
+        }
         defer { widening.withLock { $0.engine = nil } }
-        if configuration.aliases != nil { engine.use { self.widening.withLock { $0.aliases } } }
+        if aliases != nil { engine.use { self.widening.withLock { $0.aliases } } }
         engine.merging.schedule(engine)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.eventLoopThreads)
         let result: Result<Void, any Error>

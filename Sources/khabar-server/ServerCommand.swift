@@ -1,5 +1,4 @@
 import ArgumentParser
-import KhabarAccess
 import KhabarClient
 import KhabarCommand
 import KhabarServer

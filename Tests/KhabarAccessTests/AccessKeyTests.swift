@@ -55,7 +55,8 @@ import Testing
             #expect(!AccessKeys.isName("desk\(end)admin \(AccessKey().digest) other"))
         }
         for name in [
-            "", " ", " desk", "desk ", "\u{A0}desk", "desk\u{200F}", "de\u{2066}sk", String(repeating: "d", count: 257),
+            "", " ", " desk", "desk ", " \u{301}desk", "\u{A0}desk", "desk\u{200F}", "de\u{2066}sk",
+            String(repeating: "d", count: 257),
         ] {
             #expect(!AccessKeys.isName(name))
         }

@@ -104,6 +104,20 @@ import Testing
         #expect(call > 40)
     }
 
+    /// What one call refused is taken away again: a full disk is not filled by the backup that failed for it.
+    @Test func aFailedBackupIsRemoved() throws {
+        for call in 1...Int.max {
+            let life = try #require(Life(6, logFileBytes: 300))
+            let start = life.fileSystem.calls
+            life.fileSystem.plan = MemoryFileSystem.Plan(call: start + call, fault: .refuse)
+            let outcome = Result { try Store.backUp("/data", to: "/backup", fileSystem: life.fileSystem) }
+            if life.fileSystem.calls < start + call { break }
+            let left = life.fileSystem.paths.filter { $0.hasPrefix("/backup.") }
+            #expect(left.isEmpty, "call \(call): \(left)")
+            if case .success = outcome { #expect(try contents(of: life.fileSystem, at: "/backup") == life.promised) }
+        }
+    }
+
     /// A power cut right behind it: the folder is there with all that is in it.
     @Test func aBackupOutlivesThePower() throws {
         for seed in 0..<20 as Range<UInt64> {

@@ -5,6 +5,9 @@
 /// The client offers a range of major versions. The server answers with one version twice, which lies in the client's range, or,
 /// when it knows none of them, with its own range, and closes. So an answer was a refusal exactly when it shares no version with the question.
 package struct Preface: Equatable, Sendable {
+    /// What client and server agree on by ALPN (RFC 7301) where TLS is around it all.
+    package static let applicationProtocol = "khabar/1"
+
     /// Not text, not HTTP, not TLS; the line ends and the ^Z betray channels that translate them (as PNG's signature does).
     package static let magic: [UInt8] = [0x8B, 0x4B, 0x48, 0x42, 0x0D, 0x0A, 0x1A, 0x0A]
     package static let byteCount = 16

@@ -14,15 +14,14 @@ extension KhabarClient {
 
         public init() {}
 
-        /// Refuses what would give the key away.
-        package func check(_ server: Address) throws(KhabarError) {
-            guard let key else { return }
+        /// What calls to `server` fail with: a key that is none, or that would be given away. Nil = they are made.
+        func refusal(for server: Address) -> KhabarError? {
+            guard let key else { return nil }
             guard 1...Limits.tokenBytesMax ~= key.utf8.count else {
-                throw .invalid("a key has 1 to \(Limits.tokenBytesMax) bytes, not \(key.utf8.count)")
+                return .invalid("a key has 1 to \(Limits.tokenBytesMax) bytes, not \(key.utf8.count)")
             }
-            guard isKeptSecret(from: server) else {
-                throw .invalid("the key would cross the network to \(server) in the clear, and TLS is off")
-            }
+            if isKeptSecret(from: server) { return nil }
+            return .invalid("the key would cross the network to \(server) in the clear, and TLS is off")
         }
 
         /// Whether the key goes nowhere where others may listen, or is meant to.
@@ -52,7 +51,7 @@ extension KhabarClient {
             }
             var configuration = TLSConfiguration.makeClientConfiguration()
             configuration.minimumTLSVersion = .tlsv12
-            configuration.applicationProtocols = ["khabar/1"]
+            configuration.applicationProtocols = [Preface.applicationProtocol]
             configuration.shutdownTimeout = .seconds(1)
             if let certificates {
                 guard let trusted = try? NIOSSLCertificate.fromPEMBytes(certificates), !trusted.isEmpty else {

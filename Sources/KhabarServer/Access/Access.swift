@@ -9,9 +9,6 @@ package struct Access: Sendable {
     /// Nil: connections are in the clear.
     let tls: NIOSSLContext?
 
-    /// What a TLS client and server agree on by ALPN (RFC 7301).
-    static let applicationProtocol = "khabar/1"
-
     /// Everybody, in the clear.
     package static let open = Access(keys: nil)
 
@@ -42,7 +39,7 @@ package struct Access: Sendable {
         var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
         configuration.minimumTLSVersion = .tlsv12
-        configuration.applicationProtocols = [applicationProtocol]
+        configuration.applicationProtocols = [Preface.applicationProtocol]
         // As long as a connection in the clear gives its peer to read the last words.
         configuration.shutdownTimeout = ConnectionHandler.readingTime
         do {

@@ -7,8 +7,7 @@ import Glibc
 /// moment would have left. What is deleted later stays readable until it is closed.
 struct BackupSource {
     let identity: [UInt8]
-    let manifest: Manifest
-    let manifestBytes: [UInt8]
+    let manifest: [UInt8]
     let segments: [(entry: SegmentEntry, file: OpenFile)]
     /// In the order of their numbers; the last one may be longer by now, and end in a record that is not whole.
     let logs: [(number: UInt64, file: OpenFile, bytes: UInt64)]
@@ -63,7 +62,7 @@ struct BackupSource {
             }
             if try Moment(folder) == moment {
                 return BackupSource(
-                    identity: moment.identity, manifest: manifest, manifestBytes: moment.manifest, segments: segments,
+                    identity: moment.identity, manifest: moment.manifest, segments: segments,
                     logs: logs)
             }
         } catch {
@@ -125,7 +124,7 @@ struct BackupSource {
             }
             total += bytes
         }
-        for (file, bytes) in [(StoreFile.manifest, manifestBytes), (.identity, identity)] {
+        for (file, bytes) in [(StoreFile.manifest, manifest), (.identity, identity)] {
             var renamed = false
             try target.replace(file, [bytes], renamed: &renamed)
             total += UInt64(bytes.count)

@@ -46,6 +46,9 @@ final class MemoryFileSystem: FileSystem {
         disk.withLock { disk in disk.entries[path].flatMap { disk.nodes[$0]?.live } }
     }
 
+    /// Of all files.
+    var paths: [String] { disk.withLock { $0.entries.keys.sorted() } }
+
     func setContents(_ path: String, _ bytes: [UInt8]) {
         disk.withLock { $0.setDurably(path, bytes) }
     }
