@@ -89,11 +89,23 @@ let package = Package(
                 "KhabarDeflate",
                 logging, .product(name: "Histogram", package: "hdrhistogram-swift"),
             ]),
-        library("KhabarCommand", ["KhabarClient", "KhabarText", arguments, logging]),
+        library("KhabarFormats", ["KhabarClient", "KhabarText"]),
+        library(
+            "KhabarGateway",
+            [
+                "KhabarClient", "KhabarFormats", "KhabarText", logging, lifecycle,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ] + nio),
+        library("KhabarCommand", ["KhabarClient", "KhabarFormats", "KhabarText", arguments, logging]),
 
         command("khabar-server", ["KhabarServer", "KhabarAccess", "KhabarClient", lifecycle, signals]),
         command("khabar-ingest", ["KhabarIngest", "KhabarIndex", "KhabarClient"]),
-        command("khabar", ["KhabarClient", "KhabarAccess", "KhabarProtocol", "KhabarStore", "KhabarText"]),
+        command(
+            "khabar",
+            [
+                "KhabarClient", "KhabarAccess", "KhabarFormats", "KhabarGateway", "KhabarProtocol", "KhabarStore",
+                "KhabarText", lifecycle, signals,
+            ]),
         command("khabar-load", ["KhabarLoad", "KhabarClient", "KhabarIndex"]),
 
         .target(
@@ -116,12 +128,18 @@ let package = Package(
             ] + nio),
         tests("KhabarClientTests", ["KhabarClient", "KhabarProtocol", "KhabarIndex"] + nio),
         tests("KhabarLoadTests", ["KhabarLoad", "KhabarText"]),
+        tests(
+            "KhabarGatewayTests",
+            [
+                "KhabarGateway", "KhabarClient", "KhabarProtocol", .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ] + nio),
         tests("KhabarCommandTests", ["KhabarCommand", arguments, logging]),
         tests(
             "EndToEndTests",
             [
-                "KhabarServer", "KhabarAccess", "KhabarIngest", "KhabarClient", "KhabarIndex", "KhabarText",
-                "KhabarProtocol", "KhabarLoad", logging, lifecycle,
+                "KhabarServer", "KhabarAccess", "KhabarGateway", "KhabarIngest", "KhabarClient", "KhabarIndex",
+                "KhabarText", "KhabarProtocol", "KhabarLoad", logging, lifecycle,
             ]),
         tests("ArchitectureTests", []),
     ]

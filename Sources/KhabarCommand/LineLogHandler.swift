@@ -1,4 +1,5 @@
 internal import Glibc
+internal import KhabarFormats
 package import Logging
 
 /// Writes one line per event to standard error, for people or for programs.
@@ -41,7 +42,7 @@ package struct LineLogHandler: LogHandler {
             let fields = [
                 ("time", now()), ("level", "\(event.level)"), ("logger", label), ("message", "\(event.message)"),
             ]
-            emit("{" + (fields + pairs).map { "\(jsonString($0.0)):\(jsonString($0.1))" }.joined(separator: ",") + "}")
+            emit(JSONText.object((fields + pairs).map { ($0.0, JSONText.string($0.1)) }))
         }
     }
 }

@@ -110,19 +110,6 @@ extension ServerCommand {
     }
 }
 
-struct ListenAddress: ExpressibleByArgument {
-    let address: Address
-
-    init(_ address: Address) { self.address = address }
-
-    init?(argument: String) {
-        guard let address = Address(argument) else { return nil }
-        self.address = address
-    }
-
-    var defaultValueDescription: String { address.description }
-}
-
 /// A number of bytes, with K, M, G or T for powers of 1,024.
 struct ByteSize: ExpressibleByArgument {
     let bytes: Int

@@ -1,5 +1,6 @@
 import ArgumentParser
 import KhabarCommand
+import KhabarFormats
 import KhabarText
 
 struct AnalyzeCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import KhabarClient
 import KhabarCommand
+import KhabarFormats
 import KhabarText
 
 struct GetCommand: AsyncParsableCommand {
@@ -42,23 +43,6 @@ struct GetCommand: AsyncParsableCommand {
             try writeResult("\n" + terminalText(paragraph, bold: false))
         }
     }
-}
-
-extension Article {
-    init(_ stored: StoredArticle) {
-        self.init(
-            id: stored.id, language: stored.language, title: stored.title, summary: stored.summary,
-            dateline: stored.dateline, agency: stored.agency, published: stored.published.map(PublicationDate.init),
-            pageDate: stored.pageDate.map(PublicationDate.init), hashtags: stored.hashtags, body: stored.body,
-            dropped: stored.dropped.compactMap { line in
-                DropReason(rawValue: line.reason).map { DroppedLine(line: UInt32(clamping: line.line), reason: $0) }
-            },
-            url: stored.url, source: stored.source, tags: stored.tags, version: stored.version)
-    }
-}
-
-extension PublicationDate {
-    init(_ date: ArticleDate) { self.init(seconds: date.seconds, hasTime: date.hasTime) }
 }
 
 struct DeleteCommand: AsyncParsableCommand {

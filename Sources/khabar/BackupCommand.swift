@@ -1,6 +1,7 @@
 import ArgumentParser
 import func Glibc.umask
 import KhabarCommand
+import KhabarFormats
 import KhabarStore
 
 struct BackupCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import KhabarClient
 import KhabarCommand
+import KhabarFormats
 
 struct SuggestCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -35,17 +36,7 @@ struct SuggestCommand: AsyncParsableCommand {
             try await client.suggest(text.joined(separator: " "), limit: min(limit, Self.ofEachKindMax))
         }
         switch format {
-        case .json:
-            let objects = suggestions.map { suggestion in
-                var id: String?
-                if case .title(let article) = suggestion.kind { id = article }
-                return JSONText.object([
-                    ("text", JSONText.string(suggestion.text)),
-                    ("kind", JSONText.string(id == nil ? "words" : "title")), ("id", JSONText.string(id)),
-                    ("count", "\(suggestion.count)"),
-                ])
-            }
-            try writeResult(JSONText.object([("suggestions", JSONText.array(objects))]))
+        case .json: try writeResult(suggestions.json())
         case .text:
             for suggestion in suggestions {
                 let text = terminalText(suggestion.text, bold: false)
@@ -87,7 +78,7 @@ struct RelatedCommand: AsyncParsableCommand {
             try await client.related(to: id, limit: limit, snippets: true)
         }
         switch format {
-        case .json: try writeResult(SearchCommand.json(results))
+        case .json: try writeResult(results.json())
         case .text:
             for (index, hit) in results.hits.enumerated() {
                 if index > 0 { try writeResult("") }
@@ -165,9 +156,7 @@ struct WatchCommand: AsyncParsableCommand {
     private func write(_ hit: SearchHit, _ position: WatchPosition) -> Bool {
         do {
             switch format {
-            case .json:
-                let object = SearchCommand.json(hit).dropLast()
-                try writeResult("\(object),\"position\":\(JSONText.string(position.description))}")
+            case .json: try writeResult(hit.json(position: position))
             case .text:
                 try HitText(hit).write(number: nil)
                 try writeResult("")

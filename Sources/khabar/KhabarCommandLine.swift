@@ -14,7 +14,7 @@ struct KhabarCommandLine: AsyncParsableCommand {
         subcommands: [
             SearchCommand.self, SuggestCommand.self, RelatedCommand.self, WatchCommand.self, GetCommand.self,
             DeleteCommand.self, StatsCommand.self, AnalyzeCommand.self, KeyCommand.self,
-            BackupCommand.self,
+            BackupCommand.self, HTTPCommand.self,
         ])
 }
 
@@ -33,15 +33,19 @@ struct ServerOptions: ParsableArguments {
         guard (1...86_400).contains(timeout) else { throw ValidationError("--timeout must be 1 to 86400.") }
     }
 
-    /// Calls `body` with a client, closes it, and turns what goes wrong into the contract's exit status.
-    func withClient<Value>(_ body: (KhabarClient) async throws(KhabarError) -> Value) async throws -> Value {
+    func client() throws -> KhabarClient {
         var configuration = KhabarClient.Configuration()
         configuration.name = "khabar \(KhabarVersion.current)"
         configuration.access = try access.access(to: Address(server)!)
         configuration.requestTimeout = .seconds(timeout)
         // A server that can't be reached is to be told from one that is slow, also when there is little time.
         configuration.connectPatience = min(configuration.connectPatience, .seconds(timeout) / 2)
-        let client = KhabarClient(server: Address(server)!, configuration: configuration)
+        return KhabarClient(server: Address(server)!, configuration: configuration)
+    }
+
+    /// Calls `body` with a client, closes it, and turns what goes wrong into the contract's exit status.
+    func withClient<Value>(_ body: (KhabarClient) async throws(KhabarError) -> Value) async throws -> Value {
+        let client = try client()
         do throws(KhabarError) {
             let value = try await body(client)
             await client.close()

@@ -1,7 +1,7 @@
 import ArgumentParser
 import KhabarClient
 import KhabarCommand
-import KhabarText
+import KhabarFormats
 
 struct SearchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -74,11 +74,13 @@ struct SearchCommand: AsyncParsableCommand {
         guard (0...100_000).contains(offset) else { throw ValidationError("--offset must be 0 to 100000.") }
         guard after == nil || offset == 0 else { throw ValidationError("--after and --offset exclude each other.") }
         if let after, SearchCursor(after) == nil { throw ValidationError("--after takes a cursor that --pages gave.") }
-        if let wrong = facets.first(where: { !(1...FacetOption.limitMax ~= $0.request.limit) }) {
+        if let wrong = facets.first(where: { !(1...FacetRequest.limitMax ~= $0.request.limit) }) {
             throw ValidationError(
-                "--facet \(wrong.request.field.rawValue): so many values are shown, 1 to \(FacetOption.limitMax).")
+                "--facet \(wrong.request.field.rawValue): so many values are shown, 1 to \(FacetRequest.limitMax).")
         }
-        guard facets.count <= 8 else { throw ValidationError("--facet may be given 8 times.") }
+        guard facets.count <= FacetRequest.countMax else {
+            throw ValidationError("--facet may be given \(FacetRequest.countMax) times.")
+        }
         guard (queries == nil) == (run == nil) else { throw ValidationError("--queries and --run go together.") }
         guard queries == nil || query.isEmpty else {
             throw ValidationError("Give a query, or --queries, not both.")
@@ -116,50 +118,9 @@ struct SearchCommand: AsyncParsableCommand {
             paged: pages, after: after.flatMap(SearchCursor.init), corrects: true)
         let results = try await server.withClient { (client) throws(KhabarError) in try await client.search(wanted) }
         switch format {
-        case .json: try writeResult(Self.json(results, html: html))
+        case .json: try writeResult(results.json(html: html))
         case .text: try writeText(results)
         }
-    }
-
-    static func json(_ results: SearchResults, html: Bool = false) -> String {
-        let facets = results.facets.map { facet in
-            JSONText.object([
-                ("field", JSONText.string(facet.field.rawValue)), ("valueCount", "\(facet.valueCount)"),
-                (
-                    "values",
-                    JSONText.array(
-                        facet.values.map {
-                            JSONText.object([("value", JSONText.string($0.value)), ("count", "\($0.count)")])
-                        })
-                ),
-            ])
-        }
-        return JSONText.object([
-            ("total", "\(results.total)"), ("totalIsExact", "\(results.totalIsExact)"),
-            ("tookMicroseconds", JSONText.microseconds(results.took)),
-            ("renderMicroseconds", JSONText.microseconds(results.rendering)),
-            ("hits", JSONText.array(results.hits.map { json($0, html: html) })), ("facets", JSONText.array(facets)),
-            ("next", JSONText.string(results.next?.description)),
-            ("correction", JSONText.string(results.correction)),
-        ])
-    }
-
-    static func json(_ hit: SearchHit, html: Bool = false) -> String {
-        var members = [
-            ("id", JSONText.string(hit.id)), ("score", "\(hit.score)"), ("title", JSONText.string(hit.title)),
-            ("language", JSONText.string(hit.language)), ("published", JSONText.string(published(hit))),
-            ("source", JSONText.string(hit.source)), ("url", JSONText.string(hit.url)),
-            ("snippet", JSONText.string(hit.snippet)),
-            ("highlights", JSONText.array(hit.highlights.map { "[\($0.lowerBound),\($0.upperBound)]" })),
-            ("copies", "\(hit.copies)"),
-        ]
-        if html { members.append(("html", JSONText.string(hit.markedSnippet()))) }
-        if let explanation = hit.explanation { members.append(("explanation", JSONText.string(explanation))) }
-        return JSONText.object(members)
-    }
-
-    static func published(_ hit: SearchHit) -> String? {
-        hit.published.map { PublicationDate(seconds: $0.seconds, hasTime: $0.hasTime).text }
     }
 
     private func writeText(_ results: SearchResults) throws {
@@ -199,7 +160,7 @@ struct HitText {
         let mark = number.map { "\($0)." } ?? "•"
         try writeResult(isTerminal ? "\(mark) \u{1B}[1m\(title)\u{1B}[22m" : "\(mark) \(title)")
         let facts = [
-            hit.id, hit.language, SearchCommand.published(hit), hit.source,
+            hit.id, hit.language, hit.published?.text, hit.source,
             "score \(twoDecimals(hit.score))",
             hit.copies == 0 ? nil : "\(hit.copies) more \(hit.copies == 1 ? "copy" : "copies")",
         ]
@@ -218,29 +179,16 @@ struct HitText {
 enum SortOption: String, ExpressibleByArgument, CaseIterable {
     case score, newest, oldest
 
-    var order: SearchQuery.Order {
-        switch self {
-        case .score: .score
-        case .newest: .newest
-        case .oldest: .oldest
-        }
-    }
+    var order: SearchQuery.Order { SearchQuery.Order(name: rawValue)! }
 }
 
 /// `6h`, `7d`, `4w`.
 struct AgeOption: ExpressibleByArgument {
     let duration: Duration
 
-    /// Some hundred years, which the protocol's field has room for.
-    private static let hoursMax = 1_000_000
-
     init?(argument: String) {
-        let hours: [Character: Int] = ["h": 1, "d": 24, "w": 7 * 24]
-        let digits = argument.dropLast()
-        guard let unit = argument.last, let hours = hours[unit], digits.allSatisfy({ "0"..."9" ~= $0 }),
-            let count = Int(digits), (1...Self.hoursMax / hours).contains(count)
-        else { return nil }
-        duration = .seconds(3_600 * hours * count)
+        guard let duration = Duration(age: argument) else { return nil }
+        self.duration = duration
     }
 }
 
@@ -249,17 +197,9 @@ struct FacetOption: ExpressibleByArgument {
     let request: FacetRequest
 
     init?(argument: String) {
-        let parts = argument.split(separator: ":", maxSplits: 1)
-        guard let first = parts.first, let field = FacetField(rawValue: String(first)) else { return nil }
-        guard parts.count == 2 else {
-            request = FacetRequest(field)
-            return
-        }
-        guard let limit = Int(parts[1]) else { return nil }
-        request = FacetRequest(field, limit: limit)
+        guard let request = FacetRequest(text: argument) else { return nil }
+        self.request = request
     }
-
-    static let limitMax = 1_000
 
     static var allValueStrings: [String] { FacetField.allCases.map(\.rawValue) }
 }
@@ -267,12 +207,5 @@ struct FacetOption: ExpressibleByArgument {
 enum LayerOption: String, ExpressibleByArgument, CaseIterable {
     case exact, stem, alias, name
 
-    var layers: SearchQuery.Layers {
-        switch self {
-        case .exact: .exact
-        case .stem: .stem
-        case .alias: .alias
-        case .name: .name
-        }
-    }
+    var layers: SearchQuery.Layers { SearchQuery.Layers(name: rawValue)! }
 }

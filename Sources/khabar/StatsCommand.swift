@@ -1,6 +1,7 @@
 import ArgumentParser
 import KhabarClient
 import KhabarCommand
+import KhabarFormats
 
 struct StatsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -19,7 +20,7 @@ struct StatsCommand: AsyncParsableCommand {
         let statistics = try await server.withClient { (client) throws(KhabarError) in try await client.stats() }
         switch format {
         case .json:
-            try writeResult(JSONText.object(statistics.map { ($0.name, Self.json($0.value)) }))
+            try writeResult(statistics.json())
         case .text:
             let width = statistics.map(\.name.count).max() ?? 0
             for statistic in statistics {
@@ -27,15 +28,7 @@ struct StatsCommand: AsyncParsableCommand {
                 try writeResult("\(statistic.name)\(padding)  \(Self.text(statistic.value))")
             }
         case .prometheus:
-            for line in prometheusLines(statistics) { try writeResult(line) }
-        }
-    }
-
-    private static func json(_ value: Statistic.Value) -> String {
-        switch value {
-        case .count(let count): "\(count)"
-        case .real(let real): "\(real)"
-        case .text(let text): JSONText.string(text)
+            for line in statistics.prometheusLines() { try writeResult(line) }
         }
     }
 
@@ -49,46 +42,3 @@ struct StatsCommand: AsyncParsableCommand {
 }
 
 enum StatsFormat: String, ExpressibleByArgument, CaseIterable { case text, json, prometheus }
-
-/// Prometheus' text exposition format, version 0.0.4: a line a figure; figures that are text are labels of `khabar_info`.
-func prometheusLines(_ statistics: [Statistic]) -> [String] {
-    var lines: [String] = []
-    var labels: [String] = []
-    for statistic in statistics {
-        let name = prometheusName(statistic.name)
-        switch statistic.value {
-        case .count(let count): lines.append("khabar_\(name) \(count)")
-        case .real(let real): lines.append("khabar_\(name) \(real)")
-        case .text(let text): labels.append("\(name)=\"\(prometheusLabel(text))\"")
-        }
-    }
-    if !labels.isEmpty { lines.append("khabar_info{\(labels.joined(separator: ","))} 1") }
-    return lines
-}
-
-/// `disk.logBytes` becomes `disk_log_bytes`; what no name may have becomes a low line.
-private func prometheusName(_ name: String) -> String {
-    var result = ""
-    for byte in name.utf8 {
-        switch byte {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): result += "_" + String(UnicodeScalar(byte | 0x20))
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-            result.unicodeScalars.append(UnicodeScalar(byte))
-        default: result += "_"
-        }
-    }
-    return result
-}
-
-private func prometheusLabel(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-        switch scalar {
-        case "\\": result += #"\\"#
-        case "\"": result += #"\""#
-        case "\n": result += #"\n"#
-        default: result.unicodeScalars.append(scalar)
-        }
-    }
-    return result
-}
