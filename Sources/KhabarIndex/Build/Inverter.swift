@@ -17,6 +17,19 @@ struct Inverter {
     private var sketcher = CopySketcher()
     /// Of each article, `CopySignature.bytes` long.
     private(set) var signatures: [UInt8] = []
+    /// Occurrences by term once they are sorted; what is behind the last is left from an earlier batch.
+    private(set) var occurrences: [Occurrence] = []
+
+    /// Begins anew, in the same memory.
+    mutating func removeAll() {
+        terms.removeAll()
+        scripts.removeAll(keepingCapacity: true)
+        tokenTerms.removeAll(keepingCapacity: true)
+        tokenPositions.removeAll(keepingCapacity: true)
+        articleEnds.removeAll(keepingCapacity: true)
+        titleEnds.removeAll(keepingCapacity: true)
+        signatures.removeAll(keepingCapacity: true)
+    }
 
     /// Adds the next article: its title, then its other parts, as one run of positions with a gap after each but the body's paragraphs.
     mutating func add(_ article: Article) {
@@ -69,8 +82,8 @@ struct Inverter {
         }
     }
 
-    /// All occurrences by term in the order of `order`, each term's in the order of articles and positions; and where each term's end.
-    func occurrences(order: [UInt32]) -> (occurrences: [Occurrence], ends: [Int]) {
+    /// Puts into `occurrences` all of them by term in the order of `order`, each term's in the order of articles and positions; returns where each term's end.
+    mutating func sort(order: [UInt32]) -> [Int] {
         var counts = [Int](repeating: 0, count: terms.count)
         for term in tokenTerms { counts[Int(term)] += 1 }
         var places = [Int](repeating: 0, count: terms.count)
@@ -82,7 +95,10 @@ struct Inverter {
             total += counts[Int(term)]
             ends.append(total)
         }
-        var occurrences = [Occurrence].onHugePages(repeating: 0, count: total)
+        if occurrences.count < total {
+            occurrences = []
+            occurrences = .onHugePages(repeating: 0, count: total)
+        }
         var token = 0
         for (article, end) in articleEnds.enumerated() {
             let upper = UInt64(article) << 32
@@ -93,6 +109,6 @@ struct Inverter {
                 token += 1
             }
         }
-        return (occurrences, ends)
+        return ends
     }
 }

@@ -2,7 +2,7 @@ internal import KhabarText
 
 /// Writes the three layers' postings, positions and dictionaries of a fresh segment.
 struct LayerPostings: ~Copyable {
-    private var positions: [UInt8] = []
+    private var positions: [UInt8]
     private var dictionaries: [Layer: [UInt8]] = [:]
     private var writer: PostingsWriter
     private let titleEnds: [UInt32]
@@ -12,16 +12,21 @@ struct LayerPostings: ~Copyable {
     /// Room for an index: mostly more than a word and an article take in all of it. What is not used is never memory.
     private static let bytesPerWord = 8
     private static let bytesPerArticle = 512
+    private static let positionBytesPerWord = 2
 
-    init(_ inverter: Inverter, articles: [PreparedArticle], stemmer: Stemmer) {
+    /// - Parameter stems: empty; for those of the articles' terms.
+    init(
+        _ inverter: inout Inverter, _ stems: inout TermTable, articles: [PreparedArticle], stemmer: Stemmer
+    ) {
         let capacity = Self.bytesPerWord * inverter.wordCount + Self.bytesPerArticle * articles.count
         writer = PostingsWriter(lengths: inverter.lengths(), capacity: capacity)
+        positions = .onHugePages(capacity: Self.positionBytesPerWord * inverter.wordCount)
         titleEnds = inverter.titleEnds
         arabicReadings = articles.map { reading(of: .arabic, articleLanguage: $0.article.language) }
         let order = inverter.terms.sorted()
-        let (occurrences, ends) = inverter.occurrences(order: order)
-        let exact = writeExact(inverter, order: order, occurrences: occurrences, ends: ends)
-        writeStems(inverter, order, exact, occurrences, ends, stemmer)
+        let ends = inverter.sort(order: order)
+        let exact = writeExact(inverter, order: order, ends: ends)
+        writeStems(inverter, &stems, order, exact, ends, stemmer)
         writeKeywords(articles)
     }
 
@@ -40,8 +45,9 @@ struct LayerPostings: ~Copyable {
     }
 
     private mutating func writeExact(
-        _ inverter: Inverter, order: [UInt32], occurrences: [UInt64], ends: [Int]
+        _ inverter: Inverter, order: [UInt32], ends: [Int]
     ) -> [ExactTerm] {
+        let occurrences = inverter.occurrences
         var dictionary = TermDictionaryWriter(layer: .exact)
         var terms: [ExactTerm] = []
         terms.reserveCapacity(order.count)
@@ -121,10 +127,11 @@ struct LayerPostings: ~Copyable {
     }
 
     private mutating func writeStems(
-        _ inverter: Inverter, _ order: [UInt32], _ exact: [ExactTerm], _ occurrences: [UInt64], _ ends: [Int],
+        _ inverter: Inverter, _ stems: inout TermTable, _ order: [UInt32], _ exact: [ExactTerm], _ ends: [Int],
         _ stemmer: Stemmer
     ) {
-        let (forms, stemNumbers, stems) = Self.forms(inverter, order, exact, stemmer)
+        let occurrences = inverter.occurrences
+        let (forms, stemNumbers) = Self.forms(inverter, &stems, order, exact, stemmer)
         let (ofStem, memberEnds) = Self.byStem(stemNumbers, count: stems.count)
         var dictionary = TermDictionaryWriter(layer: .stem)
         var term: [UInt8] = []
@@ -178,8 +185,8 @@ struct LayerPostings: ~Copyable {
 
     /// Every form of every stem; `stemNumbers` says which stem of `stems` each belongs to.
     private static func forms(
-        _ inverter: Inverter, _ order: [UInt32], _ exact: [ExactTerm], _ stemmer: Stemmer
-    ) -> (forms: [Form], stemNumbers: [UInt32], stems: TermTable) {
+        _ inverter: Inverter, _ stems: inout TermTable, _ order: [UInt32], _ exact: [ExactTerm], _ stemmer: Stemmer
+    ) -> (forms: [Form], stemNumbers: [UInt32]) {
         var forms: [Form] = []
         forms.reserveCapacity(order.count)
         var keys: [UInt8] = []
@@ -206,10 +213,9 @@ struct LayerPostings: ~Copyable {
             if isUrdu { add(.urdu, isOnly: !isArabic) }
         }
         keys.append(contentsOf: [UInt8](repeating: 0, count: 8))
-        var stems = TermTable()
         var stemNumbers: [UInt32] = []
         stems.intern(keys, ends: keyEnds, into: &stemNumbers)
-        return (forms, stemNumbers, stems)
+        return (forms, stemNumbers)
     }
 
     /// Sorts `runs`, an article and a code each, and joins what belongs to one article: frequencies add up, the best level counts.

@@ -1,11 +1,14 @@
 internal import KhabarText
 
-/// Turns articles into a segment. Reused from batch to batch by one thread: it keeps the deflater's state and the stemmer's.
+/// Turns articles into a segment. Reused from batch to batch by one thread: it keeps the deflater's state and the stemmer's, and the memory that a batch takes
+/// while it is inverted, which fresh from the system would cost more than the work that is done in it.
 package final class SegmentBuilder {
     private var articles: [PreparedArticle] = []
     private var numbers: [ExactString: Int] = [:]
     private let text = TextWriter()
     private let stemmer = Stemmer()
+    private var inverter = Inverter()
+    private var stems = TermTable()
 
     package init() {}
 
@@ -34,10 +37,11 @@ package final class SegmentBuilder {
             articles.removeAll(keepingCapacity: true)
             numbers.removeAll(keepingCapacity: true)
             storedBytes = 0
+            inverter.removeAll()
+            stems.removeAll()
         }
-        var inverter = Inverter()
         for prepared in articles { inverter.add(prepared.article) }
-        let layers = LayerPostings(inverter, articles: articles, stemmer: stemmer)
+        let layers = LayerPostings(&inverter, &stems, articles: articles, stemmer: stemmer)
         let (textBytes, places) = text.write(articles)
         let lengths = inverter.lengths()
         let columns = Columns(articles, places)

@@ -17,9 +17,20 @@ struct TermTable {
     /// Of the terms that were interned last (`termHash`).
     private(set) var hashes: [UInt64] = []
 
-    init(slots count: Int = 1 << 16) {
-        precondition(count & (count - 1) == 0)
-        slots = .onHugePages(repeating: 0, count: count)
+    private static let slotsMin = 1 << 16
+
+    init() { slots = .onHugePages(repeating: 0, count: Self.slotsMin) }
+
+    /// Begins anew, in the same memory unless that is far more than was used of it.
+    mutating func removeAll() {
+        if slots.count > Self.slotsMin, records.count * 16 < slots.count {
+            self = TermTable()
+            return
+        }
+        for slot in slots.indices { slots[slot] = 0 }
+        words.removeAll(keepingCapacity: true)
+        records.removeAll(keepingCapacity: true)
+        hashes.removeAll(keepingCapacity: true)
     }
 
     var count: Int { records.count }

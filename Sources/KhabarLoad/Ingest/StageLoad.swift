@@ -4,15 +4,15 @@ internal import KhabarText
 
 /// Times what a worker does with an article, stage by stage, on one thread and without a server: where its CPU goes.
 ///
-/// Each stage runs over all articles before the next one begins. Of several rounds the quickest counts, stage by stage: what disturbs a
+/// Batch by batch, as a worker does: what one batch took of memory the next one has. Of several rounds the quickest counts, stage by stage: what disturbs a
 /// machine only ever adds.
-package struct StageLoad: Sendable {
+package struct StageLoad {
     package var corpus: String
     package var rounds = 3
     /// Articles are read until so many bytes of text are held.
     package var textBytesMax = 64 << 20
-    /// A batch is built when its articles have so many bytes, as a worker's do.
-    static let batchBytes = KhabarIngest.Limits.batchBytes
+    private let builder = SegmentBuilder()
+    private let stemmer = Stemmer()
 
     package init(corpus: String) { self.corpus = corpus }
 
@@ -37,65 +37,64 @@ package struct StageLoad: Sendable {
     }
 
     package func run() throws -> Figures {
-        let raws = try read()
+        let batches = try read()
         var best: Figures?
         for _ in 0..<rounds {
-            let figures = measure(raws)
+            var figures = Figures()
+            for batch in batches { figures.add(measure(batch)) }
             best = best.map { $0.quicker(figures) } ?? figures
         }
         guard let best, best.articles > 0 else { throw InputError(corpus, "no articles that can be indexed") }
-        return best
+        return best.perMegabyte
     }
 
-    private func read() throws -> [RawArticle] {
+    /// The articles that can be indexed, in batches as a worker would make them.
+    private func read() throws -> [[RawArticle]] {
         let file = try CorpusFile(path: corpus)
-        var raws: [RawArticle] = []
-        var bytes = 0
-        while bytes < textBytesMax, let raw = try file.next() {
-            bytes += raw.text.count
-            raws.append(raw)
+        let cleaner = Cleaner()
+        var batches: [[RawArticle]] = []
+        var batch: [RawArticle] = []
+        var (textBytes, storedBytes) = (0, 0)
+        while textBytes < textBytesMax, let raw = try file.next() {
+            guard let article = try? cleaner.clean(raw) else { continue }
+            textBytes += raw.text.count
+            storedBytes += PreparedArticle(article).storedBytes
+            batch.append(raw)
+            guard storedBytes >= KhabarIngest.Limits.batchBytes else { continue }
+            batches.append(batch)
+            batch = []
+            storedBytes = 0
         }
-        return raws
+        return batch.isEmpty ? batches : batches + [batch]
     }
 
+    /// CPU seconds.
     private func measure(_ raws: [RawArticle]) -> Figures {
         let cleaner = Cleaner()
         var figures = Figures()
+        figures.textBytes = raws.reduce(0) { $0 + $1.text.count }
         var articles: [Article] = []
         articles.reserveCapacity(raws.count)
         let cleaned = cpuSeconds {
             for raw in raws {
-                guard let article = try? cleaner.clean(raw) else { continue }
-                articles.append(article)
-                figures.textBytes += raw.text.count
+                if let article = try? cleaner.clean(raw) { articles.append(article) }
             }
         }
         figures.articles = articles.count
-        let perMegabyte = 1e3 / (Double(max(figures.textBytes, 1)) / 1e6)
         var unknown = 0
-        figures.identify =
-            perMegabyte
-            * cpuSeconds {
-                for article in articles where identifyLanguage(of: article) == "und" { unknown += 1 }
-            }
-        figures.clean = perMegabyte * cleaned - figures.identify
-        let (tokenised, stemmed) = analyse(articles)
-        (figures.tokenise, figures.stem) = (perMegabyte * tokenised, perMegabyte * stemmed)
+        figures.identify = cpuSeconds {
+            for article in articles where identifyLanguage(of: article) == "und" { unknown += 1 }
+        }
+        figures.clean = cleaned - figures.identify
+        (figures.tokenise, figures.stem) = analyse(articles)
         var prepared: [PreparedArticle] = []
         prepared.reserveCapacity(articles.count)
-        figures.prepare =
-            perMegabyte * cpuSeconds { for article in articles { prepared.append(PreparedArticle(article)) } }
-        let builder = SegmentBuilder()
+        figures.prepare = cpuSeconds { for article in articles { prepared.append(PreparedArticle(article)) } }
         var built = 0
-        figures.build =
-            perMegabyte
-            * cpuSeconds {
-                for article in prepared {
-                    builder.add(article)
-                    if builder.storedBytes >= Self.batchBytes { built += builder.finish().index.count }
-                }
-                if builder.articleCount > 0 { built += builder.finish().index.count }
-            }
+        figures.build = cpuSeconds {
+            for article in prepared { builder.add(article) }
+            built = builder.finish().index.count
+        }
         precondition(built > 0 && unknown <= articles.count)
         return figures
     }
@@ -103,35 +102,25 @@ package struct StageLoad: Sendable {
     private func analyse(_ articles: [Article]) -> (tokenise: Double, stem: Double) {
         var (tokenise, stem) = (0.0, 0.0)
         var tokens = Tokens()
-        let stemmer = Stemmer()
         var stems: [UInt8] = []
-        var start = 0
-        while start < articles.count {
-            var (end, bytes) = (start, 0)
-            while end < articles.count, bytes < Self.batchBytes {
-                bytes += articles[end].body.reduce(0) { $0 + $1.utf8.count }
-                end += 1
+        var distinct: [DistinctTerm: [UInt8]] = [:]
+        for article in articles {
+            tokens.removeAll()
+            let parts = [article.title, article.summary].compactMap(\.self) + article.body + article.captions
+            tokenise += cpuSeconds { for part in parts { tokenize(part.utf8.span, into: &tokens) } }
+            for number in 0..<tokens.count {
+                let term = tokens.term(number)
+                let reading = reading(of: tokens.scripts[number], articleLanguage: article.language)
+                distinct[DistinctTerm(term: term, reading: reading)] = term
             }
-            var distinct: [DistinctTerm: [UInt8]] = [:]
-            for article in articles[start..<end] {
-                tokens.removeAll()
-                let parts = [article.title, article.summary].compactMap(\.self) + article.body + article.captions
-                tokenise += cpuSeconds { for part in parts { tokenize(part.utf8.span, into: &tokens) } }
-                for number in 0..<tokens.count {
-                    let term = tokens.term(number)
-                    let reading = reading(of: tokens.scripts[number], articleLanguage: article.language)
-                    distinct[DistinctTerm(term: term, reading: reading)] = term
-                }
+        }
+        // In the order of the dictionary, as a worker comes to them.
+        let terms = distinct.sorted { $0.value.lexicographicallyPrecedes($1.value) }
+        stem += cpuSeconds {
+            for (key, term) in terms where !isStopWord(term.span, reading: key.reading) {
+                stems.removeAll(keepingCapacity: true)
+                stemmer.stem(term.span, as: key.reading, into: &stems)
             }
-            // In the order of the dictionary, as a worker comes to them.
-            let terms = distinct.sorted { $0.value.lexicographicallyPrecedes($1.value) }
-            stem += cpuSeconds {
-                for (key, term) in terms where !isStopWord(term.span, reading: key.reading) {
-                    stems.removeAll(keepingCapacity: true)
-                    stemmer.stem(term.span, as: key.reading, into: &stems)
-                }
-            }
-            start = end
         }
         return (tokenise, stem)
     }
@@ -149,14 +138,26 @@ private func cpuSeconds(_ work: () -> Void) -> Double {
 }
 
 extension StageLoad.Figures {
+    private static let stages: [any WritableKeyPath<Self, Double> & Sendable] = [
+        \.clean, \.identify, \.tokenise, \.stem, \.prepare, \.build,
+    ]
+
+    fileprivate mutating func add(_ other: Self) {
+        articles += other.articles
+        textBytes += other.textBytes
+        for stage in Self.stages { self[keyPath: stage] += other[keyPath: stage] }
+    }
+
     fileprivate func quicker(_ other: Self) -> Self {
         var quicker = self
-        quicker.clean = min(clean, other.clean)
-        quicker.identify = min(identify, other.identify)
-        quicker.tokenise = min(tokenise, other.tokenise)
-        quicker.stem = min(stem, other.stem)
-        quicker.prepare = min(prepare, other.prepare)
-        quicker.build = min(build, other.build)
+        for stage in Self.stages { quicker[keyPath: stage] = min(self[keyPath: stage], other[keyPath: stage]) }
         return quicker
+    }
+
+    /// Of CPU seconds.
+    fileprivate var perMegabyte: Self {
+        var figures = self
+        for stage in Self.stages { figures[keyPath: stage] *= 1e3 / (Double(max(textBytes, 1)) / 1e6) }
+        return figures
     }
 }

@@ -95,10 +95,13 @@ struct AffixStemmer: Sendable {
         var start = 0
         // What looks like a prefix may be the first letter of an irregular form (وزراء), and a shorter one than fits may be meant (للجنة).
         if append(stemOfForm: term, to: &stem) { return }
-        for prefix in rules.prefixes.joined() where fits(prefix, term) {
-            if append(stemOfForm: term.extracting(prefix.cut...), to: &stem) { return }
+        for line in rules.prefixes.indices {
+            for prefix in rules.prefixes[line].indices where fits(line, prefix, term) {
+                let cut = rules.prefixes[line][prefix].cut
+                if append(stemOfForm: term.extracting(cut...), to: &stem) { return }
+            }
         }
-        for line in rules.prefixes {
+        for line in rules.prefixes.indices {
             guard let cut = cut(line, term.extracting(start...)) else { continue }
             start += cut
             if append(stemOfForm: term.extracting(start...), to: &stem) { return }
@@ -109,8 +112,8 @@ struct AffixStemmer: Sendable {
     private func appendWithoutSuffixes(_ word: Span<UInt8>, to stem: inout [UInt8]) {
         let before = stem.count
         for place in word.indices { stem.append(word[place]) }
-        for pass in passes { takeSuffix(pass, off: &stem, from: before) }
-        for spelling in rules.spellings { respell(spelling, &stem, from: before) }
+        for pass in passes.indices { takeSuffix(passes[pass], off: &stem, from: before) }
+        for spelling in rules.spellings.indices { respell(rules.spellings[spelling], &stem, from: before) }
         let known = variants.stem(of: stem.span.extracting(before...))
         if let known { stem.replaceSubrange(before..., with: known) }
     }
@@ -137,15 +140,20 @@ struct AffixStemmer: Sendable {
         return nil
     }
 
-    /// How many bytes the first of these takes off.
-    private func cut(_ line: [StemRules.Prefix], _ word: Span<UInt8>) -> Int? {
-        for prefix in line where fits(prefix, word) { return prefix.cut }
+    /// How many bytes the first of a line's prefixes takes off.
+    private func cut(_ line: Int, _ word: Span<UInt8>) -> Int? {
+        for prefix in rules.prefixes[line].indices where fits(line, prefix, word) {
+            return rules.prefixes[line][prefix].cut
+        }
         return nil
     }
 
-    private func fits(_ prefix: StemRules.Prefix, _ word: Span<UInt8>) -> Bool {
-        prefix.bytes.count <= word.count && hasSlice(word, prefix.bytes, at: 0)
-            && hasLetters(word.extracting(prefix.cut...), prefix.lettersLeft)
+    /// By number: prefixes have arrays, which a copy of each would count.
+    private func fits(_ line: Int, _ prefix: Int, _ word: Span<UInt8>) -> Bool {
+        rules.prefixes[line][prefix].bytes.count <= word.count
+            && hasSlice(word, rules.prefixes[line][prefix].bytes, at: 0)
+            && hasLetters(
+                word.extracting(rules.prefixes[line][prefix].cut...), rules.prefixes[line][prefix].lettersLeft)
     }
 
     private func takeSuffix(_ pass: SuffixPass, off stem: inout [UInt8], from start: Int) {

@@ -12,6 +12,9 @@ struct EnglishSpelling: Sendable {
     }
 
     private let rules: [Rule]
+    /// The British spellings of the rules, one behind the other, and where each ends: looked for in every term, in vain in nearly all, with no rule being touched.
+    private let spellings: [UInt8]
+    private let ends: [Int]
 
     init(_ resource: [UInt8]) {
         rules = resourceLines(resource).map { line in
@@ -23,23 +26,41 @@ struct EnglishSpelling: Sendable {
                 british: columns[0][0], american: columns[0][1], endings: isOpen ? nil : Set(endings),
                 roots: Set(columns[2]))
         }
+        spellings = rules.flatMap(\.british)
+        var end = 0
+        ends = rules.map { rule in
+            end += rule.british.count
+            return end
+        }
     }
 
     /// A folded term in American spelling; nil where it is that already.
     func american(_ term: Span<UInt8>) -> [UInt8]? {
-        for rule in rules {
+        let spellings = spellings.span
+        var begin = 0
+        for rule in ends.indices {
+            let end = ends[rule]
             var start = 2
-            while start + rule.british.count <= term.count {
-                if let word = apply(rule, term, at: start) { return word }
+            while start + end - begin <= term.count {
+                if hasSpelling(spellings, begin..<end, term, at: start), let word = apply(rules[rule], term, at: start)
+                {
+                    return word
+                }
                 start += 1
             }
+            begin = end
         }
         return nil
     }
 
     @inline(__always)
+    private func hasSpelling(_ spellings: Span<UInt8>, _ range: Range<Int>, _ term: Span<UInt8>, at start: Int) -> Bool
+    {
+        for place in range where spellings[place] != term[start + place - range.lowerBound] { return false }
+        return true
+    }
+
     private func apply(_ rule: Rule, _ term: Span<UInt8>, at start: Int) -> [UInt8]? {
-        for index in 0..<rule.british.count where term[start + index] != rule.british[index] { return nil }
         let ending = bytes(term, start + rule.british.count..<term.count)
         if let endings = rule.endings, !endings.contains(ending) { return nil }
         let root = bytes(term, 0..<start)

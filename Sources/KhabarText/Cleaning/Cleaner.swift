@@ -22,11 +22,15 @@ package struct Cleaner: Sendable {
         var plain = PlainText(bytes: text)
         var scan = ScannedText()
         scan.lines.reserveCapacity(32)
-        scan.words.reserveCapacity(text.count / 5)
         // Most texts need no repair: reading them once is enough.
         let found = scanLines(text.span, into: &scan, stopsAtRepair: true)
         if !found.isClean || !found.isNormal || found.mayHaveHTML {
-            plain = repairText(text)
+            // Letters that are not in NFC are all that most of the others have.
+            if !found.isNormal, let normal = normalizedIfPlain(text.span) {
+                plain.bytes = normal
+            } else {
+                plain = repairText(text)
+            }
             scan.lines.removeAll(keepingCapacity: true)
             scan.words.removeAll(keepingCapacity: true)
             scanLines(plain.bytes.span, into: &scan)

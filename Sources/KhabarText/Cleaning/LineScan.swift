@@ -36,19 +36,29 @@ private let scanTable: [UInt32] =
 private let letterEntryMin = UInt32(FoldTable.firstLetter)
 private let letterEntries: UInt32 = 0x10000 - UInt32(FoldTable.firstLetter)
 
-/// The entry and length of the scalar at `at`. What is not valid is a separator that needs repair.
+/// The entry and length of the scalar at `at`, which is within the text. What is not valid is a separator that needs repair.
+///
+/// Every byte of every text goes through here; that a place is in bounds is plain from the lines themselves.
 @inline(__always)
 private func scanStep(_ text: Span<UInt8>, _ at: Int, _ table: Span<UInt32>) -> (entry: UInt32, length: Int) {
-    let lead = text[at]
-    if lead < 0x80 { return (table[Int(lead)], 1) }
-    if lead >= 0xC2, lead < 0xE0, at &+ 1 < text.count, text[at &+ 1] & 0xC0 == 0x80 {
-        return (table[Int(lead & 0x1F) << 6 | Int(text[at &+ 1] & 0x3F)], 2)
+    let lead = unsafe text[unchecked: at]
+    if lead < 0x80 { return unsafe (table[unchecked: Int(lead)], 1) }
+    if lead >= 0xC2, lead < 0xE0, at &+ 1 < text.count {
+        let last = unsafe text[unchecked: at &+ 1]
+        // Below 0x800.
+        if last & 0xC0 == 0x80 { return unsafe (table[unchecked: Int(lead & 0x1F) << 6 | Int(last & 0x3F)], 2) }
     }
-    if lead >= 0xE0, lead < 0xE3, at &+ 2 < text.count, text[at &+ 2] & 0xC0 == 0x80 {
-        let middle = text[at &+ 1]
-        let last = Int(text[at &+ 2] & 0x3F)
-        if lead == 0xE0, middle & 0xFE == 0xA4 { return (table[0x900 | Int(middle & 1) << 6 | last], 3) }
-        if lead == 0xE2, middle & 0xFE == 0x80 { return (table[Int(FoldTable.size) | Int(middle & 1) << 6 | last], 3) }
+    if lead >= 0xE0, lead < 0xE3, at &+ 2 < text.count {
+        let middle = unsafe text[unchecked: at &+ 1]
+        let last = unsafe text[unchecked: at &+ 2]
+        if last & 0xC0 == 0x80 {
+            let place = Int(middle & 1) << 6 | Int(last & 0x3F)
+            if lead == 0xE0, middle & 0xFE == 0xA4 { return unsafe (table[unchecked: 0x900 | place], 3) }
+            // Behind them the table has 128 entries.
+            if lead == 0xE2, middle & 0xFE == 0x80 {
+                return unsafe (table[unchecked: Int(FoldTable.size) | place], 3)
+            }
+        }
     }
     return otherStep(text, at)
 }
@@ -64,20 +74,29 @@ private func otherStep(_ text: Span<UInt8>, _ at: Int) -> (entry: UInt32, length
 /// With `stopsAtRepair` it stops where it finds that the text needs any, and what was scanned is worthless. Without, the text is repaired.
 @discardableResult
 func scanLines(_ text: Span<UInt8>, into scan: inout ScannedText, stopsAtRepair: Bool = false) -> Inspection {
+    let before = scan.words.count
+    var found = Inspection()
+    // Behind each word but the last comes a byte that is none of it. Room that is not used is hardly memory.
+    scan.words.append(addingCapacity: (text.count + 1) / 2) { words in
+        found = scanLines(text, lines: &scan.lines, words: &words, behind: before, stopsAtRepair: stopsAtRepair)
+    }
+    return found
+}
+
+/// - Parameter before: words that were there before those in `words`.
+private func scanLines(
+    _ text: Span<UInt8>, lines: inout [Line], words: inout OutputSpan<UInt64>, behind before: Int, stopsAtRepair: Bool
+) -> Inspection {
     let entries = scanTable
     let table = entries.span
     let count = text.count
-    // Taken out, so that appending does not go through `scan` each time.
-    var words: [UInt64] = []
-    swap(&words, &scan.words)
-    defer { swap(&words, &scan.words) }
     var found = Inspection()
     var lastClass: UInt32 = 0
     var at = 0
     var number: UInt32 = 1
-    while at < count && scan.lines.count <= Limits.linesMax {
+    while at < count && lines.count <= Limits.linesMax {
         let lineStart = at
-        let firstWord = words.count
+        let firstWord = before + words.count
         var start = -1
         var end = at
         var scalars = 0
@@ -161,10 +180,10 @@ func scanLines(_ text: Span<UInt8>, into scan: inout ScannedText, stopsAtRepair:
             start = lineStart
             end = lineStart
         }
-        scan.lines.append(
+        lines.append(
             Line(
                 number: number, start: start, end: end, indent: start &- lineStart, scalars: scalars,
-                words: firstWord..<words.count, fingerprint: fingerprint, endsSentence: endsSentence,
+                words: firstWord..<(before + words.count), fingerprint: fingerprint, endsSentence: endsSentence,
                 hasHash: hasHash, hasBracket: hasBracket))
         if at < count && text[at] == 0x0A { number &+= 1 }
         // The line's end.

@@ -58,9 +58,14 @@ private func pairKey(_ first: UInt32, _ second: UInt32) -> UInt64 { UInt64(first
 
 private func hexadecimal(_ digits: Substring) -> UInt32 { UInt32(digits, radix: 16)! }
 
-/// NFC of valid UTF-8. Only the places that a quick look can't vouch for are taken apart: from the letter before them
-/// to the next letter that NFC never touches.
-func normalized(_ bytes: Span<UInt8>) -> [UInt8] {
+/// NFC of valid UTF-8.
+func normalized(_ bytes: Span<UInt8>) -> [UInt8] { normalize(bytes, stopsAtRepair: false)! }
+
+/// NFC of a text that needs no other repair and may have no HTML; nil for any other.
+func normalizedIfPlain(_ bytes: Span<UInt8>) -> [UInt8]? { normalize(bytes, stopsAtRepair: true) }
+
+/// Only the places that a quick look can't vouch for are taken apart: from the letter before them to the next letter that NFC never touches.
+private func normalize(_ bytes: Span<UInt8>, stopsAtRepair: Bool) -> [UInt8]? {
     var out: [UInt8] = []
     out.reserveCapacity(bytes.count &+ 16)
     var normalizer = Normalizer()
@@ -73,12 +78,14 @@ func normalized(_ bytes: Span<UInt8>) -> [UInt8] {
     var at = 0
     while at < bytes.count {
         if bytes[at] < 0x80 {
+            if stopsAtRepair, table[Int(bytes[at])] != 0 { return nil }
             letter = at
             lastClass = 0
             at &+= 1
             continue
         }
         let step = quickStep(bytes, at, table)
+        if stopsAtRepair, step.quick == QuickClass.unclean { return nil }
         if step.quick == 0 {
             letter = at
             lastClass = 0
@@ -87,6 +94,7 @@ func normalized(_ bytes: Span<UInt8>) -> [UInt8] {
             while end < bytes.count {
                 let next = quickStep(bytes, end, table)
                 if next.quick == 0 { break }
+                if stopsAtRepair, next.quick >= QuickClass.html, next.quick != QuickClass.unsure { return nil }
                 end &+= next.length
             }
             append(bytes, copied..<letter, to: &out)

@@ -85,7 +85,7 @@ private func markNear(
     let words = scan.words.span
     var trigrams = 0
     for index in paragraphs.indices where reasons[index] == nil { trigrams += paragraphs[index].words.count }
-    guard trigrams >= 2 * nearRepeatWordsMin else { return }
+    guard trigrams >= 2 * nearRepeatWordsMin, mayRepeat(paragraphs, words, trigrams, reasons) else { return }
     // Where each trigram was said first.
     var seen = HashTable(capacity: trigrams)
     var said = SaidWords()
@@ -94,7 +94,7 @@ private func markNear(
         guard range.count >= 3 else { continue }
         let last = range.upperBound - 2
         if range.count >= nearRepeatWordsMin {
-            let needed = ((range.count - 2) * containmentTenthsMin + 9) / 10
+            let needed = trigramsNeeded(range)
             var contained = 0
             for word in range.lowerBound..<last where seen.value(trigram(words, word)) != nil { contained += 1 }
             if contained >= needed, !isTable(paragraphs[index], scan, text),
@@ -108,6 +108,33 @@ private func markNear(
         }
         for word in range.lowerBound..<last { _ = seen.insert(trigram(words, word), word) }
     }
+}
+
+/// Of a paragraph's trigrams, so many must have been said for a repeat.
+private func trigramsNeeded(_ words: Range<Int>) -> Int { ((words.count - 2) * containmentTenthsMin + 9) / 10 }
+
+/// Whether a paragraph may be made of what was said above it. Most texts have none such, which a bitmap tells in a fraction of the time: in it one trigram may pass
+/// for another, and for said above what only the paragraph itself says twice, so that it errs to one side alone.
+private func mayRepeat(
+    _ paragraphs: [Paragraph], _ words: Span<UInt64>, _ trigrams: Int, _ reasons: [DropReason?]
+) -> Bool {
+    var size = 16
+    while size * 8 < trigrams { size *= 2 }
+    var said = [UInt64](repeating: 0, count: size)
+    for index in paragraphs.indices where reasons[index] == nil {
+        let range = paragraphs[index].words
+        guard range.count >= 3 else { continue }
+        var contained = 0
+        for word in range.lowerBound..<(range.upperBound - 2) {
+            let hash = trigram(words, word)
+            let place = Int(truncatingIfNeeded: hash >> 32) & (size - 1)
+            let bit: UInt64 = 1 << (hash >> 26 & 63)
+            if said[place] & bit != 0 { contained += 1 }
+            said[place] |= bit
+        }
+        if range.count >= nearRepeatWordsMin, contained >= trigramsNeeded(range) { return true }
+    }
+    return false
 }
 
 /// Whether one earlier paragraph said enough of the trigrams first, and all the words in their order.

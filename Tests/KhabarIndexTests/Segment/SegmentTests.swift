@@ -20,6 +20,26 @@ import Testing
         #expect(try buildSegment([]).articleCount == 0)
     }
 
+    /// What an earlier batch left in a builder's memory, be it more or less, is in no later segment.
+    @Test func aBuilderThatWasUsedMakesTheSameSegments() {
+        var generator = RandomArticles(seed: 7)
+        let words = (0..<50_000).map { "word\($0 * 7_919)" }
+        let large = Article(id: "large", language: "en", body: [words.joined(separator: " ")])
+        let batches = [
+            generator.articles(3), [large], generator.articles(200), generator.articles(1), [large],
+            generator.articles(40), [],
+        ]
+        let used = SegmentBuilder()
+        for (number, batch) in batches.enumerated() {
+            let fresh = SegmentBuilder()
+            for builder in [used, fresh] {
+                for article in batch { builder.add(PreparedArticle(article)) }
+            }
+            let (one, other) = (used.finish(), fresh.finish())
+            #expect(one.index == other.index && one.text == other.text, "batch \(number)")
+        }
+    }
+
     @Test func ofTwoVersionsTheNewerStays() throws {
         var old = Article(id: "a", language: "en", body: ["old"], version: 2)
         var new = old
