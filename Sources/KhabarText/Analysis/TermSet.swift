@@ -48,11 +48,37 @@ struct TermSet: Sendable {
         return true
     }
 
-    /// FNV-1a (Fowler, Noll, Vo) over 64 bits, folded so that the lower bits depend on all.
+    /// Eight bytes at a time, the last of them again where fewer are left; folded so that the lower bits depend on all.
     @inline(__always)
     private static func hash(_ term: Span<UInt8>) -> Int {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for index in 0..<term.count { hash = (hash ^ UInt64(term[index])) &* 0x0000_0100_0000_01B3 }
-        return Int(truncatingIfNeeded: hash ^ hash &>> 32)
+        let count = term.count
+        return unsafe term.withUnsafeBytes { bytes in
+            var hash = UInt64(count) &* multiplier
+            if count >= 8 {
+                var at = 0
+                while at &+ 8 <= count {
+                    hash = mixed(hash, unsafe bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+                    at &+= 8
+                }
+                if at < count {
+                    hash = mixed(hash, unsafe bytes.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self))
+                }
+            } else if count >= 4 {
+                let first = unsafe bytes.loadUnaligned(as: UInt32.self)
+                let last = unsafe bytes.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
+                hash = mixed(hash, UInt64(first) | UInt64(last) &<< 32)
+            } else {
+                for index in 0..<count { unsafe hash = mixed(hash, UInt64(bytes[index])) }
+            }
+            return Int(truncatingIfNeeded: hash ^ hash &>> 32)
+        }
+    }
+
+    private static let multiplier: UInt64 = 0x9E37_79B9_7F4A_7C15
+
+    @inline(__always)
+    private static func mixed(_ hash: UInt64, _ word: UInt64) -> UInt64 {
+        let product = (hash ^ word) &* multiplier
+        return product ^ product &>> 29
     }
 }

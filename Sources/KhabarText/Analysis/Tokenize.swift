@@ -66,7 +66,10 @@ extension Tokens {
     fileprivate mutating func grow(tokens: Int, termBytes: Int) {
         let count = tokens + 2 * AnalysisLimits.piecesPerWordMax
         func grow<T>(_ array: inout [T], _ value: T, _ count: Int) {
-            if array.count < count { array.append(contentsOf: repeatElement(value, count: count - array.count)) }
+            let missing = count - array.count
+            if missing > 0 {
+                array.append(addingCapacity: missing) { $0.append(repeating: value, count: missing) }
+            }
         }
         grow(&termEnds, 0, count)
         grow(&starts, 0, count)

@@ -89,7 +89,7 @@ private func checkedFields(_ raw: RawArticle) throws(Rejection) -> Fields {
     return Fields(
         id: try oneLine(raw.id, "id", Limits.idBytesMax, isKey: true),
         url: try oneLine(raw.url, "url", Limits.urlBytesMax, isKey: true),
-        title: title.flatMap { wordHashes($0).isEmpty ? nil : $0 },
+        title: title.flatMap { hasLetter($0.utf8.span) ? $0 : nil },
         source: try oneLine(raw.source, "source", Limits.sourceBytesMax),
         published: PublicationDate(reading: published), languageHint: raw.languageHint, tags: cleanTags)
 }

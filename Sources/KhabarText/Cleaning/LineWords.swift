@@ -58,6 +58,17 @@ private func forEachLetter(of line: Span<UInt8>, _ body: (_ folded: UInt16, _ be
     }
 }
 
+/// Whether there is a letter or digit at all.
+func hasLetter(_ line: Span<UInt8>) -> Bool {
+    var at = 0
+    while at < line.count {
+        let scalar = decodeScalar(line, at)
+        if foldedScalar(scalar.value) >= FoldTable.firstLetter { return true }
+        at &+= scalar.length
+    }
+    return false
+}
+
 @inline(__always)
 func foldedScalar(_ scalar: UInt32) -> UInt16 {
     scalar < FoldTable.size ? FoldTable.entries[Int(scalar)] : FoldTable.fold(scalar)
