@@ -22,6 +22,7 @@ struct QuestionTests {
 
     @Test(arguments: [
         ("/search?q=%E0%A4%AC%E0%A4%BE%E0%A4%A2%E0%A4%BC", "बाढ़"), ("/search?q=%D8%B3%DB%8C%D9%84%D8%A7%D8%A8", "سیلاب"),
+        ("http://host:80/search?q=a/b", "a/b"), ("HTTPS://host/search?q=x", "x"),
         ("/search?q=oil+price", "oil price"), ("/search?q=%2Boil+%22a+b%22~3", "+oil \"a b\"~3"),
         ("/search?q=a%26b%3Dc", "a&b=c"), ("/search?q=%d9%88%e2%80%8c%d9%87", "و\u{200C}ه"),
         ("/search?limit=5&q=x", "x"),
@@ -60,7 +61,7 @@ struct QuestionTests {
         ("/suggest?q=a&limit=51", "limit must be 0 to 50"), ("/watch?q=a&from=x", "from must be a position"),
         ("/stats?x=1", "/stats takes no parameters, not 'x'"), ("search?q=a", "begin with a slash"),
         ("", "begin with a slash"),
-        ("*", "begin with a slash"),
+        ("*", "begin with a slash"), ("http://host", "begin with a slash"), ("ftp://host/search", "begin with a slash"),
     ])
     func wrongRequestsAreToldWhatIsWrong(target: String, message: String) {
         let refusal = refusal(target)

@@ -116,7 +116,8 @@ final class RequestHandler: ChannelDuplexHandler {
                 retryAfter: 1)
         }
         guard head.method == .GET || head.method == .HEAD else {
-            return Refusal(.methodNotAllowed, "only GET and HEAD are answered, not \(head.method)")
+            return Refusal(
+                .methodNotAllowed, "only GET and HEAD are answered, not \(head.method)", code: "methodNotAllowed")
         }
         return head.hasBody ? Refusal(.badRequest, "a request has no body here") : nil
     }

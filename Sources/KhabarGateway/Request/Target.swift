@@ -9,15 +9,16 @@ struct Target: Equatable {
     let path: String
     let parameters: [Parameter]
 
-    /// From the origin form of RFC 9112, `/path?name=value&…`, with `+` for a space in the parameters, as HTML forms send them.
+    /// From the origin form of RFC 9112, `/path?name=value&…`, with `+` for a space in the parameters, as HTML forms send them; or from the absolute form,
+    /// which proxies send, `http://host/path`.
     ///
     /// - Throws: `badRequest` when it is too long, when an escape is none, or when what it stands for is not UTF-8.
     init(_ text: String) throws(Refusal) {
         guard text.utf8.count <= Limits.targetBytesMax else {
             throw Refusal(.uriTooLong, "the address has \(text.utf8.count) bytes, at most \(Limits.targetBytesMax)")
         }
-        let parts = text.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        guard text.utf8.first == UInt8(ascii: "/") else {
+        let parts = originForm(text).split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts[0].utf8.first == UInt8(ascii: "/") else {
             throw Refusal(.badRequest, "the address must begin with a slash")
         }
         path = try decoded(parts[0], plusIsSpace: false)
@@ -38,6 +39,14 @@ struct Target: Equatable {
         }
         self.parameters = parameters
     }
+}
+
+/// Without scheme and host.
+private func originForm(_ target: String) -> Substring {
+    for scheme in ["http://", "https://"] where target.lowercased().hasPrefix(scheme) {
+        return target.dropFirst(scheme.count).drop { $0 != "/" && $0 != "?" }
+    }
+    return target[...]
 }
 
 private func decoded(_ text: Substring, plusIsSpace: Bool) throws(Refusal) -> String {
