@@ -11,7 +11,7 @@ extension SearchHit {
         let bytes = Array(snippet.utf8)
         func text(_ range: Range<Int>) -> String {
             let text = String(decoding: bytes[range], as: UTF8.self)
-            return escapesHTML ? Self.escaped(text) : text
+            return escapesHTML ? htmlEscaped(text) : text
         }
         var marked = ""
         var end = 0
@@ -22,19 +22,20 @@ extension SearchHit {
         }
         return marked + text(end..<bytes.count)
     }
+}
 
-    private static func escaped(_ text: String) -> String {
-        var escaped = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "'": escaped += "&#39;"
-            default: escaped.unicodeScalars.append(scalar)
-            }
+/// Text as it may stand in an element or an attribute of HTML: what means something there, quotes included, is escaped.
+package func htmlEscaped(_ text: String) -> String {
+    var escaped = ""
+    for scalar in text.unicodeScalars {
+        switch scalar {
+        case "&": escaped += "&amp;"
+        case "<": escaped += "&lt;"
+        case ">": escaped += "&gt;"
+        case "\"": escaped += "&quot;"
+        case "'": escaped += "&#39;"
+        default: escaped.unicodeScalars.append(scalar)
         }
-        return escaped
     }
+    return escaped
 }

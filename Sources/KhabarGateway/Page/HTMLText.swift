@@ -1,18 +1,7 @@
-/// Text as it may stand in an element or an attribute: what means something in HTML, quotes included, is escaped, and it is `printable`.
-func escaped(_ text: String) -> String {
-    var escaped = ""
-    for scalar in text.unicodeScalars {
-        switch scalar {
-        case "&": escaped += "&amp;"
-        case "<": escaped += "&lt;"
-        case ">": escaped += "&gt;"
-        case "\"": escaped += "&quot;"
-        case "'": escaped += "&#39;"
-        default: escaped.unicodeScalars.append(scalar)
-        }
-    }
-    return printable(escaped)
-}
+internal import KhabarClient
+
+/// Text for an element or an attribute.
+func escaped(_ text: String) -> String { printable(htmlEscaped(text)) }
 
 /// Without the controls that no page may hold.
 func printable(_ html: String) -> String {

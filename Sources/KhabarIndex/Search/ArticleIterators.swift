@@ -221,25 +221,35 @@ final class ConjunctionIterator: ArticleIterator {
 /// Articles that any child has; the sum of the scores of those that do.
 final class DisjunctionIterator: ArticleIterator {
     private let children: [ArticleIterator]
+    /// The children's articles: few of them have the current one, and the others need not be touched.
+    private var articles: [DocID]
 
     init(_ children: [ArticleIterator]) {
         self.children = children
+        articles = children.map(\.article)
         super.init()
-        settle()
+        article = articles.min() ?? PostingsCursor.end
     }
 
     override func advance(to target: DocID) {
         guard target > article else { return }
-        for child in children { child.advance(to: target) }
-        settle()
-    }
-
-    private func settle() {
-        article = children.reduce(PostingsCursor.end) { min($0, $1.article) }
+        var next = PostingsCursor.end
+        for index in articles.indices {
+            if articles[index] < target {
+                children[index].advance(to: target)
+                articles[index] = children[index].article
+            }
+            next = min(next, articles[index])
+        }
+        article = next
     }
 
     override func score() -> Int32 {
-        children.reduce(0) { $1.article == article ? Scoring.sum($0, $1.score()) : $0 }
+        var sum: Int32 = 0
+        for index in articles.indices where articles[index] == article {
+            sum = Scoring.sum(sum, children[index].score())
+        }
+        return sum
     }
 }
 
