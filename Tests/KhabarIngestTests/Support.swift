@@ -13,6 +13,9 @@ func gzip(_ parts: [[UInt8]]) -> [UInt8] {
 
 /// Stands in for the cleaner and the segment: lines become paragraphs, a segment is the list of its articles.
 struct PlainWork: ArticleWork {
+    /// Articles that a lane has taken.
+    let prepared = Count()
+
     func clean(_ raw: RawArticle) throws(ArticleRejection) -> Article {
         let text = String(decoding: raw.text, as: UTF8.self)
         let body = text.split(separator: "\n").map(String.init)
@@ -22,7 +25,10 @@ struct PlainWork: ArticleWork {
             version: raw.version ?? 0)
     }
 
-    func prepare(_ article: Article) -> Article { article }
+    func prepare(_ article: Article) -> Article {
+        prepared.add()
+        return article
+    }
 
     func entry(of prepared: Article) -> OfferEntry {
         OfferEntry(id: prepared.id, version: prepared.version, contentHash: UInt64(prepared.body.joined().utf8.count))
@@ -32,6 +38,13 @@ struct PlainWork: ArticleWork {
     func build(_ prepared: [Article]) -> [Article] { prepared }
     func bytes(of segment: [Article]) -> Int { segment.count }
     func json(_ article: Article) -> [UInt8] { Array(article.id.utf8) }
+}
+
+final class Count: Sendable {
+    private let count = Mutex(0)
+
+    var value: Int { count.withLock { $0 } }
+    func add() { count.withLock { $0 += 1 } }
 }
 
 /// A server in memory that can be told to misbehave.
