@@ -53,7 +53,7 @@ extension Duration {
 extension FacetRequest {
     /// `source`, or `source:20`; the number, which may be out of range, is not judged.
     package init?(text: String) {
-        let parts = text.split(separator: ":", maxSplits: 1)
+        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         guard let first = parts.first, let field = FacetField(rawValue: String(first)) else { return nil }
         guard parts.count == 2 else {
             self.init(field)

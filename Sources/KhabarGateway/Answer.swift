@@ -56,7 +56,11 @@ extension Answer {
             guard let article = try await client.get(id) else { return Answer(.noArticle(id)) }
             return .json(String(decoding: Article(article).json(), as: UTF8.self))
         case .related(let id, let limit):
-            return .json(try await client.related(to: id, limit: limit, snippets: true).json())
+            do throws(KhabarError) {
+                return .json(try await client.related(to: id, limit: limit, snippets: true).json())
+            } catch  where error.code == .badRequest {
+                return Answer(.noArticle(id))
+            }
         case .suggest(let text, let limit): return .json(try await client.suggest(text, limit: limit).json())
         case .statistics: return .json(try await client.stats().json())
         case .metrics:

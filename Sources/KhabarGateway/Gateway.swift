@@ -32,6 +32,7 @@ package final class Gateway: Service {
     private let logger: Logger
     private let onReady: @Sendable (_ host: String, _ port: Int) -> Void
     private let work = WorkUnderWay()
+    private let room = AnswerRoom()
     private let connections = Mutex<[ObjectIdentifier: any Channel]>([:])
 
     /// - Parameters:
@@ -65,6 +66,12 @@ package final class Gateway: Service {
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 256)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            // Without descriptors left, the listener rests, and what is open goes on.
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(AcceptBackoffHandler())
+                }
+            }
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture { try self.add(channel) }
@@ -92,6 +99,7 @@ package final class Gateway: Service {
             _ = self.connections.withLock { $0.removeValue(forKey: ObjectIdentifier(channel)) }
         }
         let isCrowded = count > configuration.connectionsMax
+        if count > configuration.connectionsMax + Limits.crowdedMax { throw Overcrowded() }
         var limits = NIOHTTPDecoderLimitConfiguration()
         // The target counts as a header field. One that is a little too long is told so; what is more is cut off.
         limits.maxHeaderFieldSize = 2 * Limits.targetBytesMax
@@ -102,10 +110,9 @@ package final class Gateway: Service {
             HTTPResponseEncoder(),
             ByteToMessageHandler(HTTPRequestDecoder(limitConfiguration: limits)),
             HTTPServerPipelineHandler(),
-            HTTPServerProtocolErrorHandler(),
             Patience(TimeAmount(isCrowded ? Self.patienceWhenCrowded : configuration.patience)),
             RequestHandler(
-                client, work, origins: configuration.allowedOrigins, isCrowded: isCrowded, logger: logger),
+                client, work, room, origins: configuration.allowedOrigins, isCrowded: isCrowded, logger: logger),
         ])
     }
 
@@ -128,6 +135,9 @@ package final class Gateway: Service {
         }
     }
 }
+
+/// A connection for which there is not even a refusal.
+private struct Overcrowded: Error {}
 
 /// The address can't be listened at.
 struct GatewayListenError: Error, CustomStringConvertible {

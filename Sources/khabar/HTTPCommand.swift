@@ -53,6 +53,9 @@ struct HTTPCommand: AsyncParsableCommand {
         }
     }
 
+    /// A connection to the server carries 256 requests at once, of which each open watch is one.
+    private static let clientsPerConnection = 64
+
     func run() async throws {
         log.bootstrap()
         var configuration = Gateway.Configuration()
@@ -61,7 +64,8 @@ struct HTTPCommand: AsyncParsableCommand {
         configuration.allowedOrigins = AllowedOrigins(allowOrigin)
         configuration.connectionsMax = connections
         let gateway = Gateway(
-            configuration, client: try server.client(), logger: Logger(label: "khabar-http")
+            configuration, client: try server.client(connections: connections / Self.clientsPerConnection + 1),
+            logger: Logger(label: "khabar-http")
         ) { host, port in
             try? StandardOutput.write("khabar http ready \(Address(host: host, port: port))\n")
         }

@@ -33,9 +33,10 @@ struct ServerOptions: ParsableArguments {
         guard (1...86_400).contains(timeout) else { throw ValidationError("--timeout must be 1 to 86400.") }
     }
 
-    func client() throws -> KhabarClient {
+    func client(connections: Int = 1) throws -> KhabarClient {
         var configuration = KhabarClient.Configuration()
         configuration.name = "khabar \(KhabarVersion.current)"
+        configuration.connections = connections
         configuration.access = try access.access(to: Address(server)!)
         configuration.requestTimeout = .seconds(timeout)
         // A server that can't be reached is to be told from one that is slow, also when there is little time.

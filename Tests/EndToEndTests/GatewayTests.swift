@@ -161,6 +161,9 @@ private func encoded(_ text: String) -> String {
             let faulty = try await gateway.get("/search?q=date%3Asomeday")
             #expect(faulty.status == 400 && faulty.body.contains("\"code\":\"badRequest\""))
             #expect(try await gateway.get("/article?id=none").status == 404)
+            #expect(try await gateway.get("/related?id=none").status == 404)
+            let raw = try await gateway.get("/search?q=سیلاب")
+            #expect(raw.status == 400 && raw.body.contains("percent-encoded"))
             let read = try await gateway.get("/read?id=none")
             #expect(
                 read.status == 404 && read.head.contains("text/html") && read.body.contains("there is no article none"))
@@ -276,6 +279,47 @@ private func encoded(_ text: String) -> String {
             // A gateway that stops ends its watches.
             try await gateway.stop()
             #expect(await second.hear().isClosed)
+        }
+    }
+
+    /// A browser asks again with the position that it has, whatever came in between: it gives up where that is of no use, and not where the server is only away.
+    @Test func whoAsksAgainIsToldWhetherThatIsOfUse() async throws {
+        let server = try await RunningServer()
+        let gateway = try await RunningGateway(serverPort: server.port)
+        func watch(_ query: String, _ position: String) throws -> RawPeer {
+            let peer = try RawPeer(port: gateway.port)
+            try peer.say("GET /watch?q=\(query)&from=\(position) HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            return peer
+        }
+        let first = try RawPeer(port: gateway.port)
+        try first.say("GET /watch?q=x HTTP/1.1\r\nHost: x\r\n\r\n")
+        let text = String(
+            decoding: await first.hear { String(decoding: $0, as: UTF8.self).hasSuffix("\n\n\r\n") }.bytes,
+            as: UTF8.self)
+        let position = String(
+            try #require(text.components(separatedBy: "id: ").dropFirst().first).prefix { $0.isHexDigit })
+        let other = String(repeating: "f", count: position.count)
+        #expect(Reply(await (try watch("x", other)).hear().bytes)?.status == 410)
+        #expect(Reply(await (try watch("date%3Asomeday", position)).hear().bytes)?.status == 400)
+        try await server.stop()
+        let again = await (try watch("x", position)).hear {
+            String(decoding: $0, as: UTF8.self).contains("\n: ")
+                || String(decoding: $0, as: UTF8.self).contains("\n\r\n: ")
+                || String(decoding: $0, as: UTF8.self).contains(": w")
+        }
+        #expect(Reply(again.bytes)?.status == 200)
+        try await gateway.stop()
+    }
+
+    /// What is longer than a piece comes whole.
+    @Test func longAnswersComeWhole() async throws {
+        try await withGateway { (gateway, server) async throws in
+            let paragraph = String(repeating: "The river rose again near the town of Sukkur. ", count: 20)
+            let body = (0..<400).map { "\(paragraph) Paragraph \($0)." }.joined(separator: "\\n")
+            try await add(#"{"id":"long","body":"\#(body)"}"# + "\n", to: server)
+            let article = try await gateway.get("/article?id=long")
+            #expect(article.body.utf8.count > 300_000)
+            #expect((try article.json()["body"] as? [String])?.count == 400)
         }
     }
 

@@ -3,7 +3,10 @@ package struct AllowedOrigins: Sendable {
     private let origins: Set<String>
 
     /// - Parameter origins: `*` is any.
-    package init(_ origins: [String]) { self.origins = Set(origins) }
+    package init(_ origins: [String]) {
+        // As browsers send them.
+        self.origins = Set(origins.map { $0.lowercased() })
+    }
 
     /// The header fields (see the Fetch standard) that tell a browser whether a page of `origin` may read.
     func headers(for origin: String?) -> [(String, String)] {

@@ -15,29 +15,46 @@ struct EventStream {
     private static let heartbeat: Duration = .seconds(15)
     private static let batchMax = 100
 
+    /// Long enough for a server to say that it can't go on from a position, or make nothing of a query.
+    private static let judgement: Duration = .milliseconds(250)
+
     /// Runs until the task is cancelled, the peer is gone, or the server says that it can't go on.
+    ///
+    /// A browser that connects again gives up for good at any status but 200. So with a position the stream begins even where the server is away for the moment, and is
+    /// refused only where it would be refused again.
     func run(_ client: KhabarClient, _ response: Response) async {
         let interruption = Interruption()
-        let begun: WatchedArticles
-        do throws(KhabarError) {
-            begun = watch(client, from: try await begin(client), interruption)
-        } catch {
-            return await response.send(Answer(Refusal(error)))
+        let start = StreamStart(response)
+        var from = position
+        if from == nil {
+            do throws(KhabarError) {
+                from = try await begin(client)
+            } catch {
+                return await response.send(Answer(Refusal(error)))
+            }
+            start.open()
         }
-        response.begin(contentType: "text/event-stream")
-        guard response.hasBody else { return await response.end() }
+        guard response.hasBody else {
+            start.open()
+            return await response.end()
+        }
+        let watched = watch(client, from: from, interruption)
         await withTaskGroup { group in
             group.addTask {
-                while !Task.isCancelled {
+                if position != nil { try? await Task.sleep(for: Self.judgement) }
+                while !Task.isCancelled, start.open() {
                     guard (try? await response.send(piece: interruption.comment)) != nil else { return }
                     try? await Task.sleep(for: Self.heartbeat)
                 }
             }
             group.addTask {
                 do {
-                    try await Self.stream(begun, response)
+                    try await stream(watched, start, response)
                 } catch let error as KhabarError {
-                    try? await response.send(piece: Self.event(name: "error", data: Refusal(error).json))
+                    let refusal = Refusal(error)
+                    if start.refuse() { return await response.send(Answer(refusal)) }
+                    // Without the id, with which a browser would ask again in vain.
+                    try? await response.send(piece: "event: failed\nid:\ndata: \(refusal.json)\n\n")
                 } catch {
                     // The peer is gone.
                 }
@@ -45,7 +62,7 @@ struct EventStream {
             await group.next()
             group.cancelAll()
         }
-        await response.end()
+        if start.isOpen { await response.end() }
     }
 
     /// Where it begins, so that whatever becomes searchable from here on is streamed.
@@ -61,29 +78,58 @@ struct EventStream {
         client.watch(query, from: position, layers: layers, limit: Self.batchMax) { interruption.set($0?.message) }
     }
 
-    private static func stream(_ watched: WatchedArticles, _ response: Response) async throws {
+    private func stream(_ watched: WatchedArticles, _ start: StreamStart, _ response: Response) async throws {
         var articles = watched.makeAsyncIterator()
         // Without data, it is no event for whoever listens, but an id to go on from.
-        if let position = articles.position { try await response.send(piece: "id: \(position)\n\n") }
+        if position == nil, let first = articles.position { try await response.send(piece: "id: \(first)\n\n") }
         while true {
             let before = articles.position
             guard let batch = try await articles.next() else { return }
+            start.open()
             var events = ""
             for (index, hit) in batch.hits.enumerated() {
                 let isLast = index == batch.hits.count - 1
                 let position = isLast ? batch.position : before ?? batch.position
-                events += event(id: isLast ? position : nil, data: hit.json(position: position))
+                events += Self.event(id: isLast ? position : nil, data: hit.json(position: position))
             }
             try await response.send(piece: events)
         }
     }
 
     /// - Parameter data: one line.
-    private static func event(name: String? = nil, id: WatchPosition? = nil, data: String) -> String {
-        var event = ""
-        if let name { event += "event: \(name)\n" }
-        if let id { event += "id: \(id)\n" }
-        return event + "data: \(data)\n\n"
+    private static func event(id: WatchPosition?, data: String) -> String {
+        (id.map { "id: \($0)\n" } ?? "") + "data: \(data)\n\n"
+    }
+}
+
+/// A stream's head, which is sent once, or never where the stream is refused.
+private final class StreamStart: Sendable {
+    private enum State { case waiting, open, refused }
+
+    private let response: Response
+    private let state = Mutex(State.waiting)
+
+    init(_ response: Response) { self.response = response }
+
+    var isOpen: Bool { state.withLock { $0 == .open } }
+
+    /// Sends the head unless that was done; false when the stream is refused.
+    @discardableResult func open() -> Bool {
+        state.withLock { state in
+            if state == .waiting {
+                response.begin(contentType: "text/event-stream")
+                state = .open
+            }
+            return state == .open
+        }
+    }
+
+    /// False when the head is sent.
+    func refuse() -> Bool {
+        state.withLock { state in
+            if state == .waiting { state = .refused }
+            return state == .refused
+        }
     }
 }
 

@@ -15,6 +15,7 @@ final class RequestHandler: ChannelDuplexHandler {
 
     private let client: KhabarClient
     private let work: WorkUnderWay
+    private let room: AnswerRoom
     private let origins: AllowedOrigins
     private let isCrowded: Bool
     private let logger: Logger
@@ -25,10 +26,12 @@ final class RequestHandler: ChannelDuplexHandler {
 
     /// - Parameter isCrowded: more connections are open than the gateway takes; each request is told to come again.
     init(
-        _ client: KhabarClient, _ work: WorkUnderWay, origins: AllowedOrigins, isCrowded: Bool, logger: Logger
+        _ client: KhabarClient, _ work: WorkUnderWay, _ room: AnswerRoom, origins: AllowedOrigins, isCrowded: Bool,
+        logger: Logger
     ) {
         self.client = client
         self.work = work
+        self.room = room
         self.origins = origins
         self.isCrowded = isCrowded
         self.logger = logger
@@ -73,7 +76,23 @@ final class RequestHandler: ChannelDuplexHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         logger.debug("Connection failed", metadata: ["error": "\(error)"])
+        // The decoder closes the connection when this returns.
+        if error is HTTPParserError, answering == nil { tell(context, "\(error)") }
         context.close(promise: nil)
+    }
+
+    private func tell(_ context: ChannelHandlerContext, _ fault: String) {
+        let refusal = Refusal(
+            .badRequest, "this is no request of HTTP/1.1: \(fault); what is not ASCII is percent-encoded in an address")
+        let body = context.channel.allocator.buffer(string: refusal.json + "\n")
+        let headers = HTTPHeaders([
+            ("content-type", Answer.Content.json.rawValue), ("content-length", "\(body.readableBytes)"),
+            ("connection", "close"),
+        ])
+        let head = HTTPResponseHead(version: .http1_1, status: .badRequest, headers: headers)
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
     }
 
     private func answer(_ head: HTTPRequestHead, _ channel: any Channel) {
@@ -105,7 +124,7 @@ final class RequestHandler: ChannelDuplexHandler {
     }
 
     private func response(to head: HTTPRequestHead, _ channel: any Channel) -> Response {
-        Response(head, channel, origins.headers(for: head.headers.first(name: "origin")))
+        Response(head, channel, room, origins.headers(for: head.headers.first(name: "origin")))
     }
 
     /// Why the connection ends with an answer to this.

@@ -4,14 +4,18 @@ internal import NIOHTTP1
 /// One response on its way out. Where the connection is gone, what is written is lost, and nobody minds.
 struct Response: Sendable {
     private let channel: any Channel
+    private let room: AnswerRoom
     private let version: HTTPVersion
     private let extraHeaders: [(String, String)]
     /// A response to HEAD has the header fields alone.
     let hasBody: Bool
     private let staysOpen: Bool
 
-    init(_ head: HTTPRequestHead, _ channel: any Channel, _ extraHeaders: [(String, String)]) {
+    init(
+        _ head: HTTPRequestHead, _ channel: any Channel, _ room: AnswerRoom, _ extraHeaders: [(String, String)]
+    ) {
         self.channel = channel
+        self.room = room
         self.extraHeaders = extraHeaders
         version = head.version
         hasBody = head.method != .HEAD
@@ -20,7 +24,15 @@ struct Response: Sendable {
 
     /// - Parameter closes: whether the connection ends with it, whatever the client wishes.
     func send(_ answer: Answer, closes: Bool = false) async {
-        let body = channel.allocator.buffer(string: answer.body)
+        let count = answer.body.utf8.count
+        guard room.reserve(count) else {
+            return await send(
+                Answer(
+                    Refusal(.serviceUnavailable, "too much waits to be taken", code: "overloaded", retryAfter: 1)),
+                closes: closes)
+        }
+        defer { room.release(count) }
+        var body = channel.allocator.buffer(string: answer.body)
         let closes = closes || !staysOpen
         var headers = headers(contentType: answer.content.rawValue)
         headers.add(name: "content-length", value: "\(body.readableBytes)")
@@ -33,6 +45,10 @@ struct Response: Sendable {
                 .head(
                     HTTPResponseHead(
                         version: version, status: HTTPResponseStatus(statusCode: answer.status), headers: headers)))
+            while hasBody, body.readableBytes > Limits.pieceBytes, let piece = body.readSlice(length: Limits.pieceBytes)
+            {
+                try await channel.writeAndFlush(HTTPServerResponsePart.body(.byteBuffer(piece))).get()
+            }
             if hasBody { write(.body(.byteBuffer(body))) }
             try await channel.writeAndFlush(HTTPServerResponsePart.end(nil)).get()
             if closes { try await channel.close().get() }
@@ -57,8 +73,13 @@ struct Response: Sendable {
     }
 
     func end() async {
-        try? await channel.writeAndFlush(HTTPServerResponsePart.end(nil)).get()
+        // Of an answer to HEAD even an end would be a body where bodies come in chunks.
+        if hasBody { await endBody() }
         try? await channel.close().get()
+    }
+
+    private func endBody() async {
+        try? await channel.writeAndFlush(HTTPServerResponsePart.end(nil)).get()
     }
 
     private func headers(contentType: String) -> HTTPHeaders {

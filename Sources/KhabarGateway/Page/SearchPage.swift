@@ -78,7 +78,8 @@ struct SearchPage {
         guard facet.valueCount > 1 else { return nil }
         let links = facet.values.compactMap { value -> String? in
             guard let filter = facet.field.filter(value.value) else { return nil }
-            let narrowed = link("\(question.text) \(filter.text)")
+            // In front, where no quote that was left open and no operator at the end reaches it; with its sign, beside which others of the field stay what they are.
+            let narrowed = link("+\(filter.text) \(question.text)")
             return "<a href=\"\(narrowed)\" dir=\"auto\">\(escaped(value.value))</a> (\(value.count))"
         }
         return "<nav>\(links.joined(separator: " · "))</nav>"
@@ -92,9 +93,10 @@ struct SearchPage {
 }
 
 extension FacetField {
-    /// What a query says to have only one value of the field; nil where the page has no links for it.
+    /// What a query says to have only one value of the field; nil where the page has no links for it, and for a value with a quote, which no query can hold.
     fileprivate func filter(_ value: String) -> Query? {
-        switch self {
+        if value.contains("\"") { return nil }
+        return switch self {
         case .language: .language(value)
         case .source: .source(value)
         case .tag, .day, .month: nil

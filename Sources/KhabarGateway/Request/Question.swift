@@ -27,7 +27,7 @@ enum Question {
         case "/article": self = .article(id: try parameters.required("id"))
         case "/related":
             self = .related(
-                id: try parameters.required("id"), limit: try parameters.integer("limit", in: 0...1_000) ?? 10)
+                id: try parameters.required("id"), limit: try parameters.integer("limit", in: 0...Limits.hitsMax) ?? 10)
         case "/suggest":
             self = .suggest(try parameters.required("q"), limit: try parameters.integer("limit", in: 0...50) ?? 8)
         case "/watch": self = try .watch(&parameters, lastEventID)
@@ -45,17 +45,9 @@ enum Question {
         try parameters.finish()
     }
 
-    /// Whether people read the answer: they get errors as pages, too.
-    var isPage: Bool {
-        switch self {
-        case .searchPage, .articlePage: true
-        default: false
-        }
-    }
-
     private static func search(_ parameters: inout Parameters) throws(Refusal) -> Question {
         var query = SearchQuery(try parameters.required("q"))
-        query.limit = try parameters.integer("limit", in: 0...1_000) ?? 10
+        query.limit = try parameters.integer("limit", in: 0...Limits.hitsMax) ?? 10
         query.offset = try parameters.integer("offset", in: 0...100_000) ?? 0
         query.layers = try parameters.layers() ?? .name
         query.order = try parameters.order() ?? .score

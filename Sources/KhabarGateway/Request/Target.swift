@@ -44,7 +44,8 @@ struct Target: Equatable {
 /// Without scheme and host.
 private func originForm(_ target: String) -> Substring {
     for scheme in ["http://", "https://"] where target.lowercased().hasPrefix(scheme) {
-        return target.dropFirst(scheme.count).drop { $0 != "/" && $0 != "?" }
+        let rest = target.dropFirst(scheme.count).drop { $0 != "/" && $0 != "?" }
+        return rest.hasPrefix("/") ? rest : "/" + rest
     }
     return target[...]
 }
