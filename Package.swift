@@ -74,26 +74,27 @@ let package = Package(
         library("KhabarProtocol", path: "Protocol/Swift", ["CHardware", "KhabarDeflate"]),
         library("KhabarAccess", ["KhabarProtocol", .product(name: "Crypto", package: "swift-crypto")]),
         library("KhabarClient", ["KhabarProtocol"] + nio + tls),
+        library("KhabarListening", [logging] + nio),
         library(
             "KhabarServer",
             [
-                "KhabarAccess", "KhabarIndex", "KhabarText", "KhabarStore", "KhabarProtocol", "CHardware", logging,
-                lifecycle, .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                "KhabarAccess", "KhabarIndex", "KhabarListening", "KhabarText", "KhabarStore", "KhabarProtocol",
+                "CHardware", logging, lifecycle, .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ] + nio),
         library(
             "KhabarIngest", ["KhabarIndex", "KhabarText", "KhabarClient", "KhabarProtocol", "KhabarDeflate", logging]),
         library(
             "KhabarLoad",
             [
-                "KhabarClient", "KhabarIndex", "KhabarIngest", "KhabarProtocol", "KhabarServer", "KhabarText",
-                "KhabarDeflate",
+                "KhabarClient", "KhabarFormats", "KhabarIndex", "KhabarIngest", "KhabarProtocol", "KhabarServer",
+                "KhabarText", "KhabarDeflate",
                 logging, .product(name: "Histogram", package: "hdrhistogram-swift"),
             ]),
         library("KhabarFormats", ["KhabarClient", "KhabarText"]),
         library(
             "KhabarGateway",
             [
-                "KhabarClient", "KhabarFormats", "KhabarText", logging, lifecycle,
+                "KhabarClient", "KhabarFormats", "KhabarListening", "KhabarText", logging, lifecycle,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ] + nio),
         library("KhabarCommand", ["KhabarClient", "KhabarFormats", "KhabarText", arguments, logging]),
@@ -122,7 +123,8 @@ let package = Package(
         tests(
             "KhabarServerTests",
             [
-                "KhabarServer", "KhabarAccess", "KhabarIndex", "KhabarText", "KhabarStore", "KhabarProtocol", logging,
+                "KhabarServer", "KhabarAccess", "KhabarIndex", "KhabarListening", "KhabarText", "KhabarStore",
+                "KhabarProtocol", logging,
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ] + nio),
@@ -138,7 +140,8 @@ let package = Package(
         tests(
             "EndToEndTests",
             [
-                "KhabarServer", "KhabarAccess", "KhabarGateway", "KhabarIngest", "KhabarClient", "KhabarIndex",
+                "KhabarServer", "KhabarAccess", "KhabarFormats", "KhabarGateway", "KhabarIngest", "KhabarClient",
+                "KhabarIndex",
                 "KhabarText", "KhabarProtocol", "KhabarLoad", logging, lifecycle,
             ]),
         tests("ArchitectureTests", []),

@@ -1,5 +1,5 @@
-import func Glibc.strerror
 package import KhabarClient
+internal import KhabarListening
 package import Logging
 internal import NIOCore
 internal import NIOHTTP1
@@ -68,7 +68,7 @@ package final class Gateway: Service {
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelInitializer { [logger] channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(AcceptPause(logger))
+                    try channel.pipeline.syncOperations.addHandler(AcceptBackoff(logger))
                 }
             }
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -79,7 +79,7 @@ package final class Gateway: Service {
         do {
             listener = try await bootstrap.bind(host: configuration.host, port: configuration.port).get()
         } catch {
-            throw GatewayListenError(host: configuration.host, port: configuration.port, cause: error)
+            throw ListenError(host: configuration.host, port: configuration.port, cause: error)
         }
         guard !Task.isShuttingDownGracefully else { return try await listener.close() }
         onReady(configuration.host, listener.localAddress?.port ?? configuration.port)
@@ -100,9 +100,8 @@ package final class Gateway: Service {
         let isCrowded = count > configuration.connectionsMax
         if count > configuration.connectionsMax + Limits.crowdedMax { throw Overcrowded() }
         var limits = NIOHTTPDecoderLimitConfiguration()
-        // The target counts as a header field. One that is a little too long is told so; what is more is cut off.
-        limits.maxHeaderFieldSize = 2 * Limits.targetBytesMax
-        limits.maxHeaderListSize = 2 * Limits.targetBytesMax + Limits.headerBytesMax
+        limits.maxHeaderFieldSize = Limits.fieldBytesMax
+        limits.maxHeaderListSize = Limits.headBytesMax
         limits.maxHeaderFieldCount = Limits.headerFieldsMax
         let pipeline = channel.pipeline.syncOperations
         try pipeline.addHandlers([
@@ -123,29 +122,9 @@ package final class Gateway: Service {
             // NIO's own: after the answer under way the connection closes.
             channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
         }
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask {
-                for channel in open { try? await channel.closeFuture.get() }
-            }
-            group.addTask { [configuration] in try? await Task.sleep(for: configuration.drainTimeout) }
-            await group.next()
-            group.cancelAll()
-            for channel in open { channel.close(promise: nil) }
-        }
+        await closing(open, within: configuration.drainTimeout)
     }
 }
 
 /// A connection for which there is not even a refusal.
 private struct Overcrowded: Error {}
-
-/// The address can't be listened at.
-struct GatewayListenError: Error, CustomStringConvertible {
-    let host: String
-    let port: Int
-    let cause: any Error
-
-    var description: String {
-        let reason = (cause as? IOError).map { unsafe String(cString: strerror($0.errnoCode)) } ?? "\(cause)"
-        return "can't listen at \(host):\(port): \(reason)"
-    }
-}

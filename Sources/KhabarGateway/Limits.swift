@@ -2,8 +2,10 @@
 enum Limits {
     /// Of a request's target: a query of the 16 KiB that a server takes, with each byte of it percent-encoded, and room for the rest.
     static let targetBytesMax = 56 << 10
-    /// Of all header fields together. Browsers send less than a tenth.
-    static let headerBytesMax = 32 << 10
+    /// Of one header field, as which the target counts: of a target that is not much too long it can be said that it is.
+    static let fieldBytesMax = 2 * targetBytesMax
+    /// Of target and header fields together. Browsers send less than a tenth.
+    static let headBytesMax = fieldBytesMax + 32 << 10
     static let headerFieldsMax = 100
     static let parametersMax = 32
     /// Hits of one answer, of which each may have some ten kilobytes of explanation: many clients may wait for theirs at once.

@@ -1,5 +1,5 @@
 import CHardware
-import func Glibc.strerror
+import KhabarListening
 import KhabarProtocol
 import KhabarStore
 package import KhabarText
@@ -198,26 +198,6 @@ package final class KhabarServer: Service {
     private func drain() async {
         let open = connections.withLock { Array($0.values) }
         for connection in open { connection.drain() }
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask {
-                for connection in open { try? await connection.channel.closeFuture.get() }
-            }
-            group.addTask { [configuration] in try? await Task.sleep(for: configuration.drainTimeout) }
-            await group.next()
-            group.cancelAll()
-            for connection in open { connection.channel.close(promise: nil) }
-        }
-    }
-}
-
-/// The address can't be listened at.
-struct ListenError: Error, CustomStringConvertible {
-    let host: String
-    let port: Int
-    let cause: any Error
-
-    var description: String {
-        let reason = (cause as? IOError).map { unsafe String(cString: strerror($0.errnoCode)) } ?? "\(cause)"
-        return "can't listen at \(host):\(port): \(reason)"
+        await closing(open.map(\.channel), within: configuration.drainTimeout)
     }
 }

@@ -1,4 +1,5 @@
 import KhabarClient
+import KhabarFormats
 import KhabarIngest
 import KhabarLoad
 import KhabarText

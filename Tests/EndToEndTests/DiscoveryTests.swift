@@ -11,10 +11,7 @@ import Testing
     private let folder = TemporaryFolder()
 
     private func add(_ lines: String, to server: RunningServer) async throws {
-        let file = folder.write("\(UUID().uuidString).jsonl", lines)
-        let (end, _) = try await ingest(
-            [file], into: server.port, deadLetters: folder.file("dead.jsonl"), settings: try .test())
-        #expect(end == .finished)
+        try await EndToEndTests.add(lines, to: server, in: folder)
     }
 
     private static let floods = """

@@ -5,28 +5,22 @@ import KhabarServer
 import KhabarText
 import Logging
 import ServiceLifecycle
+import TestSupport
 import Testing
 
 let silence = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
 
-/// A server in this process, on a real socket.
-final class RunningServer: Sendable {
+/// A service in this process that listens, until it is stopped.
+final class RunningService: Sendable {
     let port: Int
-    let server: KhabarServer
     private let services: ServiceGroup
     private let task: Task<Void, any Error>
 
-    init(
-        data: String? = nil, port: Int = 0, configure: (inout KhabarServer.Configuration) -> Void = { _ in }
-    ) async throws {
-        var configuration = KhabarServer.Configuration()
-        configuration.port = port
-        configuration.dataPath = data
-        configure(&configuration)
+    /// - Parameter make: makes it with what it must call once it can be reached.
+    init<Listener: Service>(_ make: (@escaping @Sendable (String, Int) -> Void) -> Listener) async throws {
         let (ready, continuation) = AsyncThrowingStream.makeStream(of: Int.self)
-        let server = KhabarServer(configuration, logger: silence) { _, port in continuation.yield(port) }
-        self.server = server
-        let services = ServiceGroup(services: [server], logger: silence)
+        let services = ServiceGroup(
+            services: [make { _, port in continuation.yield(port) }], logger: silence)
         self.services = services
         task = Task {
             do { try await services.run() } catch {
@@ -36,7 +30,7 @@ final class RunningServer: Sendable {
             continuation.finish()
         }
         var ports = ready.makeAsyncIterator()
-        self.port = try #require(try await ports.next())
+        port = try #require(try await ports.next())
     }
 
     /// Returns once everything is written and closed.
@@ -44,6 +38,31 @@ final class RunningServer: Sendable {
         await services.triggerGracefulShutdown()
         try await task.value
     }
+}
+
+/// A server in this process, on a real socket.
+final class RunningServer: Sendable {
+    let server: KhabarServer
+    private let running: RunningService
+
+    init(
+        data: String? = nil, port: Int = 0, configure: (inout KhabarServer.Configuration) -> Void = { _ in }
+    ) async throws {
+        var configuration = KhabarServer.Configuration()
+        configuration.port = port
+        configuration.dataPath = data
+        configure(&configuration)
+        var made: KhabarServer?
+        running = try await RunningService { onReady in
+            let server = KhabarServer(configuration, logger: silence, onReady: onReady)
+            made = server
+            return server
+        }
+        server = try #require(made)
+    }
+
+    var port: Int { running.port }
+    func stop() async throws { try await running.stop() }
 
     func client(_ configure: (inout KhabarClient.Configuration) -> Void = { _ in }) -> KhabarClient {
         var configuration = KhabarClient.Configuration()
@@ -94,6 +113,14 @@ func ingest(
     let end = await pipeline.run()
     await sink.close()
     return (end, pipeline.ledger.totals)
+}
+
+/// Ships lines of JSON as a worker does, to the end.
+func add(_ lines: String, to server: RunningServer, in folder: TemporaryFolder) async throws {
+    let file = folder.write("\(UUID().uuidString).jsonl", lines)
+    let (end, _) = try await ingest(
+        [file], into: server.port, deadLetters: folder.file("dead.jsonl"), settings: try .test())
+    #expect(end == .finished)
 }
 
 extension Article {

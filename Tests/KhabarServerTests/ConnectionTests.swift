@@ -1,3 +1,4 @@
+import KhabarListening
 import KhabarProtocol
 import Logging
 import NIOCore

@@ -74,12 +74,8 @@ struct Response: Sendable {
 
     func end() async {
         // Of an answer to HEAD even an end would be a body where bodies come in chunks.
-        if hasBody { await endBody() }
+        if hasBody { try? await channel.writeAndFlush(HTTPServerResponsePart.end(nil)).get() }
         try? await channel.close().get()
-    }
-
-    private func endBody() async {
-        try? await channel.writeAndFlush(HTTPServerResponsePart.end(nil)).get()
     }
 
     private func headers(contentType: String) -> HTTPHeaders {

@@ -1,4 +1,5 @@
 package import KhabarClient
+internal import KhabarFormats
 internal import KhabarText
 
 /// What is wrong with an article that was acknowledged.

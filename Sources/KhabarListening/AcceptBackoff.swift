@@ -2,26 +2,26 @@ import var Glibc.EMFILE
 import var Glibc.ENFILE
 import var Glibc.ENOBUFS
 import var Glibc.ENOMEM
-import Logging
-import NIOCore
+package import Logging
+package import NIOCore
 
 /// Lets the listener rest for a moment when there is nothing to accept a connection with, and says so.
 ///
 /// Otherwise the event loop would ask again and again, since the connection still waits, and its own connections would wait with it.
-final class AcceptBackoff: ChannelInboundHandler {
-    typealias InboundIn = any Channel
+package final class AcceptBackoff: ChannelInboundHandler {
+    package typealias InboundIn = any Channel
 
-    static let pause: TimeAmount = .milliseconds(250)
+    package static let pause: TimeAmount = .milliseconds(250)
     /// While it lasts it is said so often.
-    static let toldEvery: TimeAmount = .seconds(60)
+    package static let toldEvery: TimeAmount = .seconds(60)
     private static let shortages = [EMFILE, ENFILE, ENOBUFS, ENOMEM]
 
     private let logger: Logger
     private var lastTold: NIODeadline?
 
-    init(_ logger: Logger) { self.logger = logger }
+    package init(_ logger: Logger) { self.logger = logger }
 
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    package func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard let shortage = error as? IOError, Self.shortages.contains(shortage.errnoCode) else {
             return context.fireErrorCaught(error)
         }

@@ -2,6 +2,7 @@ package import KhabarClient
 package import KhabarText
 
 extension Article {
+    /// What a client can see of an article; a line that was dropped for a reason that we do not know is left out.
     package init(_ stored: StoredArticle) {
         self.init(
             id: stored.id, language: stored.language, title: stored.title, summary: stored.summary,
