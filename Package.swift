@@ -81,6 +81,7 @@ let package = Package(
                 "KhabarAccess", "KhabarIndex", "KhabarListening", "KhabarText", "KhabarStore", "KhabarProtocol",
                 "CHardware", logging, lifecycle, .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ] + nio),
+        library("KhabarFollowing", ["KhabarClient", "KhabarProtocol", "KhabarServer", logging]),
         library(
             "KhabarIngest", ["KhabarIndex", "KhabarText", "KhabarClient", "KhabarProtocol", "KhabarDeflate", logging]),
         library(
@@ -99,7 +100,8 @@ let package = Package(
             ] + nio),
         library("KhabarCommand", ["KhabarClient", "KhabarFormats", "KhabarText", arguments, logging]),
 
-        command("khabar-server", ["KhabarServer", "KhabarAccess", "KhabarClient", lifecycle, signals]),
+        command(
+            "khabar-server", ["KhabarServer", "KhabarFollowing", "KhabarAccess", "KhabarClient", lifecycle, signals]),
         command("khabar-ingest", ["KhabarIngest", "KhabarIndex", "KhabarClient"]),
         command(
             "khabar",
@@ -140,8 +142,8 @@ let package = Package(
         tests(
             "EndToEndTests",
             [
-                "KhabarServer", "KhabarAccess", "KhabarFormats", "KhabarGateway", "KhabarIngest", "KhabarClient",
-                "KhabarIndex",
+                "KhabarServer", "KhabarFollowing", "KhabarAccess", "KhabarFormats", "KhabarGateway", "KhabarIngest",
+                "KhabarClient", "KhabarIndex",
                 "KhabarText", "KhabarProtocol", "KhabarLoad", logging, lifecycle,
             ]),
         tests("ArchitectureTests", []),

@@ -67,6 +67,21 @@ package enum Limits {
     /// An error's text is read by a person, in a terminal.
     package static let errorTextBytesMax = 2 << 10
 
+    // MARK: Following
+
+    /// A million numbers a second would last for a hundred thousand years.
+    package static let sequenceMax: UInt64 = 1 << 62
+    /// As many openings as a store remembers.
+    package static let openingsMax = 4_096
+    /// A connection that follows carries nothing else that would wait for them; larger ones would save no time.
+    package static let followedBytesMax = 1 << 20
+    /// Twice what a server remembers of retractions.
+    package static let followedRetractionBytesMax: UInt64 = 64 << 20
+    /// A server that has settled has a handful, one that is loaded some dozens.
+    package static let followedSegmentsMax = 4_096
+    /// Index or text of one, merged: what a machine holds in memory.
+    package static let followedSegmentBytesMax: UInt64 = 16 << 30
+
     // MARK: Sessions
 
     /// Requests of one connection that are sent and not answered.

@@ -17,7 +17,7 @@ package struct AccessGrant: Hashable, Sendable {
 ///     file  = *line
 ///     line  = roles white-space digest white-space name | "#" anything | nothing
 ///     roles = role *("," role)
-///     role  = "search" | "ingest" | "admin"
+///     role  = "search" | "ingest" | "admin" | "follow"
 package struct AccessKeys: Sendable {
     static let fileBytesMax = 1 << 20
     static let nameBytesMax = 256
@@ -86,7 +86,7 @@ package struct AccessKeys: Sendable {
     }
 
     private static let roleNames: [(name: String, role: Roles)] = [
-        ("search", .search), ("ingest", .ingest), ("admin", .admin),
+        ("search", .search), ("ingest", .ingest), ("admin", .admin), ("follow", .follow),
     ]
 
     private struct LineFault: Error { var reason: String }
@@ -98,7 +98,7 @@ package struct AccessKeys: Sendable {
         guard let first = parts.first, first.unicodeScalars.first != "#" else { return nil }
         guard parts.count == 3 else { throw LineFault(reason: "roles, digest and name are wanted") }
         guard let roles = roles(first) else {
-            throw LineFault(reason: "roles are search, ingest and admin, with commas between them")
+            throw LineFault(reason: "roles are search, ingest, admin and follow, with commas between them")
         }
         guard let digest = AccessDigest(String(parts[1])) else {
             throw LineFault(reason: "the digest is not 64 hexadecimal digits; `khabar key` makes keys and their lines")

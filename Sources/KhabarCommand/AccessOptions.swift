@@ -22,7 +22,7 @@ package struct AccessOptions: ParsableArguments {
     @Option(
         name: .customLong("tls-name"),
         help: ArgumentHelp(
-            "What the server's certificate is for, where that is not the host of --server. Turns --tls on.",
+            "What the server's certificate is for, where that is not the host by which it is called. Turns --tls on.",
             valueName: "host"))
     package var serverName: String?
 
@@ -30,6 +30,8 @@ package struct AccessOptions: ParsableArguments {
     package var keyInClear = false
 
     package init() {}
+
+    package var isGiven: Bool { keyFile != nil || tls || authorities != nil || serverName != nil || keyInClear }
 
     /// Reads the files, and refuses what would give the key away.
     package func access(to server: Address) throws(CommandFailure) -> KhabarClient.Access {

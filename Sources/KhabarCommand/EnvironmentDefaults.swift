@@ -10,10 +10,12 @@ package enum EnvironmentDefaults {
 
     /// The arguments with those from the environment inserted behind the subcommand's name.
     ///
-    /// - Parameter excluding: by an option's long name, others that make no sense beside it: their variables, set for other commands, then count for nothing.
+    /// - Parameters:
+    ///   - excluding: by an option's long name, others that make no sense beside it: their variables, set for other commands, then count for nothing.
+    ///   - needing: the same of others that make sense beside it only.
     package static func arguments(
         _ given: [String], environment: [String: String], for root: any ParsableCommand.Type,
-        excluding: [String: Set<String>] = [:]
+        excluding: [String: Set<String>] = [:], needing: [String: Set<String>] = [:]
     ) throws -> [String] {
         guard environment.contains(where: { $0.key.hasPrefix("KHABAR_") && !$0.value.isEmpty }) else { return given }
         let (command, position, _) = try DeclaredCommand.of(root).asked(for: given)
@@ -28,7 +30,9 @@ package enum EnvironmentDefaults {
             if let values { inserted.append((name, values)) }
             if values?.isEmpty != true { present.insert(name) }
         }
-        let left = excluding.filter { present.contains($0.key) }.values.reduce(into: Set()) { $0.formUnion($1) }
+        var left: Set<String> = []
+        for (name, others) in excluding where present.contains(name) { left.formUnion(others) }
+        for (name, others) in needing where !present.contains(name) { left.formUnion(others) }
         return Array(given[..<position]) + inserted.filter { !left.contains($0.name) }.flatMap(\.values)
             + Array(given[position...])
     }

@@ -3,23 +3,27 @@ internal import Glibc
 
 /// Parses the arguments (and the environment), runs the command, and ends the process with one of `CommandStatus`.
 ///
-/// - Parameter excluding: by an option's long name, others whose variables count for nothing beside it.
+/// - Parameters:
+///   - excluding: by an option's long name, others whose variables count for nothing beside it.
+///   - needing: the same of others whose variables count beside it only.
 package func runCommand(
-    _ root: any ParsableCommand.Type, excluding: [String: Set<String>] = [:]
+    _ root: any ParsableCommand.Type, excluding: [String: Set<String>] = [:], needing: [String: Set<String>] = [:]
 ) async -> Never {
     let arguments = Array(CommandLine.arguments.dropFirst())
-    exit(await run(root, arguments: arguments, environment: currentEnvironment(), excluding: excluding).rawValue)
+    let status = await run(
+        root, arguments: arguments, environment: currentEnvironment(), excluding: excluding, needing: needing)
+    exit(status.rawValue)
 }
 
 /// The same without ending the process.
 package func run(
     _ root: any ParsableCommand.Type, arguments: [String], environment: [String: String],
-    excluding: [String: Set<String>] = [:]
+    excluding: [String: Set<String>] = [:], needing: [String: Set<String>] = [:]
 ) async -> CommandStatus {
     do {
         try DashedWords.refuse(in: arguments, for: root)
         let all = try EnvironmentDefaults.arguments(
-            arguments, environment: environment, for: root, excluding: excluding)
+            arguments, environment: environment, for: root, excluding: excluding, needing: needing)
         var command = try root.parseAsRoot(all)
         if var asynchronous = command as? any AsyncParsableCommand {
             try await asynchronous.run()

@@ -18,6 +18,8 @@ package final class KhabarServer: Service {
         package var port = 7440
         /// nil for memory only.
         package var dataPath: String?
+        /// Makes what follows another server: then articles come from it alone, and `dataPath` is needed.
+        package var following: (@Sendable (Engine) -> any Following)?
         /// What the index and the segments on their way may take together.
         package var memoryLimitBytes = 4 << 30
         /// How long connections may take to finish when the server stops.
@@ -84,6 +86,7 @@ package final class KhabarServer: Service {
         do {
             engine = try Engine.open(
                 data: configuration.dataPath, memoryLimitBytes: configuration.memoryLimitBytes, logger: logger,
+                follows: configuration.following != nil,
                 isStopping: { Task.isShuttingDownGracefully })
         } catch is RecoveryStopped {
             return logger.notice("Stopped before all articles were read")
@@ -96,12 +99,14 @@ package final class KhabarServer: Service {
         if aliases != nil { engine.use { self.widening.withLock { $0.aliases } } }
         engine.merging.schedule(engine)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.eventLoopThreads)
+        let following = await follow(engine)
         let result: Result<Void, any Error>
         do {
-            result = .success(try await serve(engine, group))
+            result = .success(try await serve(engine, group, following))
         } catch {
             result = .failure(error)
         }
+        await Self.end(following)
         // Where it never came to serve; closing again does nothing.
         engine.merging.stop()
         engine.close()
@@ -109,7 +114,22 @@ package final class KhabarServer: Service {
         try result.get()
     }
 
-    private func serve(_ engine: Engine, _ group: MultiThreadedEventLoopGroup) async throws {
+    /// Begins to follow the leader, if there is one; goes on when there is something to search.
+    private func follow(_ engine: Engine) async -> Task<Void, Never>? {
+        guard let follower = configuration.following?(engine) else { return nil }
+        let task = Task { await follower.run() }
+        await cancelWhenGracefulShutdown { await follower.firstArrival() }
+        return task
+    }
+
+    private static func end(_ following: Task<Void, Never>?) async {
+        following?.cancel()
+        await following?.value
+    }
+
+    private func serve(
+        _ engine: Engine, _ group: MultiThreadedEventLoopGroup, _ following: Task<Void, Never>?
+    ) async throws {
         let placeBytes = Places.segmentsPerIngestPlace * Self.segmentBytesMax
         let places = max(2, min(64, configuration.memoryLimitBytes / Self.ingestMemoryShare / placeBytes))
         let identity = engine.store?.identity
@@ -169,6 +189,7 @@ package final class KhabarServer: Service {
         onReady(configuration.host, address?.port ?? configuration.port)
         try? await gracefulShutdown()
         logger.info("Stopping")
+        await Self.end(following)
         try? await listener.close()
         service.stopWaiting()
         await drain()

@@ -12,7 +12,10 @@ final class Statistics: Sendable {
 
     init(version: String) { self.version = version }
 
-    func entries(_ engine: Engine, watches: Int) -> [StatsResult.Entry] {
+    /// - Parameter followers: how many servers follow this one, and what all of them have.
+    func entries(
+        _ engine: Engine, watches: Int, followers: (count: Int, sequence: UInt64)?
+    ) -> [StatsResult.Entry] {
         let snapshot = engine.snapshot
         let counters = engine.counters.withLock { $0 }
         let uptime = Double((ContinuousClock.now - started).components.seconds)
@@ -50,11 +53,28 @@ final class Statistics: Sendable {
             count("ingested.segments", counters.segments), count("ingested.articles", counters.articles),
             count("ingested.bytes", counters.bytes), count("ingested.commits", counters.commits),
             count("merges", counters.merges), count("searches", searches.load(ordering: .relaxed)),
-            count("watches", watches),
+            count("watches", watches), count("lastSequence", engine.catalogue.withLock { $0.lastSequence }),
+            count("followers", followers?.count ?? 0),
+        ]
+        if let followers { entries.append(count("followers.lastSequence", followers.sequence)) }
+        if let following = engine.following?.withLock({ $0 }) { entries += self.entries(following) }
+        entries += [
             StatsResult.Entry(name: "uptimeSeconds", value: .real(uptime)),
             count("analyserVersion", Analyzer.version),
             StatsResult.Entry(name: "version", value: .text(version)),
         ]
+        return entries
+    }
+
+    private func entries(_ following: FollowingStatus) -> [StatsResult.Entry] {
+        var entries = [count("leader.lastSequence", following.leaderSequence)]
+        if let contact = following.contact {
+            let silence = (ContinuousClock.now - contact) / .seconds(1)
+            entries.append(StatsResult.Entry(name: "leader.secondsSinceContact", value: .real(silence)))
+        }
+        if let failure = following.failure {
+            entries.append(StatsResult.Entry(name: "leader.failure", value: .text(failure)))
+        }
         return entries
     }
 

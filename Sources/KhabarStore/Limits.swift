@@ -17,7 +17,7 @@ package enum Limits {
     static let manifestEntriesMax: UInt32 = 1 << 20
 
     /// Openings whose sequence numbers are told apart: eleven years of daily ones, and 64 KiB, which are written anew with each log file.
-    static let openingsMax = 4_096
+    package static let openingsMax = 4_096
 
     /// Bytes of a torn tail that are kept aside for inspection: enough to hold the largest batch.
     static let tornBytesKeptMax: UInt64 = 33 << 20

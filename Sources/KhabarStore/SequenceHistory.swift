@@ -3,18 +3,24 @@
 /// When a backup is put back, numbers are given anew that were given before and are lost. Who kept one of those is told by the mark: it is not the one that the
 /// number has now. Epochs don't tell, since they are counted anew as well.
 package struct SequenceHistory: Equatable, Sendable {
-    struct Opening: Equatable, Sendable {
+    package struct Opening: Equatable, Sendable {
         /// Its numbers are those from here to the next one's first.
-        let first: UInt64
-        let mark: UInt64
+        package let first: UInt64
+        package let mark: UInt64
+
+        package init(first: UInt64, mark: UInt64) {
+            self.first = first
+            self.mark = mark
+        }
     }
 
     /// In ascending order.
-    private(set) var openings: [Opening] = []
+    package private(set) var openings: [Opening] = []
 
     init() {}
 
-    init(_ openings: [Opening]) { self.openings = openings }
+    /// - Parameter openings: in ascending order, at most `Limits.openingsMax`.
+    package init(_ openings: [Opening]) { self.openings = openings }
 
     /// The mark of the opening that gave a number, or would give it next; nil before the first that is remembered.
     package func mark(of sequence: UInt64) -> UInt64? { openings.last { $0.first <= sequence }?.mark }

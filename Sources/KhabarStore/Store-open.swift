@@ -7,6 +7,8 @@ package struct OpenedStore: Sendable {
     package let segmentFiles: [(number: UInt64, bytes: UInt64)]
     /// The state of the last install; empty before the first.
     package let state: [UInt8]
+    /// The greatest sequence number that had been given by then.
+    package let lastSequence: UInt64
 }
 
 extension Store {
@@ -104,7 +106,8 @@ extension Store {
             unknownFiles: names.filter(isUnknown))
         return OpenedStore(
             store: Store(identity: identity, segments: segments, writer: writer),
-            segmentFiles: manifest.segments.map { (number: $0.number, bytes: $0.bytes) }, state: manifest.state)
+            segmentFiles: manifest.segments.map { (number: $0.number, bytes: $0.bytes) }, state: manifest.state,
+            lastSequence: max(manifest.next, 1) - 1)
     }
 
     /// Reads who the store is and makes the next epoch durable.

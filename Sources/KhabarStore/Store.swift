@@ -61,13 +61,30 @@ package final class Store: Sendable {
     /// - Parameters:
     ///   - files: numbers of all segment files that count, in the caller's order.
     ///   - folded: records that are covered by these files and the state, in addition to those of earlier installs.
-    package func install(files: [UInt64], foldedRecords folded: [Range<UInt64>], state: [UInt8]) throws(StoreError) {
+    ///   - leader: where the files and the state hold what another store has: how far. Every record must be durable then.
+    package func install(
+        files: [UInt64], foldedRecords folded: [Range<UInt64>], state: [UInt8], following leader: Leader? = nil
+    ) throws(StoreError) {
         var entries: [SegmentEntry] = []
         for number in files {
             guard let entry = segments.entry(number) else { preconditionFailure("there is no segment file \(number)") }
             entries.append(entry)
         }
-        try withWriter { (writer) throws(StoreError) in try writer.install(entries, folded, state, segments) }
+        try withWriter { (writer) throws(StoreError) in
+            try writer.install(entries, folded, state, segments, leader)
+        }
+    }
+
+    /// How far a store follows another, whose sequence numbers are its own then.
+    package struct Leader: Equatable, Sendable {
+        /// Everything up to this number is there.
+        package let last: UInt64
+        package let history: SequenceHistory
+
+        package init(last: UInt64, history: SequenceHistory) {
+            self.last = last
+            self.history = history
+        }
     }
 
     /// Synchronises, then closes the files and gives up the folder, even if that throws.

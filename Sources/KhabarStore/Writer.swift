@@ -53,9 +53,11 @@ struct Writer: Sendable {
     }
 
     mutating func install(
-        _ entries: [SegmentEntry], _ folded: [Range<UInt64>], _ state: [UInt8], _ segments: SegmentFiles
+        _ entries: [SegmentEntry], _ folded: [Range<UInt64>], _ state: [UInt8], _ segments: SegmentFiles,
+        _ leader: Store.Leader?
     ) throws(StoreError) {
         guard phase == .open else { throw .notOpen }
+        let next = max(log.next, (leader?.last ?? 0) + 1)
         var new = manifest
         new.segments = entries
         for range in folded {
@@ -63,8 +65,9 @@ struct Writer: Sendable {
             new.folded.insert(range)
         }
         for range in log.void.ranges { new.folded.insert(range) }
-        new.next = log.next
-        new.durable = log.durable
+        if log.next < next { new.folded.insert(log.next..<next) }
+        new.next = next
+        new.durable = leader == nil ? log.durable : next
         guard state.count <= Limits.stateBytesMax else {
             throw .tooLarge(what: "the state", bytes: UInt64(state.count), limit: UInt64(Limits.stateBytesMax))
         }
@@ -74,6 +77,8 @@ struct Writer: Sendable {
                 what: "a list of the manifest", bytes: UInt64(largest), limit: UInt64(Limits.manifestEntriesMax))
         }
         new.state = state
+        // Before there are numbers of the leader's: a crash in between leaves a history that only says more than is there.
+        if let leader { try log.take(leader.history) }
         var renamed = false
         do {
             try folder.replace(.manifest, new.encoded(), renamed: &renamed)
@@ -85,6 +90,7 @@ struct Writer: Sendable {
         new.state = []
         manifest = new
         doubtful = []
+        log.skip(to: next)
         for number in before.subtracting(entries.map(\.number)).sorted() { segments.remove(number) }
         log.removeFolded(manifest.folded)
     }

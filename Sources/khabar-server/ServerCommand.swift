@@ -1,6 +1,7 @@
 import ArgumentParser
 import KhabarClient
 import KhabarCommand
+import KhabarFollowing
 import KhabarServer
 import Logging
 import ServiceLifecycle
@@ -20,7 +21,7 @@ struct ServerCommand: AsyncParsableCommand {
         version: KhabarVersion.current)
 
     @Option(help: ArgumentHelp("Where to listen; port 0 is any free one.", valueName: "host:port"))
-    var listen = ListenAddress(Address(host: "127.0.0.1", port: 7440))
+    var listen = AddressOption(Address(host: "127.0.0.1", port: 7440))
 
     @Option(
         help: ArgumentHelp("The folder that keeps the articles. Without it they are in memory only.", valueName: "dir"))
@@ -40,11 +41,20 @@ struct ServerCommand: AsyncParsableCommand {
             valueName: "file"))
     var aliases: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Keep a copy of what the server at this address has, and answer searches from it. Needs --data. The options --key-file, --tls, --tls-ca, --tls-name and --key-in-clear are for the connection to that server.",
+            valueName: "host:port"))
+    var follow: AddressOption?
+
     @OptionGroup var access: ServerAccessOptions
+
+    @OptionGroup var accessToLeader: AccessOptions
 
     @OptionGroup var log: LogOptions
 
     func validate() throws {
+        try validateFollowing()
         guard (0...3_600).contains(drainTimeout) else { throw ValidationError("--drain-timeout must be 0 to 3600.") }
         guard memory.bytes >= 256 << 20 else {
             throw ValidationError("--memory must be at least 256M: segments on their way may take half of that.")
@@ -53,6 +63,23 @@ struct ServerCommand: AsyncParsableCommand {
             throw ValidationError(
                 "\(listen.address.host) can be reached from other machines: give --keys, --tls-certificate and --tls-key, or add --trust-network if the network keeps strangers out."
             )
+        }
+    }
+
+    /// Options for the connection to the leader.
+    static let besideFollow: Set<String> = ["key-file", "tls", "tls-ca", "tls-name", "key-in-clear"]
+
+    private func validateFollowing() throws {
+        if follow == nil {
+            guard !accessToLeader.isGiven else {
+                throw ValidationError(
+                    "--key-file, --tls, --tls-ca, --tls-name and --key-in-clear are for the connection to the server that --follow names. To encrypt connections to this one: --tls-certificate and --tls-key; to ask for keys: --keys."
+                )
+            }
+        } else if data == nil {
+            throw ValidationError("--follow needs --data, the folder that keeps the copy.")
+        } else if follow?.address.port == 0 {
+            throw ValidationError("--follow must be HOST:PORT of a server.")
         }
     }
 
@@ -70,6 +97,11 @@ struct ServerCommand: AsyncParsableCommand {
         configuration.version = KhabarVersion.current
         configuration.access = try access.read()
         configuration.aliases = try aliases.map(readAliases)
+        if let leader = follow?.address {
+            let access = try accessToLeader.access(to: leader)
+            let name = "khabar-server \(configuration.version)"
+            configuration.following = { Follower($0, leader, access: access, name: name, logger: logger) }
+        }
         if data == nil {
             logger.warning("No --data: articles are in memory only and are gone when the server stops")
         }

@@ -1,3 +1,3 @@
 import KhabarCommand
 
-await runCommand(ServerCommand.self)
+await runCommand(ServerCommand.self, needing: ["follow": ServerCommand.besideFollow])

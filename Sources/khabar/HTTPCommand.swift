@@ -23,7 +23,7 @@ struct HTTPCommand: AsyncParsableCommand {
     @OptionGroup var server: ServerOptions
 
     @Option(help: ArgumentHelp("Where to listen; port 0 is any free one.", valueName: "host:port"))
-    var listen = ListenAddress(Address(host: "127.0.0.1", port: 7480))
+    var listen = AddressOption(Address(host: "127.0.0.1", port: 7480))
 
     @Flag(help: "Listen where other machines can reach it: the network keeps strangers out.")
     var trustNetwork = false

@@ -16,7 +16,7 @@ struct KeyCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "What the key is for: search, ingest, admin (retracting articles), with commas between them.",
+            "What the key is for: search, ingest, admin (retracting articles), follow (a server that keeps a copy), with commas between them.",
             valueName: "roles"))
     var roles: RolesOption
 

@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test func aLineGivesWhatWasWritten() throws {
-        for roles: Roles in [.search, [.ingest, .admin], [.search, .ingest, .admin]] {
+        for roles: Roles in [.search, [.ingest, .admin], .follow, [.search, .ingest, .admin, .follow]] {
             for name in ["crawler 1", "خبر", "क्\u{200D}ष समाचार", "خبر\u{200C}نامہ", "#1", "\u{301}"] {
                 #expect(AccessKeys.isName(name))
                 let key = AccessKey()
@@ -81,8 +81,8 @@ import Testing
         let good = "search \(digest) desk"
         let faults: [(file: String, line: Int?, reason: String)] = [
             ("\(good)\nsearch \(AccessKey().digest)", 2, "roles, digest and name"),
-            ("reader \(digest) desk", 1, "search, ingest and admin"),
-            ("search, \(digest) desk", 1, "search, ingest and admin"),
+            ("reader \(digest) desk", 1, "search, ingest, admin and follow"),
+            ("search, \(digest) desk", 1, "search, ingest, admin and follow"),
             ("\n\nsearch \("\(digest)".dropLast()) desk", 3, "64 hexadecimal digits"),
             ("search \("\(digest)".dropLast())+ desk", 1, "64 hexadecimal digits"),
             ("\(good)\n\(good)", 2, "already"),

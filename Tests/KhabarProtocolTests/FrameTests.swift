@@ -73,7 +73,7 @@ import Testing
         var random = SplitMix64(seed: 77 + UInt64(type.rawValue))
         var payload: [UInt8] = []
         random.message(type).encode(into: &payload)
-        if type == .segmentPart { payload = [1] }
+        if type == .segmentPart || type == .followBytes { payload = [1] }
         let bare: [MessageType] = [.hello, .welcome, .goAway, .credit]
         for count in payload.indices {
             let bytes = Refusals.sealed(type, Array(payload[..<count]), id: bare.contains(type) ? 0 : 1)

@@ -79,13 +79,26 @@ extension SplitMix64 {
         }
     }
 
+    mutating func followResult() -> FollowResult {
+        var first: UInt64 = 0
+        let openings = list(9) { random in
+            first += UInt64(1 + random.count(1_000))
+            return FollowResult.Opening(first: first, mark: random.integer())
+        }
+        return FollowResult(
+            last: integer() >> 2, delta: max(1, integer()), openings: openings, retractionBytes: UInt64(count(1 << 20)),
+            segments: list(9) {
+                .init(indexBytes: UInt64($0.count(1 << 40)) >> 7, textBytes: UInt64($0.count(1 << 40)) >> 7)
+            })
+    }
+
     /// A message of this type with random contents.
     mutating func message(_ type: MessageType) -> Message {
         switch type {
         case .hello:
             .hello(
                 Hello(
-                    roles: Roles(rawValue: UInt8(1 + count(6))), name: string(), codecs: bool() ? .zlib : [],
+                    roles: Roles(rawValue: UInt8(1 + count(14))), name: string(), codecs: bool() ? .zlib : [],
                     analyserVersion: integer(),
                     payloadBytesMax: UInt32(Limits.handshakePayloadBytesMax + count(1 << 30)),
                     token: bytes(count(Limits.tokenBytesMax))))
@@ -154,6 +167,10 @@ extension SplitMix64 {
                     query: string(300), limit: UInt32(1 + count(999)), layers: Layers.allCases[count(3)],
                     options: bool() ? .snippets : [], after: bytes(count(60))))
         case .watchResult: .watchResult(WatchResult(position: bytes(1 + count(60)), hits: list(30) { $0.hit() }))
+        case .follow: .follow(Follow(after: integer(), mark: integer()))
+        case .followResult: .followResult(followResult())
+        case .followPart: .followPart(FollowPart(delta: integer(), part: integer(), offset: integer()))
+        case .followBytes: .followBytes(FollowBytes(bytes: bytes(1 + count(5_000))))
         case .get: .get(Get(id: string()))
         case .articleResult: .articleResult(ArticleResult(article: optional { $0.article() }))
         case .delete: .delete(Delete(ids: list(20) { $0.string() }, version: optional { $0.integer() }))

@@ -64,6 +64,12 @@ enum Refusals {
             }, violation: .badCompression("the compressed bytes are damaged")),
     ]
 
+    private static func zeros(_ count: Int) -> [UInt8] { [UInt8](repeating: 0, count: count) }
+    private static let followHead: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0, 1]
+    private static let opening: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 6]
+    /// More than 16 GiB of index, no text.
+    private static let hugeSegment: [UInt8] = [0, 0, 0, 4, 0, 0, 0, 1] + zeros(8)
+
     private static let payloads: [Refusal] = [
         raw("hello-roles-unknown", .hello, [0x80]) { _ in .invalidValue(.hello, "roles") },
         raw("hello-truncated", .hello, [1, 0, 0, 0, 9, 0x61]) { .truncatedPayload($0) },
@@ -102,6 +108,21 @@ enum Refusals {
         raw("related-options", .related, [0, 0, 0, 0, 0, 0, 0, 1, 2]) { .invalidValue($0, "options") },
         raw("watch-limit", .watch, [0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0]) { .invalidValue($0, "limit") },
         raw("watch-result-position", .watchResult, [0, 0, 0, 0, 0, 0, 0, 0]) { .invalidValue($0, "position") },
+        raw("follow-truncated", .follow, [0, 0, 0, 0, 0, 0, 0, 1]) { .truncatedPayload($0) },
+        raw("follow-result-last", .followResult, [0x40, 0, 0, 0, 0, 0, 0, 1]) { .invalidValue($0, "last") },
+        raw("follow-result-openings", .followResult, followHead + [0, 0, 0, 2] + opening + opening) {
+            .invalidValue($0, "openings")
+        },
+        raw("follow-result-hostile-openings", .followResult, followHead + [0xFF, 0xFF, 0xFF, 0xFF]) {
+            .tooMany($0, count: 0xFFFF_FFFF, limit: 0)
+        },
+        raw("follow-result-segment", .followResult, followHead + [0, 0, 0, 0] + zeros(8) + [0, 0, 0, 1] + hugeSegment) {
+            .invalidValue($0, "segments")
+        },
+        raw("follow-result-without-delta", .followResult, zeros(16) + [0, 0, 0, 0] + zeros(7) + [1, 0, 0, 0, 0]) {
+            .invalidValue($0, "delta")
+        },
+        raw("follow-bytes-empty", .followBytes, []) { .invalidValue($0, "length") },
         raw("article-result-bool", .articleResult, [2]) { .invalidValue($0, "found") },
         raw("delete-hostile-count", .delete, [0, 0, 4, 0, 0, 0, 0, 0, 0]) { .tooMany($0, count: 1_024, limit: 1) },
         raw("search-result-highlight", .searchResult, highlightPastSnippet) { .invalidValue($0, "highlight") },

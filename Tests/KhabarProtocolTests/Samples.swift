@@ -56,6 +56,10 @@ enum Samples {
     static let watched = WatchResult(
         position: [0, 9], hits: [Hit(id: "005", score: 2, title: "فيضان", language: "ar")])
 
+    static let followed = FollowResult(
+        last: 70, delta: 5, openings: [.init(first: 1, mark: 0xFEED), .init(first: 40, mark: 0xBEEF)],
+        retractionBytes: 19, segments: [.init(indexBytes: 1 << 20, textBytes: 600_000)])
+
     static var article: WireArticle {
         var article = WireArticle(id: "003", language: "ur")
         article.title = "سیلاب"
@@ -116,6 +120,17 @@ enum Samples {
         ("related", OutgoingFrame(.related(Related(id: "003", limit: 10, options: .snippets)), correlationID: 15)),
         ("watch", OutgoingFrame(.watch(watch), correlationID: 16, deadlineMilliseconds: 60_000)),
         ("watch-result", OutgoingFrame(.watchResult(watched), correlationID: 16)),
+        (
+            "follow",
+            OutgoingFrame(
+                .follow(Follow(after: 41, mark: 0xBEEF)), correlationID: 18, deadlineMilliseconds: 40_000)
+        ),
+        ("follow-result", OutgoingFrame(.followResult(followed), correlationID: 18)),
+        (
+            "follow-part",
+            OutgoingFrame(.followPart(FollowPart(delta: 5, part: 1, offset: 1 << 20)), correlationID: 19)
+        ),
+        ("follow-bytes", OutgoingFrame(.followBytes(FollowBytes(bytes: segmentBytes)), correlationID: 19)),
         ("search-next-page", OutgoingFrame(.search(nextPage), correlationID: 17)),
     ]
 

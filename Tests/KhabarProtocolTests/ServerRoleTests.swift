@@ -38,6 +38,7 @@ import Testing
             #expect(server.outstandingCredit == (admitted.contains(.ingest) ? server.credit : 0))
             for (id, request, needed) in [
                 (1, Message.get(Get(id: "1")), Roles.search), (2, .delete(Delete(ids: ["1"])), .admin),
+                (3, .follow(Follow(after: 0, mark: 0)), .follow), (4, .offer(Offer(entries: [])), .ingest),
             ] as [(UInt64, Message, Roles)] {
                 let answer = try error(server.receive(encoded(OutgoingFrame(request, correlationID: id))))
                 #expect((answer?.code == .forbidden) == admitted.isDisjoint(with: needed), "\(asked) \(granted) \(id)")

@@ -355,19 +355,22 @@ import Testing
         #expect(server.events().last == .close(.drained))
     }
 
-    @Test func watchesEndWithTheClientsInput() throws {
+    @Test func whatWaitsForNewsEndsWithTheClientsInput() throws {
+        var hello = Samples.hello
+        hello.roles = [.search, .follow]
         let server = TestServer()
-        opened(server)
+        opened(server, hello: hello)
         _ = server.receive(
             encoded(OutgoingFrame(.watch(Samples.watch), correlationID: 1))
                 + encoded(OutgoingFrame(.stats, correlationID: 2))
                 + encoded(OutgoingFrame(.watch(Samples.watch), correlationID: 3))
-                + encoded(OutgoingFrame(.cancel, correlationID: 3)))
+                + encoded(OutgoingFrame(.cancel, correlationID: 3))
+                + encoded(OutgoingFrame(.follow(Follow(after: 0, mark: 0)), correlationID: 4)))
         _ = server.events()
         _ = server.with { $0.inputEnded(&$1) }
         // The one that was cancelled is not cancelled again; the other request is still answered.
-        #expect(server.events() == [.cancel(id: 1)])
-        for id in 1...3 as ClosedRange<UInt64> {
+        #expect(server.events() == [.cancel(id: 1), .cancel(id: 4)])
+        for id in 1...4 as ClosedRange<UInt64> {
             #expect(!server.isClosed)
             #expect(!server.with { $0.answer(id, .statsResult(Samples.stats), &$1) }.isEmpty)
         }

@@ -91,7 +91,7 @@ import Testing
 
         private mutating func retract() {
             let (id, version) = (random.id(), UInt64(random.below(4)))
-            let tookAway = (catalogue.retract(id, version: version), plain.retract(id, version: version))
+            let tookAway = (catalogue.retract(id, version: version, sequence: 0), plain.retract(id, version: version))
             #expect(tookAway.0 == tookAway.1)
         }
 
@@ -99,13 +99,7 @@ import Testing
             var sources: [LoadedSegment] = []
             for segment in catalogue.segments where random.below(2) == 0 { sources.append(segment) }
             guard !sources.isEmpty else { return }
-            let merged = KhabarIndex.merge(
-                sources.map { source in
-                    var sequence: UInt64 = 0
-                    if case .log(let number) = source.origin { sequence = number }
-                    return MergeSource(source.segment, live: source.live, sequence: sequence)
-                })
-            merge = Merge(sources: sources, merged: merged)
+            merge = Merge(sources: sources, merged: KhabarIndex.merge(sources.map(\.mergeSource)))
         }
 
         private mutating func finishMerge() {
@@ -189,7 +183,7 @@ import Testing
 
     @Test func aSegmentOfNothingNewIsNotKept() throws {
         var catalogue = Catalogue()
-        _ = catalogue.retract("x", version: 5)
+        _ = catalogue.retract("x", version: 5, sequence: 0)
         catalogue.add(try segment([plainArticle("x", version: 5)]), origin: .log(1), refused: [])
         #expect(catalogue.segments.isEmpty)
         catalogue.add(try segment([plainArticle("x", version: 6)]), origin: .log(2), refused: [])
@@ -201,7 +195,7 @@ import Testing
         let ids = ["caf\u{E9}", "cafe\u{301}", "cafe\u{301} "]
         catalogue.add(try segment(ids.map { plainArticle($0) }), origin: .log(1), refused: [])
         #expect(catalogue.snapshot.articleCount == 3)
-        let tookAway = catalogue.retract(ids[1], version: 0)
+        let tookAway = catalogue.retract(ids[1], version: 0, sequence: 0)
         #expect(tookAway)
         #expect(catalogue.current(ids[0]) != nil)
         #expect(catalogue.current(ids[1]) == nil)

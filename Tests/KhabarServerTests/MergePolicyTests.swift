@@ -78,13 +78,13 @@ import Testing
     @Test func whatIsMostlyDeadIsRewritten() throws {
         var stream = Stream()
         stream.add(try segment((0..<10).map { plainArticle("article-\($0)") }))
-        for number in 0..<5 { _ = stream.catalogue.retract("article-\(number)", version: 0) }
+        for number in 0..<5 { _ = stream.catalogue.retract("article-\(number)", version: 0, sequence: 0) }
         expectNoMerge(&stream, isIdle: true)
-        _ = stream.catalogue.retract("article-5", version: 0)
+        _ = stream.catalogue.retract("article-5", version: 0, sequence: 0)
         expectMerge(&stream, isIdle: false)
         #expect(stream.catalogue.segments.map(\.segment.articleCount) == [4])
         expectNoMerge(&stream, isIdle: true)
-        for number in 6..<10 { _ = stream.catalogue.retract("article-\(number)", version: 0) }
+        for number in 6..<10 { _ = stream.catalogue.retract("article-\(number)", version: 0, sequence: 0) }
         expectMerge(&stream, isIdle: false)
         #expect(stream.catalogue.segments.isEmpty)
     }

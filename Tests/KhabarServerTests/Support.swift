@@ -15,6 +15,11 @@ extension TemporaryFolder {
         try FileManager.default.copyItem(atPath: file(name), toPath: file(other))
     }
 
+    func replace(_ name: String, by other: String) throws {
+        try FileManager.default.removeItem(atPath: file(name))
+        try FileManager.default.moveItem(atPath: file(other), toPath: file(name))
+    }
+
     /// Bytes of all files in the folder `name`.
     func bytes(_ name: String) throws -> Int {
         try FileManager.default.contentsOfDirectory(atPath: file(name)).reduce(0) { sum, entry in

@@ -31,6 +31,10 @@ package enum MessageType: UInt8, Sendable, CaseIterable {
     case related = 42
     case watch = 44
     case watchResult = 45
+    case follow = 46
+    case followResult = 47
+    case followPart = 48
+    case followBytes = 49
 
     /// Whether a frame of this type has a correlation id; nil when both are right (an error of a request, or of the connection).
     var hasCorrelationID: Bool? {
@@ -44,7 +48,7 @@ package enum MessageType: UInt8, Sendable, CaseIterable {
     /// Whether a deadline may stand in the header.
     package var isRequest: Bool {
         switch self {
-        case .offer, .search, .get, .delete, .stats, .suggest, .related, .watch: true
+        case .offer, .search, .get, .delete, .stats, .suggest, .related, .watch, .follow, .followPart: true
         default: false
         }
     }

@@ -59,7 +59,8 @@ package struct Roles: OptionSet, Sendable, Hashable {
     package static let ingest = Roles(rawValue: 1)
     package static let search = Roles(rawValue: 2)
     package static let admin = Roles(rawValue: 4)
-    static let all: Roles = [.ingest, .search, .admin]
+    package static let follow = Roles(rawValue: 8)
+    static let all: Roles = [.ingest, .search, .admin, .follow]
 }
 
 /// Compressions of payloads.

@@ -46,6 +46,10 @@ extension Message {
         case .related: self = .related(try Related(decoding: payload))
         case .watch: self = .watch(try Watch(decoding: payload))
         case .watchResult: self = .watchResult(try WatchResult(decoding: payload))
+        case .follow: self = .follow(try Follow(decoding: payload))
+        case .followResult: self = .followResult(try FollowResult(decoding: payload))
+        case .followPart: self = .followPart(try FollowPart(decoding: payload))
+        case .followBytes: self = .followBytes(try FollowBytes(decoding: payload))
         }
     }
 

@@ -28,6 +28,10 @@ package enum Message: Equatable, Sendable {
     case related(Related)
     case watch(Watch)
     case watchResult(WatchResult)
+    case follow(Follow)
+    case followResult(FollowResult)
+    case followPart(FollowPart)
+    case followBytes(FollowBytes)
 
     package var type: MessageType {
         switch self {
@@ -59,6 +63,10 @@ package enum Message: Equatable, Sendable {
         case .related: .related
         case .watch: .watch
         case .watchResult: .watchResult
+        case .follow: .follow
+        case .followResult: .followResult
+        case .followPart: .followPart
+        case .followBytes: .followBytes
         }
     }
 
@@ -88,6 +96,10 @@ package enum Message: Equatable, Sendable {
         case .related(let message): message.encode(into: &output)
         case .watch(let message): message.encode(into: &output)
         case .watchResult(let message): message.encode(into: &output)
+        case .follow(let message): message.encode(into: &output)
+        case .followResult(let message): message.encode(into: &output)
+        case .followPart(let message): message.encode(into: &output)
+        case .followBytes(let message): message.encode(into: &output)
         }
     }
 }

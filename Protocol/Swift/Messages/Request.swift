@@ -8,6 +8,8 @@ package enum Request: Equatable, Sendable {
     case suggest(Suggest)
     case related(Related)
     case watch(Watch)
+    case follow(Follow)
+    case followPart(FollowPart)
 
     package var message: Message {
         switch self {
@@ -19,6 +21,8 @@ package enum Request: Equatable, Sendable {
         case .suggest(let suggest): .suggest(suggest)
         case .related(let related): .related(related)
         case .watch(let watch): .watch(watch)
+        case .follow(let follow): .follow(follow)
+        case .followPart(let part): .followPart(part)
         }
     }
 
@@ -32,6 +36,8 @@ package enum Request: Equatable, Sendable {
         case .stats: .statsResult
         case .suggest: .suggestResult
         case .watch: .watchResult
+        case .follow: .followResult
+        case .followPart: .followBytes
         }
     }
 
@@ -40,12 +46,21 @@ package enum Request: Equatable, Sendable {
         if case .delete = self { true } else { false }
     }
 
+    /// Whether it waits for news, as long as its client does.
+    package var isStanding: Bool {
+        switch self {
+        case .watch, .follow: true
+        default: false
+        }
+    }
+
     /// The connection must have one of these roles.
     package var roles: Roles {
         switch self {
         case .offer: .ingest
         case .search, .get, .suggest, .related, .watch: .search
         case .delete: .admin
+        case .follow, .followPart: .follow
         case .stats: .all
         }
     }

@@ -198,7 +198,7 @@ package struct ClientSession: ~Copyable {
         }
         switch message {
         case .wanted, .searchResult, .articleResult, .deleted, .statsResult, .suggestResult, .watchResult,
-            .segmentAck, .error:
+            .followResult, .followBytes, .segmentAck, .error:
             try answered(id, message, at: now, &actions)
         case .credit(let grant): try credited(grant.bytes)
         case .ping: actions.append(.send(OutgoingFrame(.pong, correlationID: id)))

@@ -7,9 +7,7 @@ extension ServerSession {
         guard flights.count - segmentsInFlight < configuration.requestsInFlightMax else {
             throw .tooManyRequests(limit: configuration.requestsInFlightMax)
         }
-        var state = Flight.State.running
-        if case .watch = request { state = .watch }
-        flights[id] = Flight(state: state)
+        flights[id] = Flight(state: request.isStanding ? .standing : .running)
         if let refusal = refusal(of: id, needing: request.roles) ?? refusal(holding: header.payloadBytes) {
             answer(id, .error(refusal), &actions)
             return

@@ -54,13 +54,13 @@ package struct ServerSession: ~Copyable {
         enum State {
             case running, cancelled, segment
             /// Waits for news, as long as its client does.
-            case watch
+            case standing
         }
         var state: State
         /// Of a request's payload, once it has been taken.
         var payloadBytes = 0
 
-        var isToBeCancelled: Bool { state == .running || state == .watch }
+        var isToBeCancelled: Bool { state == .running || state == .standing }
     }
     enum Drain: Equatable {
         case no
@@ -140,8 +140,8 @@ package struct ServerSession: ~Copyable {
             actions.append(.dropSegment(id: id, bytes: assembly.totalBytes))
         }
         assemblies = [:]
-        // No answer of a watch is due, and waiting for one would hold its place for nobody.
-        for (id, flight) in flights.sorted(by: { $0.key < $1.key }) where flight.state == .watch {
+        // No answer of one that waits for news is due, and waiting for one would hold its place for nobody.
+        for (id, flight) in flights.sorted(by: { $0.key < $1.key }) where flight.state == .standing {
             flights[id]?.state = .cancelled
             actions.append(.cancel(id: id))
         }
@@ -192,6 +192,8 @@ package struct ServerSession: ~Copyable {
         case .suggest(let suggest): try requested(.suggest(suggest), header, now, &actions)
         case .related(let related): try requested(.related(related), header, now, &actions)
         case .watch(let watch): try requested(.watch(watch), header, now, &actions)
+        case .follow(let follow): try requested(.follow(follow), header, now, &actions)
+        case .followPart(let part): try requested(.followPart(part), header, now, &actions)
         case .segmentBegin(let begin): try segmentBegun(begin, id, &actions)
         case .segmentEnd: try segmentEnded(id, &actions)
         case .segmentAbort: try segmentAborted(id, &actions)

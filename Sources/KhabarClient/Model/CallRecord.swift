@@ -7,6 +7,8 @@ public struct CallRecord: Sendable {
         case search, get, delete, stats, suggest, related, watch, ping
         /// A worker's.
         case ingest
+        /// Of a server that follows another.
+        case follow
     }
 
     public let operation: Operation
@@ -28,6 +30,7 @@ extension CallRecord.Operation {
         case .request(.suggest): self = .suggest
         case .request(.related): self = .related
         case .request(.watch): self = .watch
+        case .request(.follow), .request(.followPart): self = .follow
         }
     }
 }

@@ -26,6 +26,9 @@ struct Admission {
         case .refused(let error): return .refused(error)
         case .admitted(let admitted): grant = admitted
         }
+        if grant.roles.contains(.ingest), service.engine.following != nil {
+            return .refused(.readOnly(scope: .connection))
+        }
         guard enter(service.connectionPlaces) else {
             return Self.full("all \(service.connectionPlaces.count) connections that this server takes are open")
         }

@@ -264,8 +264,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
 
     private func noteUnderWay(_ request: WaitingRequest) {
-        var isCounted = true
-        if case .watch = request.request { isCounted = false }
+        let isCounted = !request.request.isStanding
         begun[request.id] = BegunRequest(flag: request.flag, isCounted: isCounted)
         if isCounted { underWay += 1 }
     }

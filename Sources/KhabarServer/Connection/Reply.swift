@@ -40,6 +40,15 @@ final class CancellationFlag: Sendable {
         return Moment.now >= deadline
     }
 
+    /// When a request that waits for news is to be answered, with none if need be: so that the answer is there in time.
+    func due(within patience: Duration) -> Moment {
+        let due = Moment.now.advanced(by: patience)
+        guard let deadline else { return due }
+        return min(due, Moment(nanoseconds: deadline.nanoseconds - min(deadline.nanoseconds, Self.marginNanoseconds)))
+    }
+
+    private static let marginNanoseconds: UInt64 = 1_000_000_000
+
     /// The answer of a request that was given up.
     var answer: Message { .error(isGivenUp ? .cancelled : .deadlineExceeded) }
 }

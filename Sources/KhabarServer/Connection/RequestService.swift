@@ -16,6 +16,7 @@ final class RequestService: Sendable {
     private let searchQueues = SearchQueues(threads: searchThreads)
     private let shelf: SnapshotShelf
     private let watches: WatchHub
+    private let followers: FollowHub
     /// When a search was last answered or rehearsed, in nanoseconds of uptime.
     private let lastSearch = Atomic<UInt64>(0)
 
@@ -31,6 +32,7 @@ final class RequestService: Sendable {
             firstNumber: .random(in: 0 ... .max >> 1), bytesMax: engine.memoryLimitBytes / Self.shelfMemoryShare
         ) { engine.snapshot }
         watches = WatchHub(engine, server: serverID.high ^ serverID.low)
+        followers = FollowHub(engine)
         self.engine = engine
         connectionPlaces = Places(count: connections)
         ingestPlaces = Places(count: workers) { change in
@@ -50,7 +52,10 @@ final class RequestService: Sendable {
     static let quickTextBytes = 256 << 10
 
     /// Answers whatever would wait on.
-    func stopWaiting() { watches.stop() }
+    func stopWaiting() {
+        watches.stop()
+        followers.stop()
+    }
 
     /// Closes the engine, and goes on once nothing is worked on any more: from then on no answer comes. The connections are closed.
     ///
@@ -60,6 +65,7 @@ final class RequestService: Sendable {
         engine.merging.stop()
         engine.close()
         await watches.finish()
+        await followers.finish()
         // A search may look something up, which then searches on.
         await searchQueues.finish()
         await withCheckedContinuation { continuation in engine.lookupQueue.async { continuation.resume() } }
@@ -83,6 +89,7 @@ final class RequestService: Sendable {
         _ request: Request, _ flag: CancellationFlag, of client: ObjectIdentifier, mayAnswer: Bool,
         reply: @autoclosure () -> Reply
     ) -> Disposition {
+        if let refusal = refusal(of: request) { return .answered(.error(refusal)) }
         switch request {
         case .search(let search):
             if mayAnswer { return self.search(search, flag, client, reply) }
@@ -100,12 +107,16 @@ final class RequestService: Sendable {
             return lookUp(flag, reply()) { .wanted(Wanted(wanted: $0.wanted(entries))) }
         case .stats:
             return lookUp(flag, reply()) { [self] engine in
-                .statsResult(StatsResult(entries: statistics.entries(engine, watches: watches.count)))
+                .statsResult(
+                    StatsResult(
+                        entries: statistics.entries(engine, watches: watches.count, followers: followers.followers)))
             }
         case .delete(let delete):
             retract(delete, reply())
             return .underWay
         case .watch(let watch): return watches.add(watch, flag, reply)
+        case .follow(let follow): return followers.add(follow, flag, of: client, reply)
+        case .followPart(let part): return later(client, reply) { [self] in followers.part(part, of: client) }
         case .suggest(let suggest):
             let snapshot = engine.snapshot
             return later(client, reply) { Self.suggest(suggest, snapshot, flag) }
@@ -113,6 +124,14 @@ final class RequestService: Sendable {
             return later(client, flag, reply, lookingUp: { $0.locate([related.id]) }) { found in
                 Self.related(related, found.snapshot, found.places[0], flag)
             }
+        }
+    }
+
+    /// Of what only the leader takes.
+    private func refusal(of request: Request) -> ErrorMessage? {
+        switch request {
+        case .offer, .delete: engine.following == nil ? nil : .readOnly(scope: .request)
+        default: nil
         }
     }
 
@@ -339,41 +358,5 @@ extension WireArticle {
         source = article.source
         tags = article.tags
         version = article.version
-    }
-}
-
-extension ErrorMessage {
-    init(_ error: QuerySyntaxError) {
-        self.init(
-            code: .badRequest, retry: .never, applied: .no, scope: .request, detail: UInt64(error.offset),
-            text: "\(error)")
-    }
-
-    init(_ error: IngestError, scope: ErrorScope) {
-        let (code, retry, after, text): (ErrorCode, RetryClass, UInt32, String) =
-            switch error {
-            case .invalid(let reason): (.invalidSegment, .never, 0, "the segment was refused: \(reason)")
-            case .fenced: (.fenced, .never, 0, "a newer run of this producer has begun")
-            case .analyserMismatch(let version):
-                (
-                    .analyserMismatch, .never, 0,
-                    "the segment was analysed by version \(version), this server takes \(Analyzer.version)"
-                )
-            case .cannotWrite(let cause):
-                (.cannotWrite, .later, 1_000, "the server can't make anything durable: \(cause)")
-            case .memoryFull(let bytes, let limit):
-                (
-                    .overloaded, .later, 5_000,
-                    "the index holds \(bytes >> 20) MiB of the \(limit >> 20) MiB that it may; raise --memory or retract articles"
-                )
-            case .tooManyRetractions(let bytes, let limit):
-                (
-                    .overloaded, .never, 0,
-                    "the server remembers \(bytes >> 10) KiB of retractions and may remember \(limit >> 10) KiB; load the articles that are to stay into an empty data folder"
-                )
-            case .closed: (.goingAway, .later, 500, "the server is stopping")
-            }
-        self.init(
-            code: code, retry: retry, applied: .no, scope: scope, retryAfterMilliseconds: after, text: text)
     }
 }

@@ -11,8 +11,11 @@ struct Catalogue {
     private var indices: [SegmentNumber: Int] = [:]
     private var nextNumber: SegmentNumber = 1
     private(set) var table = ArticleTable()
-    /// Retracted ids and up to which version.
-    private(set) var retractions: [ExactString: UInt64] = [:]
+    private(set) var retractions: [ExactString: Retraction] = [:]
+    /// Everything up to this sequence number was added or retracted here.
+    private(set) var lastSequence: UInt64 = 0
+    /// The greatest sequence number of a retraction.
+    private(set) var lastRetraction: UInt64 = 0
     /// What they take in the manifest.
     private(set) var retractionBytes = 0
     /// Which current articles tell one story.
@@ -22,6 +25,14 @@ struct Catalogue {
     private var clustered = 0
     /// By which searches are widened; nil: those that come with Khabar.
     var aliases: Aliases?
+
+    /// That articles are gone.
+    struct Retraction: Equatable {
+        /// Up to which version.
+        var version: UInt64
+        /// Of the record that said so, or of a later one.
+        var sequence: UInt64
+    }
 
     // MARK: Looking up
 
@@ -46,7 +57,7 @@ struct Catalogue {
 
     /// Whether an article would change anything.
     func wants(id: String, version: UInt64, contentHash: UInt64) -> Bool {
-        if let retracted = retractions[ExactString(id)], retracted >= version { return false }
+        if let retracted = retractions[ExactString(id)], retracted.version >= version { return false }
         guard let current = current(id) else { return true }
         if version != current.version { return version > current.version }
         return contentHash != current.contentHash
@@ -61,7 +72,7 @@ struct Catalogue {
     var ownBytes: Int { table.bytes + copiesBytes + retractedBytes }
 
     /// Bytes for knowing what was retracted: of each a string and its place in a table, beside what it takes in the manifest.
-    var retractedBytes: Int { retractionBytes + retractions.count * 64 }
+    var retractedBytes: Int { retractionBytes + retractions.count * 72 }
 
     /// Bytes for knowing which articles are copies, signatures aside.
     var copiesBytes: Int { clusters.bytes + segments.reduce(0) { $0 + $1.members.bytes } }
@@ -89,7 +100,7 @@ struct Catalogue {
         let segment = loaded.segment
         let version = segment.version(place.article)
         if !retractions.isEmpty, let retracted = retractions[ExactString(segment.id(place.article))],
-            retracted >= version
+            retracted.version >= version
         {
             kill(place)
             return
@@ -179,10 +190,12 @@ struct Catalogue {
 
     // MARK: Retracting
 
-    /// Retracts `id` up to `version`; returns whether that takes an article away.
-    mutating func retract(_ id: String, version: UInt64) -> Bool {
-        let known = retractions.updateValue(max(retractions[ExactString(id)] ?? 0, version), forKey: ExactString(id))
+    /// Retracts `id` up to `version`, as the record of this sequence number says; returns whether that takes an article away.
+    mutating func retract(_ id: String, version: UInt64, sequence: UInt64) -> Bool {
+        let version = max(retractions[ExactString(id)]?.version ?? 0, version)
+        let known = retractions.updateValue(Retraction(version: version, sequence: sequence), forKey: ExactString(id))
         if known == nil { retractionBytes += RetractionRecord.entryBytes(id) }
+        lastRetraction = max(lastRetraction, sequence)
         guard let current = current(id), current.version <= version else { return false }
         kill(current.place)
         let segments = segments
@@ -192,6 +205,9 @@ struct Catalogue {
         }
         return true
     }
+
+    /// Nothing up to this sequence number is still to come.
+    mutating func hasAll(upTo sequence: UInt64) { lastSequence = max(lastSequence, sequence) }
 
     // MARK: Replacing
 

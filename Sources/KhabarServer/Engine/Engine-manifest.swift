@@ -1,5 +1,6 @@
 import KhabarIndex
 import KhabarStore
+import KhabarText
 import Logging
 import Synchronization
 
@@ -29,31 +30,43 @@ extension Engine {
         installManifest(store)
     }
 
-    /// Writes which files count, and folds the records that they and the state cover. What fails is tried again at the next merge.
+    /// What fails is tried again at the next merge.
     private func installManifest(_ store: Store) {
-        let (files, retractions) = catalogue.withLock { catalogue in
-            (
-                catalogue.segments.compactMap { segment -> UInt64? in
-                    if case .file(let number) = segment.origin { number } else { nil }
-                }, catalogue.retractions
-            )
-        }
-        let state = EngineState(retractions: retractions, producers: producers.withLock { $0 }).encode()
-        // Of these the log is all that there is.
-        let logged = Set(
-            catalogue.withLock { catalogue in
-                catalogue.segments.compactMap { segment -> UInt64? in
-                    if case .log(let sequence) = segment.origin { sequence } else { nil }
-                }
-            })
-        let loose = bookkeeping.withLock { $0.looseRecords }.filter { !logged.contains($0) }
         do throws(StoreError) {
-            try store.install(files: files, foldedRecords: loose.sorted().map { $0..<($0 + 1) }, state: state)
-            bookkeeping.withLock { bookkeeping in
-                bookkeeping.looseRecords.removeAll { !logged.contains($0) }
-            }
+            try writeManifest(store)
         } catch {
             logger.error("The manifest was not written; it will be tried again", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Writes which files count, and folds the records that they and the state cover.
+    ///
+    /// - Parameters:
+    ///   - added: files that count beside those of the catalogue.
+    ///   - retracted: up to which version, beside what the catalogue knows.
+    ///   - leader: with these the store has what another has.
+    func writeManifest(
+        _ store: Store, adding added: [UInt64] = [], retracting retracted: [(id: String, version: UInt64)] = [],
+        following leader: Store.Leader? = nil
+    ) throws(StoreError) {
+        let (segments, known) = catalogue.withLock { ($0.segments, $0.retractions) }
+        var files: [UInt64] = []
+        // Of these the log is all that there is.
+        var logged: Set<UInt64> = []
+        for segment in segments {
+            switch segment.origin {
+            case .file(let number): files.append(number)
+            case .log(let sequence): logged.insert(sequence)
+            }
+        }
+        var retractions = known.mapValues(\.version)
+        for (id, version) in retracted { retractions[ExactString(id), default: version].raise(to: version) }
+        let state = EngineState(retractions: retractions, producers: producers.withLock { $0 }).encode()
+        let loose = bookkeeping.withLock { $0.looseRecords }.filter { !logged.contains($0) }
+        try store.install(
+            files: files + added, foldedRecords: loose.sorted().map { $0..<($0 + 1) }, state: state, following: leader)
+        bookkeeping.withLock { bookkeeping in
+            bookkeeping.looseRecords.removeAll { !logged.contains($0) }
         }
     }
 
@@ -62,4 +75,8 @@ extension Engine {
         guard let store, bookkeeping.withLock({ $0.looseRecords.count >= Self.looseRecordsMax }) else { return }
         installManifest(store)
     }
+}
+
+extension UInt64 {
+    fileprivate mutating func raise(to least: UInt64) { self = Swift.max(self, least) }
 }

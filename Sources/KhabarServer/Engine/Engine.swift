@@ -16,6 +16,7 @@ package final class Engine: Sendable {
         case segment(Segment, SegmentBytes, ProducerSequence, Completion<IngestOutcome>)
         case retraction([String], version: UInt64?, Completion<Int>)
         case merged([LoadedSegment], Segment?, file: UInt64?, @Sendable () -> Void)
+        case followed(LeaderChanges, Completion<Void>)
     }
 
     /// Of one commit's articles, for so many copies are looked for before it is published; for the rest when nothing else is to be done.
@@ -35,9 +36,9 @@ package final class Engine: Sendable {
     let lookupQueue = DispatchQueue(label: "khabar.lookup")
     private let pending = Mutex<Pending>(Pending())
     /// Bytes of the segments that were taken and have no answer yet.
-    private let onTheirWay = Mutex(0)
+    let onTheirWay = Mutex(0)
     /// What the catalogue held when it was last published: what waits for it waits for the writer.
-    private let heldBytes: Atomic<Int>
+    let heldBytes: Atomic<Int>
     /// Written by the writer alone, after what it says is durable.
     let catalogue: Mutex<Catalogue>
     private let published: Mutex<Snapshot>
@@ -45,9 +46,11 @@ package final class Engine: Sendable {
     let producers: Mutex<Producers>
     let bookkeeping: Mutex<Bookkeeping>
     let counters = Mutex<EngineCounters>(EngineCounters())
+    /// Of a server that follows another and takes nothing from anybody else.
+    let following: Mutex<FollowingStatus>?
     let merging: MergeScheduler
     /// Called on the writer's queue after each publication.
-    let onPublish = Mutex<(@Sendable () -> Void)?>(nil)
+    let onPublish = Mutex<[@Sendable () -> Void]>([])
     /// Whether searches that names may widen have been asked here: from then on a segment is published with what they look up, so that none waits for it.
     let widens = Atomic<Bool>(false)
     /// Connections that may send segments.
@@ -73,7 +76,7 @@ package final class Engine: Sendable {
     /// With what recovery found; see `Engine.open`.
     init(
         store: Store?, catalogue: consuming sending Catalogue, producers: Producers, looseRecords: [UInt64],
-        memoryLimitBytes: Int, retractionBytesMax: Int, logger: Logger
+        memoryLimitBytes: Int, retractionBytesMax: Int, follows: Bool = false, logger: Logger
     ) {
         self.store = store
         self.memoryLimitBytes = memoryLimitBytes
@@ -84,6 +87,7 @@ package final class Engine: Sendable {
         self.catalogue = Mutex(catalogue)
         self.producers = Mutex(producers)
         bookkeeping = Mutex(Bookkeeping(looseRecords: looseRecords))
+        following = follows ? Mutex(FollowingStatus()) : nil
         merging = MergeScheduler()
     }
 
@@ -104,7 +108,7 @@ package final class Engine: Sendable {
         let count = bytes.index.count + bytes.text.count
         if let refusal = reserve(count) { return answer(.failure(refusal)) }
         let completion: Completion<IngestOutcome> = { [self] result in
-            onTheirWay.withLock { $0 -= count }
+            unreserve(count)
             answer(result)
         }
         validationQueue.async { [self] in
@@ -123,16 +127,6 @@ package final class Engine: Sendable {
             } catch {
                 completion(.failure(.invalid(error.reason)))
             }
-        }
-    }
-
-    /// Counts a segment that comes as if it were in the index already, so that several at once don't go past the limit together.
-    private func reserve(_ bytes: Int) -> IngestError? {
-        onTheirWay.withLock { onTheirWay in
-            let held = heldBytes.load(ordering: .acquiring) + onTheirWay
-            guard held + bytes <= memoryLimitBytes else { return .memoryFull(bytes: held, limit: memoryLimitBytes) }
-            onTheirWay += bytes
-            return nil
         }
     }
 
@@ -159,6 +153,9 @@ package final class Engine: Sendable {
         case .merged(_, _, let file, let done):
             if let file { store?.discardSegmentFile(file) }
             done()
+        case .followed(let changes, let completion):
+            discard(changes)
+            completion(.failure(error))
         }
     }
 
@@ -246,6 +243,9 @@ package final class Engine: Sendable {
                 finish(&group)
                 install(sources, merged, file: file)
                 done()
+            case .followed(let changes, let completion):
+                finish(&group)
+                completion(takeOver(changes))
             }
         }
         finish(&group)
@@ -302,7 +302,7 @@ package final class Engine: Sendable {
                 // Without a version and without an article there is nothing to retract, and nothing to say up to where.
                 guard let upTo = version ?? catalogue.current(id)?.version else { return nil }
                 // Retracted up to there already: nothing is left to take away, and the log need not grow for it.
-                if let known = catalogue.retractions[ExactString(id)], known >= upTo { return nil }
+                if let known = catalogue.retractions[ExactString(id)], known.version >= upTo { return nil }
                 return (id, upTo)
             }
         }
@@ -314,16 +314,18 @@ package final class Engine: Sendable {
         guard held + added <= retractionBytesMax else {
             return completion(.failure(.tooManyRetractions(bytes: held, limit: retractionBytesMax)))
         }
+        let sequence: UInt64
         do throws(StoreError) {
-            let sequence = try append(RecordKind.retraction, [RetractionRecord(retractions).encode()])
+            sequence = try append(RecordKind.retraction, [RetractionRecord(retractions).encode()])
             try store?.sync()
-            bookkeeping.withLock { $0.looseRecords.append(sequence) }
         } catch {
             return completion(.failure(cannotWrite(error, bytes: 0)))
         }
+        bookkeeping.withLock { $0.looseRecords.append(sequence) }
         wrote(bytes: 0)
         let count = catalogue.withLock { catalogue in
-            retractions.count { catalogue.retract($0.id, version: $0.version) }
+            catalogue.hasAll(upTo: sequence)
+            return retractions.count { catalogue.retract($0.id, version: $0.version, sequence: sequence) }
         }
         publish()
         foldLooseRecords()
@@ -353,11 +355,12 @@ package final class Engine: Sendable {
         if failure == nil {
             for producer in group.producers { producers.withLock { $0.record(producer) } }
             for (segment, sequence, refused) in group.segments {
-                catalogue.withLock { $0.add(segment, origin: .log(sequence), refused: refused) }
+                catalogue.withLock { catalogue in
+                    catalogue.add(segment, origin: .log(sequence), refused: refused)
+                    catalogue.hasAll(upTo: sequence)
+                }
             }
-            for _ in 0..<(Self.clusteredBeforePublishing / Self.clusteredAtOnce) {
-                guard catalogue.withLock({ $0.cluster(atMost: Self.clusteredAtOnce) }) else { break }
-            }
+            clusterFirst()
             if !group.segments.isEmpty {
                 wrote(bytes: group.segments.reduce(0) { max($0, $1.0.index.count + $1.0.text.count) })
                 publish()
@@ -375,6 +378,12 @@ package final class Engine: Sendable {
         group = CommitGroup()
     }
 
+    func clusterFirst() {
+        for _ in 0..<(Self.clusteredBeforePublishing / Self.clusteredAtOnce) {
+            guard catalogue.withLock({ $0.cluster(atMost: Self.clusteredAtOnce) }) else { break }
+        }
+    }
+
     func publish() {
         let (snapshot, held) = catalogue.withLock { ($0.snapshot, $0.heldBytes) }
         // Before the segments that were added are answered, and no longer on their way.
@@ -385,6 +394,6 @@ package final class Engine: Sendable {
             return published
         }
         withExtendedLifetime(before) {}
-        onPublish.withLock { $0 }?()
+        for look in onPublish.withLock({ $0 }) { look() }
     }
 }

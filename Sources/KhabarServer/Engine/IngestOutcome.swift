@@ -9,7 +9,7 @@ struct IngestOutcome: Sendable, Equatable {
 }
 
 /// Why a segment or a retraction was not taken. Nothing of it was applied.
-enum IngestError: Error, Sendable, Equatable {
+package enum IngestError: Error, Sendable, Equatable {
     case invalid(String)
     case fenced
     case analyserMismatch(UInt32)

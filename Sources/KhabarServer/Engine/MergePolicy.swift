@@ -72,7 +72,7 @@ struct MergePolicy {
     }
 
     /// As many as one merge may take.
-    private static func bounded(_ segments: [LoadedSegment]) -> [LoadedSegment] {
+    static func bounded(_ segments: [LoadedSegment]) -> [LoadedSegment] {
         var chosen: [LoadedSegment] = []
         var (bytes, indexBytes) = (0, 0)
         var languages: Set<String> = []

@@ -70,12 +70,7 @@ final class MergeScheduler: Sendable {
     }
 
     private func run(_ sources: [LoadedSegment], _ engine: Engine) {
-        let merged = merge(
-            sources.map { source in
-                var sequence: UInt64 = 0
-                if case .log(let number) = source.origin { sequence = number }
-                return MergeSource(source.segment, live: source.live, sequence: sequence)
-            })
+        let merged = merge(sources.map(\.mergeSource))
         if engine.widens.load(ordering: .relaxed) { merged?.prepareNames() }
         var file: UInt64?
         if let store = engine.store, let merged {

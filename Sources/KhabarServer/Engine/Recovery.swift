@@ -7,14 +7,16 @@ import KhabarText
 extension Engine {
     /// Opens a data folder: segment files first, then the log's records in order, each decided as it was when it came. Without a folder, all is in memory.
     ///
-    /// - Parameter isStopping: asked before each segment; once it is true, `RecoveryStopped` is thrown and the folder left as it is.
+    /// - Parameters:
+    ///   - follows: whether articles come from another server alone. It needs a folder.
+    ///   - isStopping: asked before each segment; once it is true, `RecoveryStopped` is thrown and the folder left as it is.
     package static func open(
         data: String?, memoryLimitBytes: Int, retractionBytesMax: Int = Engine.retractionBytesMax, logger: Logger,
-        isStopping: () -> Bool = { false }
+        follows: Bool = false, isStopping: () -> Bool = { false }
     ) throws -> Engine {
         var isStopped = false
         do {
-            return try recovered(data, memoryLimitBytes, retractionBytesMax, logger) {
+            return try recovered(data, memoryLimitBytes, retractionBytesMax, follows, logger) {
                 isStopped = isStopping()
                 return isStopped
             }
@@ -28,7 +30,8 @@ extension Engine {
     package static func hasData(_ data: String) -> Bool { Store.exists(data) }
 
     private static func recovered(
-        _ data: String?, _ memoryLimitBytes: Int, _ retractionBytesMax: Int, _ logger: Logger, _ isStopping: () -> Bool
+        _ data: String?, _ memoryLimitBytes: Int, _ retractionBytesMax: Int, _ follows: Bool, _ logger: Logger,
+        _ isStopping: () -> Bool
     ) throws -> Engine {
         var catalogue = Catalogue()
         guard let data else {
@@ -39,7 +42,10 @@ extension Engine {
         let opened = try Store.open(data)
         let state = try EngineState(opened.state)
         var producers = state.producers
-        for (id, version) in state.retractions { _ = catalogue.retract(id.string, version: version) }
+        // Which of the records before this manifest said so is not known.
+        for (id, version) in state.retractions {
+            _ = catalogue.retract(id.string, version: version, sequence: opened.lastSequence)
+        }
         for (number, _) in opened.segmentFiles {
             if isStopping() { throw RecoveryStopped() }
             let bytes = try SegmentFile.read(number, from: opened.store)
@@ -65,7 +71,7 @@ extension Engine {
                 }
             case RecordKind.retraction:
                 for (id, version) in try RetractionRecord(record.payload).retractions {
-                    _ = catalogue.retract(id, version: version)
+                    _ = catalogue.retract(id, version: version, sequence: record.sequence)
                 }
                 looseRecords.append(record.sequence)
             default:
@@ -73,9 +79,11 @@ extension Engine {
             }
         }
         Self.log(report, logger)
+        catalogue.hasAll(upTo: opened.store.statistics().lastSequence)
         let engine = Engine(
             store: opened.store, catalogue: catalogue, producers: producers, looseRecords: looseRecords,
-            memoryLimitBytes: memoryLimitBytes, retractionBytesMax: retractionBytesMax, logger: logger)
+            memoryLimitBytes: memoryLimitBytes, retractionBytesMax: retractionBytesMax, follows: follows, logger: logger
+        )
         engine.clusterRecovered()
         return engine
     }
@@ -91,7 +99,7 @@ extension Engine {
     }
 
     /// More pieces than cores, since some take longer than others; not many more, as each counts the words of all articles of its segment.
-    private static var allCores: ParallelLoop {
+    static var allCores: ParallelLoop {
         ParallelLoop(piecesMax: 16) { count, body in DispatchQueue.concurrentPerform(iterations: count, execute: body) }
     }
 

@@ -1,4 +1,3 @@
-import Dispatch
 import KhabarIndex
 import KhabarProtocol
 import Synchronization
@@ -12,42 +11,33 @@ final class WatchHub: Sendable {
     static let watchersMax = 1_024
     /// Answered by then, with nothing if need be: connections that are silent for longer are cut by what lies between.
     static let patience: Duration = .seconds(25)
-    private static let marginNanoseconds: UInt64 = 1_000_000_000
-    private static let lookInterval = DispatchTimeInterval.milliseconds(200)
 
     private struct Watcher {
         let watch: Watch
         let query: QueryNode
         var position: ArrivalPosition
+        /// Of a position that only this server's leader can have given so far.
+        var unproven: UInt64?
         let due: Moment
         let flag: CancellationFlag
         let reply: Reply
-    }
-
-    private struct State {
-        var waiting: [Watcher] = []
-        /// Taken out of `waiting` while they are looked at.
-        var lookedAt = 0
-        var looksRegularly = false
-        var isStopped = false
     }
 
     private let engine: Engine
     /// Which server's positions they are, where the store has no mark: of another's the numbers mean something else.
     private let server: UInt64
     private let patience: Duration
-    private let queue = DispatchQueue(label: "khabar.watch")
-    private let state = Mutex(State())
+    private let room = WaitingRoom<Watcher>("khabar.watch", places: watchersMax)
 
     init(_ engine: Engine, server: UInt64, patience: Duration = WatchHub.patience) {
         self.engine = engine
         self.patience = patience
         self.server = server
-        engine.onPublish.withLock { $0 = { [weak self] in self?.look() } }
+        engine.onPublish.withLock { $0.append { [weak self] in self?.look() } }
     }
 
     /// How many wait.
-    var count: Int { state.withLock { $0.waiting.count + $0.lookedAt } }
+    var count: Int { room.count }
 
     /// Takes a request in; its answer comes by `reply`, or at once.
     func add(_ watch: Watch, _ flag: CancellationFlag, _ reply: () -> Reply) -> RequestService.Disposition {
@@ -60,62 +50,53 @@ final class WatchHub: Sendable {
         guard !watch.after.isEmpty else {
             return .answered(result(at: engine.snapshot.arrivalPosition, []))
         }
-        guard let position = position(watch.after) else {
-            return .answered(
-                .error(
-                    .expired(
-                        "this position is not one of this server's data, or one that was undone when an older backup was put back; watch anew, from now on, and search for what came before"
-                    )))
-        }
-        // Waiting for it would pass over everything that arrives until then.
-        guard position.sequence <= engine.lastSequence else {
+        guard let (position, mark) = Self.position(watch.after) else { return .answered(Self.otherPosition) }
+        let isAhead = position.sequence > engine.lastSequence
+        if isAhead && engine.following != nil {
+            // What the leader gave it for is on its way.
+        } else if mark != self.mark(position) {
+            return .answered(Self.otherPosition)
+        } else if isAhead {
+            // Waiting for it would pass over everything that arrives until then.
             return .answered(
                 .error(
                     .expired(
                         "this position is ahead of the server's data, as after an older backup was put back; watch anew, from now on, and search for what came before"
                     )))
         }
-        var due = Moment.now.advanced(by: patience)
-        // The answer must be there in time.
-        if let deadline = flag.deadline {
-            due = min(
-                due, Moment(nanoseconds: deadline.nanoseconds - min(deadline.nanoseconds, Self.marginNanoseconds)))
-        }
         let watcher = Watcher(
-            watch: watch, query: query, position: position, due: due, flag: flag, reply: reply())
-        let refusal: ErrorMessage? = state.withLock { state in
-            if state.isStopped { return .stopping }
-            if state.waiting.count + state.lookedAt >= Self.watchersMax { return .tooManyWatched }
-            state.waiting.append(watcher)
-            return nil
+            watch: watch, query: query, position: position, unproven: isAhead ? mark : nil,
+            due: flag.due(within: patience), flag: flag, reply: reply())
+        switch room.enter(watcher, visit) {
+        case nil: return .underWay
+        case .stopped: return .answered(.error(.stopping))
+        case .full: return .answered(.error(.tooManyWatched))
         }
-        if let refusal { return .answered(.error(refusal)) }
-        look()
-        lookRegularly()
-        return .underWay
     }
 
     /// Answers all, so that the server can stop; later requests are refused.
-    func stop() {
-        state.withLock { $0.isStopped = true }
-        look()
-    }
+    func stop() { room.stop(visit) }
 
     /// Goes on once nothing is looked at any more.
-    func finish() async { await withCheckedContinuation { continuation in queue.async { continuation.resume() } } }
+    func finish() async { await room.finish() }
 
     // MARK: Positions
 
-    /// nil for bytes that are no position of what this server's data is now.
-    private func position(_ bytes: [UInt8]) -> ArrivalPosition? {
-        guard bytes.count >= 8, let position = ArrivalPosition(Array(bytes[8...])),
-            bytes[..<8].reduce(0, { $0 << 8 | UInt64($1) }) == mark(position)
-        else { return nil }
-        return position
+    /// nil for bytes that are no position. The mark tells whether it is one of what this server's data is now.
+    private static func position(_ bytes: [UInt8]) -> (ArrivalPosition, mark: UInt64)? {
+        guard bytes.count >= 8, let position = ArrivalPosition(Array(bytes[8...])) else { return nil }
+        return (position, bytes[..<8].reduce(0) { $0 << 8 | UInt64($1) })
     }
 
-    private func result(at position: ArrivalPosition, _ hits: [KhabarProtocol.Hit]) -> Message {
-        let mark = mark(position)
+    private static let otherPosition = Message.error(
+        .expired(
+            "this position is not one of this server's data, or one that was undone when an older backup was put back; watch anew, from now on, and search for what came before"
+        ))
+
+    private func result(
+        at position: ArrivalPosition, mark: UInt64? = nil, _ hits: [KhabarProtocol.Hit]
+    ) -> Message {
+        let mark = mark ?? self.mark(position)
         let bytes = (0..<8).reversed().map { UInt8(truncatingIfNeeded: mark >> UInt64(8 * $0)) }
         return .watchResult(WatchResult(position: bytes + position.bytes, hits: hits))
     }
@@ -124,36 +105,11 @@ final class WatchHub: Sendable {
 
     // MARK: Looking
 
-    func look() { queue.async { [self] in lookNow() } }
+    func look() { room.look(visit) }
 
-    private func lookRegularly() {
-        let mustStart = state.withLock { state in
-            defer { state.looksRegularly = true }
-            return !state.looksRegularly
-        }
-        if mustStart { lookLater() }
-    }
+    private var visit: WaitingRoom<Watcher>.Visit { { [weak self] in self?.visit(&$0, isStopped: $1) } }
 
-    private func lookLater() {
-        queue.asyncAfter(deadline: .now() + Self.lookInterval) { [weak self] in
-            guard let self else { return }
-            lookNow()
-            let goesOn = state.withLock { state in
-                state.looksRegularly = !state.waiting.isEmpty
-                return state.looksRegularly
-            }
-            if goesOn { lookLater() }
-        }
-    }
-
-    /// On the queue.
-    private func lookNow() {
-        let (watchers, isStopped) = state.withLock { state in
-            defer { state.waiting = [] }
-            state.lookedAt = state.waiting.count
-            return (state.waiting, state.isStopped)
-        }
-        guard !watchers.isEmpty else { return }
+    private func visit(_ watchers: inout [Watcher], isStopped: Bool) {
         let snapshot = engine.snapshot
         let end = snapshot.arrivalPosition
         var kept: [Watcher] = []
@@ -165,10 +121,7 @@ final class WatchHub: Sendable {
                 kept.append(watcher)
             }
         }
-        state.withLock { state in
-            state.waiting = kept + state.waiting
-            state.lookedAt = 0
-        }
+        watchers = kept
     }
 
     /// nil: it goes on waiting.
@@ -180,8 +133,12 @@ final class WatchHub: Sendable {
     ) -> Message? {
         if watcher.flag.isCancelled { return watcher.flag.answer }
         // The client asks again from its position; there may be many that wait, and little time.
-        if isStopped { return result(at: watcher.position, []) }
-        if watcher.position < end, let room = watcher.reply.room.take() {
+        if isStopped { return result(at: watcher.position, mark: watcher.unproven, []) }
+        if let mark = watcher.unproven, watcher.position.sequence <= engine.lastSequence {
+            guard mark == self.mark(watcher.position) else { return Self.otherPosition }
+            watcher.unproven = nil
+        }
+        if watcher.unproven == nil, watcher.position < end, let room = watcher.reply.room.take() {
             ticket = room
             let flag = watcher.flag
             do throws(SearchCancelled) {
@@ -195,7 +152,7 @@ final class WatchHub: Sendable {
                 return flag.answer
             }
         }
-        return Moment.now >= watcher.due ? result(at: watcher.position, []) : nil
+        return Moment.now >= watcher.due ? result(at: watcher.position, mark: watcher.unproven, []) : nil
     }
 
     private func render(_ arrivals: Arrivals, _ watcher: Watcher) -> [KhabarProtocol.Hit] {
@@ -207,7 +164,7 @@ final class WatchHub: Sendable {
 }
 
 extension ErrorMessage {
-    fileprivate static let stopping = ErrorMessage(
+    static let stopping = ErrorMessage(
         code: .goingAway, retry: .elsewhere, applied: .no, scope: .request, text: "the server is stopping")
     fileprivate static let tooManyWatched = ErrorMessage(
         code: .overloaded, retry: .later, applied: .no, scope: .request, retryAfterMilliseconds: 1_000,

@@ -130,6 +130,26 @@ struct LogWriter: Sendable {
         hasBegun = true
     }
 
+    /// Makes another store's history this one's, durably.
+    mutating func take(_ history: SequenceHistory) throws(StoreError) {
+        guard identity.history != history else { return }
+        var new = identity
+        new.history = history
+        var renamed = false
+        try folder.replace(.identity, [new.encoded()], renamed: &renamed)
+        identity = new
+    }
+
+    /// Leaves out the numbers up to `number`, which the manifest knows as folded. All records are durable.
+    mutating func skip(to number: UInt64) {
+        guard number > next else { return }
+        precondition(durable == next, "records that are not durable would be passed over")
+        if let file = current { closeCurrent(at: file.offset) }
+        next = number
+        durable = number
+        follows = number
+    }
+
     private mutating func makeFile() throws(StoreError) -> OpenLogFile {
         lastNumber += 1
         precondition(lastNumber <= UInt64(UInt32.max), "the epoch's file numbers are used up")

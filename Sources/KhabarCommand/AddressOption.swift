@@ -1,8 +1,8 @@
 internal import ArgumentParser
 package import KhabarClient
 
-/// Where a service listens.
-package struct ListenAddress: ExpressibleByArgument {
+/// A host and a port on the command line.
+package struct AddressOption: ExpressibleByArgument {
     package let address: Address
 
     package init(_ address: Address) { self.address = address }

@@ -1,0 +1,197 @@
+import Dispatch
+import KhabarIndex
+import KhabarProtocol
+import KhabarStore
+import Synchronization
+
+/// The leader's side: tells servers that follow this one what is new, and gives it to them piece by piece.
+///
+/// A position is all that either side remembers: a follower that lost its connection, or was away for a year, asks from where it is.
+final class FollowHub: Sendable {
+    /// Each may have a whole index announced to it, which then stays in memory.
+    static let followersMax = 16
+    /// Answered by then, with nothing if need be.
+    static let patience: Duration = .seconds(25)
+    /// Whoever has fetched nothing for so long is gone, or will ask anew.
+    static let forgottenAfter: Duration = .seconds(60)
+
+    private struct Waiter {
+        let follow: Follow
+        let client: ObjectIdentifier
+        /// A follower that has just come is told where its leader is, whatever there is.
+        let due: Moment
+        let flag: CancellationFlag
+        let reply: Reply
+    }
+
+    private struct Announced {
+        let number: UInt64
+        let client: ObjectIdentifier
+        let delta: Delta
+        var forgotten: Moment
+    }
+
+    private struct State {
+        var announced: [Announced] = []
+        /// From which place each follower asked last.
+        var positions: [ObjectIdentifier: (sequence: UInt64, forgotten: Moment)] = [:]
+        var nextNumber = UInt64.random(in: 1 ... .max >> 1)
+
+        mutating func forget(_ now: Moment) {
+            announced.removeAll { $0.forgotten <= now }
+            positions = positions.filter { $0.value.forgotten > now }
+        }
+    }
+
+    private let engine: Engine
+    private let patience: Duration
+    private let room = WaitingRoom<Waiter>("khabar.follow", places: followersMax)
+    private let state = Mutex(State())
+
+    init(_ engine: Engine, patience: Duration = FollowHub.patience) {
+        self.engine = engine
+        self.patience = patience
+        engine.onPublish.withLock { $0.append { [weak self] in self?.look() } }
+    }
+
+    /// Takes a request in; its answer comes by `reply`, or at once.
+    func add(
+        _ follow: Follow, _ flag: CancellationFlag, of client: ObjectIdentifier, _ reply: () -> Reply
+    ) -> RequestService.Disposition {
+        guard let store = engine.store else { return .answered(.error(.nothingToFollow)) }
+        let isKnown =
+            follow.after == 0
+            || follow.after <= engine.lastSequence && (store.history.mark(of: follow.after) ?? 0) == follow.mark
+        guard isKnown else { return .answered(.error(.diverged(at: follow.after))) }
+        let isNew = noteAsked(follow, client)
+        let waiter = Waiter(
+            follow: follow, client: client, due: flag.due(within: isNew ? .zero : patience), flag: flag, reply: reply())
+        switch room.enter(waiter, visit) {
+        case nil: return .underWay
+        case .stopped: return .answered(.error(.stopping))
+        case .full: return .answered(.error(.tooManyFollow))
+        }
+    }
+
+    /// The next bytes of something announced.
+    func part(_ part: FollowPart, of client: ObjectIdentifier) -> Message {
+        let forgotten = Moment.now.advanced(by: Self.forgottenAfter)
+        let delta = state.withLock { state -> Delta? in
+            state.positions[client]?.forgotten = forgotten
+            guard let index = state.announced.firstIndex(where: { $0.number == part.delta }) else { return nil }
+            state.announced[index].forgotten = forgotten
+            return state.announced[index].delta
+        }
+        guard let delta else {
+            return .error(.expired("what was announced is no longer kept: ask again what there is"))
+        }
+        guard
+            let bytes = delta.bytes(
+                part: Int(part.part), offset: part.offset, atMost: KhabarProtocol.Limits.followedBytesMax)
+        else {
+            return .error(
+                ErrorMessage(
+                    code: .badRequest, retry: .never, applied: .no, scope: .request,
+                    text: "there is no byte \(part.offset) in part \(part.part)"))
+        }
+        return .followBytes(FollowBytes(bytes: bytes))
+    }
+
+    /// How many servers follow, and up to which sequence number all of them have everything.
+    var followers: (count: Int, sequence: UInt64)? {
+        let now = Moment.now
+        let positions = state.withLock { $0.positions.values.filter { $0.forgotten > now }.map(\.sequence) }
+        return positions.min().map { (positions.count, $0) }
+    }
+
+    func look() { room.look(visit) }
+
+    /// Answers all, so that the server can stop; later requests are refused.
+    func stop() { room.stop(visit) }
+
+    func finish() async { await room.finish() }
+
+    // MARK: Visiting
+
+    private var visit: WaitingRoom<Waiter>.Visit { { [weak self] in self?.visit(&$0, isStopped: $1) } }
+
+    private func visit(_ waiters: inout [Waiter], isStopped: Bool) {
+        let last = engine.catalogue.withLock { $0.lastSequence }
+        waiters.removeAll { waiter in
+            guard let answer = answer(waiter, last, isStopped) else { return false }
+            waiter.reply(answer)
+            return true
+        }
+    }
+
+    /// nil: it goes on waiting.
+    private func answer(_ waiter: Waiter, _ last: UInt64, _ isStopped: Bool) -> Message? {
+        if waiter.flag.isCancelled { return waiter.flag.answer }
+        if isStopped { return .error(.stopping) }
+        if last > waiter.follow.after {
+            return announce(Delta(of: engine, after: waiter.follow.after), to: waiter.client)
+        }
+        guard Moment.now >= waiter.due else { return nil }
+        return .followResult(FollowResult(last: last, openings: openings(engine.store?.history)))
+    }
+
+    private func announce(_ delta: Delta, to client: ObjectIdentifier) -> Message {
+        var result = FollowResult(
+            last: delta.last, openings: openings(delta.history), retractionBytes: UInt64(delta.retractions.count),
+            segments: delta.segments.map {
+                .init(indexBytes: UInt64($0.index.count), textBytes: UInt64($0.text.count))
+            })
+        // Nothing but numbers: what they stood for is gone again.
+        guard result.retractionBytes > 0 || !result.segments.isEmpty else { return .followResult(result) }
+        defer { forgetLater() }
+        result.delta = state.withLock { state in
+            state.nextNumber += 1
+            // One that was dropped is asked for again.
+            if state.announced.count >= Self.followersMax { state.announced.removeFirst() }
+            state.announced.append(
+                Announced(
+                    number: state.nextNumber, client: client, delta: delta,
+                    forgotten: Moment.now.advanced(by: Self.forgottenAfter)))
+            return state.nextNumber
+        }
+        return .followResult(result)
+    }
+
+    /// Whoever asks for more has what it was told of before, or does not want it. Whether it has not asked before.
+    private func noteAsked(_ follow: Follow, _ client: ObjectIdentifier) -> Bool {
+        let now = Moment.now
+        return state.withLock { state in
+            state.announced.removeAll { $0.client == client }
+            state.forget(now)
+            let known = state.positions.updateValue(
+                (follow.after, now.advanced(by: Self.forgottenAfter)), forKey: client)
+            return known == nil
+        }
+    }
+
+    /// What was announced to one that is gone does not stay in memory.
+    private func forgetLater() {
+        DispatchQueue.global(qos: .utility).asyncAfter(deadline: .now() + Self.forgottenAfter / .seconds(1) + 1) {
+            [weak self] in self?.state.withLock { $0.forget(.now) }
+        }
+    }
+
+    private func openings(_ history: SequenceHistory?) -> [FollowResult.Opening] {
+        (history?.openings ?? []).map { FollowResult.Opening(first: $0.first, mark: $0.mark) }
+    }
+}
+
+extension ErrorMessage {
+    fileprivate static let nothingToFollow = ErrorMessage(
+        code: .badRequest, retry: .never, applied: .no, scope: .request,
+        text: "this server keeps everything in memory, where nobody can follow it; start it with --data")
+    fileprivate static let tooManyFollow = ErrorMessage(
+        code: .overloaded, retry: .later, applied: .no, scope: .request, retryAfterMilliseconds: 5_000,
+        text: "\(FollowHub.followersMax) servers follow already")
+
+    fileprivate static func diverged(at sequence: UInt64) -> ErrorMessage {
+        .expired(
+            "what the follower has up to number \(sequence) is not this server's: it has taken articles itself, or follows another now, or an older backup was put back here. Let it begin with an empty data folder"
+        )
+    }
+}
