@@ -29,6 +29,8 @@ package final class KhabarServer: Service {
         package var access = Access.open
         /// By which searches are widened, at the start; nil: those that come with Khabar.
         package var aliases: Aliases?
+        /// Whether nothing is acknowledged that no follower has.
+        package var waitsForFollower = false
         package var eventLoopThreads = RequestService.searchThreads
 
         package init() {}
@@ -139,7 +141,8 @@ package final class KhabarServer: Service {
         let epoch = UInt64(identity?.epoch ?? 1)
         let service = RequestService(
             engine: engine, workers: places, segmentBytesMax: Self.segmentBytesMax,
-            statistics: Statistics(version: configuration.version), serverID: serverID)
+            statistics: Statistics(version: configuration.version), serverID: serverID,
+            acknowledgements: configuration.waitsForFollower ? Acknowledgements(logger: logger) : nil)
         var sessions = ServerSession.Configuration(
             name: "khabar-server \(configuration.version)", serverID: serverID, epoch: epoch,
             analyserVersions: [Analyzer.version])

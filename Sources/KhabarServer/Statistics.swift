@@ -12,10 +12,7 @@ final class Statistics: Sendable {
 
     init(version: String) { self.version = version }
 
-    /// - Parameter followers: how many servers follow this one, and what all of them have.
-    func entries(
-        _ engine: Engine, watches: Int, followers: (count: Int, sequence: UInt64)?
-    ) -> [StatsResult.Entry] {
+    func entries(_ engine: Engine, watches: Int, _ hub: FollowHub) -> [StatsResult.Entry] {
         let snapshot = engine.snapshot
         let counters = engine.counters.withLock { $0 }
         let uptime = Double((ContinuousClock.now - started).components.seconds)
@@ -54,9 +51,10 @@ final class Statistics: Sendable {
             count("ingested.bytes", counters.bytes), count("ingested.commits", counters.commits),
             count("merges", counters.merges), count("searches", searches.load(ordering: .relaxed)),
             count("watches", watches), count("lastSequence", engine.catalogue.withLock { $0.lastSequence }),
-            count("followers", followers?.count ?? 0),
+            count("followers", hub.followers?.count ?? 0),
         ]
-        if let followers { entries.append(count("followers.lastSequence", followers.sequence)) }
+        if let followers = hub.followers { entries.append(count("followers.lastSequence", followers.sequence)) }
+        if let held = hub.heldPromises { entries.append(count("acknowledgementsHeld", held)) }
         if let following = engine.following?.withLock({ $0 }) { entries += self.entries(following) }
         entries += [
             StatsResult.Entry(name: "uptimeSeconds", value: .real(uptime)),

@@ -47,6 +47,12 @@ struct ServerCommand: AsyncParsableCommand {
             valueName: "host:port"))
     var follow: AddressOption?
 
+    @Flag(
+        help:
+            "Acknowledge articles and retractions once a server that follows this one has them on its disk, too. While none does, workers wait."
+    )
+    var waitForFollower = false
+
     @OptionGroup var access: ServerAccessOptions
 
     @OptionGroup var accessToLeader: AccessOptions
@@ -70,6 +76,10 @@ struct ServerCommand: AsyncParsableCommand {
     static let besideFollow: Set<String> = ["key-file", "tls", "tls-ca", "tls-name", "key-in-clear"]
 
     private func validateFollowing() throws {
+        if waitForFollower && data == nil {
+            throw ValidationError(
+                "--wait-for-follower needs --data: nobody can follow a server that keeps all in memory.")
+        }
         if follow == nil {
             guard !accessToLeader.isGiven else {
                 throw ValidationError(
@@ -97,6 +107,7 @@ struct ServerCommand: AsyncParsableCommand {
         configuration.version = KhabarVersion.current
         configuration.access = try access.read()
         configuration.aliases = try aliases.map(readAliases)
+        configuration.waitsForFollower = waitForFollower
         if let leader = follow?.address {
             let access = try accessToLeader.access(to: leader)
             let name = "khabar-server \(configuration.version)"

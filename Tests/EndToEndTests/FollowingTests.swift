@@ -196,6 +196,38 @@ import Testing
         try await back.stop()
     }
 
+    /// A server that waits for a follower acknowledges nothing that is on one disk alone: no segment, no retraction, nor that an article is there already.
+    @Test func whatIsAcknowledgedIsOnTwoDisks() async throws {
+        let leader = try await RunningServer(data: folder.file("leader")) { $0.waitsForFollower = true }
+        let client = leader.client()
+        let adding = Task { try await add(Self.floods, to: leader) }
+        let held = "acknowledgementsHeld"
+        #expect(try await eventually { try await client.count(held) == 1 })
+        // It can be found meanwhile.
+        #expect(try await client.count("articles") == 4)
+        let offering = Task { try await add(Self.floods, to: leader) }
+        let retracting = Task { try await client.delete(["hi"]) }
+        #expect(try await eventually { try await client.count(held) == 3 })
+        var follower = try await follower(of: leader.port)
+        try await adding.value
+        try await offering.value
+        #expect(try await retracting.value == 1)
+        try await follower.stop()
+        // What another server has that followed is as good as what one has that follows.
+        #expect(try await client.delete(["nobody"]) == 0)
+        let late = Task { try await client.delete(["ur"]) }
+        #expect(try await eventually { try await client.count(held) == 1 })
+        follower = try await self.follower(of: leader.port)
+        #expect(try await late.value == 1)
+        try await follower.stop()
+        // Whoever stops promises nothing more.
+        let last = Task { try await client.delete(["ar"]) }
+        #expect(try await eventually { try await client.count(held) == 1 })
+        try await leader.stop()
+        await #expect(throws: KhabarError.self) { try await last.value }
+        await client.close()
+    }
+
     /// Following is a role of its own: a reader's key does not take everything away, and a follower's neither searches nor writes.
     @Test func followersShowAKey() async throws {
         let (followerKey, readerKey) = (AccessKey(), AccessKey())

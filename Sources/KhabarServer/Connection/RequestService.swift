@@ -24,15 +24,16 @@ final class RequestService: Sendable {
     ///   - connections: how many there may be at once.
     ///   - workers: how many of them may ingest.
     ///   - serverID: of the data, whose positions watchers keep.
+    ///   - acknowledgements: for a server that promises nothing that is on its own disk alone.
     init(
         engine: Engine, connections: Int = Places.connectionsMax, workers: Int, segmentBytesMax: Int,
-        statistics: Statistics, serverID: ServerID
+        statistics: Statistics, serverID: ServerID, acknowledgements: Acknowledgements? = nil
     ) {
         shelf = SnapshotShelf(
             firstNumber: .random(in: 0 ... .max >> 1), bytesMax: engine.memoryLimitBytes / Self.shelfMemoryShare
         ) { engine.snapshot }
         watches = WatchHub(engine, server: serverID.high ^ serverID.low)
-        followers = FollowHub(engine)
+        followers = FollowHub(engine, acknowledgements: acknowledgements)
         self.engine = engine
         connectionPlaces = Places(count: connections)
         ingestPlaces = Places(count: workers) { change in
@@ -104,12 +105,11 @@ final class RequestService: Sendable {
             return later(client, reply) { flag.isCancelled ? flag.answer : Self.article(get.id, found) }
         case .offer(let offer):
             let entries = offer.entries.map { ($0.id, $0.version, $0.contentHash) }
-            return lookUp(flag, reply()) { .wanted(Wanted(wanted: $0.wanted(entries))) }
+            return lookUp(flag, reply(), promising: true) { .wanted(Wanted(wanted: $0.wanted(entries))) }
         case .stats:
             return lookUp(flag, reply()) { [self] engine in
                 .statsResult(
-                    StatsResult(
-                        entries: statistics.entries(engine, watches: watches.count, followers: followers.followers)))
+                    StatsResult(entries: statistics.entries(engine, watches: watches.count, followers)))
             }
         case .delete(let delete):
             retract(delete, reply())
@@ -189,10 +189,20 @@ final class RequestService: Sendable {
     }
 
     /// Answers with what the catalogue says, once the writer lets it be seen.
+    ///
+    /// - Parameter isPromise: whether somebody relies on it that this is safe.
     private func lookUp(
-        _ flag: CancellationFlag, _ reply: Reply, _ answer: @escaping @Sendable (Engine) -> Message
+        _ flag: CancellationFlag, _ reply: Reply, promising isPromise: Bool = false,
+        _ answer: @escaping @Sendable (Engine) -> Message
     ) -> Disposition {
-        engine.lookupQueue.async { [self] in reply(flag.isCancelled ? flag.answer : answer(engine)) }
+        engine.lookupQueue.async { [self] in
+            guard !flag.isCancelled else { return reply(flag.answer) }
+            let answer = answer(engine)
+            guard isPromise else { return reply(answer) }
+            followers.promise { isStopped in
+                reply(isStopped ? .error(ErrorMessage(.closed, scope: .request)) : answer)
+            }
+        }
         return .underWay
     }
 
@@ -304,9 +314,14 @@ final class RequestService: Sendable {
     private static let rehearsedForNanoseconds: UInt64 = 500_000
 
     private func retract(_ delete: Delete, _ reply: Reply) {
-        engine.retract(delete.ids, version: delete.version) { result in
+        engine.retract(delete.ids, version: delete.version) { [followers] result in
             switch result {
-            case .success(let count): reply(.deleted(Deleted(count: UInt32(count))))
+            case .success(let count):
+                followers.promise { isStopped in
+                    reply(
+                        isStopped
+                            ? .error(ErrorMessage(.closed, scope: .request)) : .deleted(Deleted(count: UInt32(count))))
+                }
             case .failure(let error): reply(.error(ErrorMessage(error, scope: .request)))
             }
         }
@@ -315,15 +330,19 @@ final class RequestService: Sendable {
     func take(_ begin: SegmentBegin, _ segment: SegmentBytes, _ reply: Reply) {
         let credit = segment.index.count + segment.text.count
         let producer = ProducerSequence(id: begin.producerID, epoch: begin.epoch, sequence: begin.sequence)
-        engine.take(segment, producer) { result in
+        engine.take(segment, producer) { [followers] result in
             switch result {
             case .success(let outcome):
-                reply(
-                    .segmentAck(
-                        SegmentAck(
-                            sequence: outcome.contiguous, duplicate: outcome.isDuplicate,
-                            accepted: UInt32(outcome.accepted), unchanged: UInt32(outcome.unchanged),
-                            credit: UInt64(credit))))
+                let acknowledgement = SegmentAck(
+                    sequence: outcome.contiguous, duplicate: outcome.isDuplicate, accepted: UInt32(outcome.accepted),
+                    unchanged: UInt32(outcome.unchanged), credit: UInt64(credit))
+                followers.promise { isStopped in
+                    if isStopped {
+                        reply(.error(ErrorMessage(.closed, scope: .batch)), credit: credit)
+                    } else {
+                        reply(.segmentAck(acknowledgement))
+                    }
+                }
             case .failure(let error): reply(.error(ErrorMessage(error, scope: .batch)), credit: credit)
             }
         }

@@ -45,11 +45,15 @@ final class FollowHub: Sendable {
 
     private let engine: Engine
     private let patience: Duration
+    /// Of a server whose promises wait for a follower.
+    private let acknowledgements: Acknowledgements?
     private let room = WaitingRoom<Waiter>("khabar.follow", places: followersMax)
     private let state = Mutex(State())
 
-    init(_ engine: Engine, patience: Duration = FollowHub.patience) {
+    /// - Parameter acknowledgements: holds back what promises more than one copy; nil: nothing does.
+    init(_ engine: Engine, acknowledgements: Acknowledgements? = nil, patience: Duration = FollowHub.patience) {
         self.engine = engine
+        self.acknowledgements = acknowledgements
         self.patience = patience
         engine.onPublish.withLock { $0.append { [weak self] in self?.look() } }
     }
@@ -64,6 +68,7 @@ final class FollowHub: Sendable {
             || follow.after <= engine.lastSequence && (store.history.mark(of: follow.after) ?? 0) == follow.mark
         guard isKnown else { return .answered(.error(.diverged(at: follow.after))) }
         let isNew = noteAsked(follow, client)
+        acknowledgements?.confirm(upTo: follow.after)
         let waiter = Waiter(
             follow: follow, client: client, due: flag.due(within: isNew ? .zero : patience), flag: flag, reply: reply())
         switch room.enter(waiter, visit) {
@@ -104,10 +109,23 @@ final class FollowHub: Sendable {
         return positions.min().map { (positions.count, $0) }
     }
 
+    /// Calls `answer` once it may be promised that what is durable now is safe: at once, or when a follower has it too. With `isStopped` it may not be.
+    func promise(_ answer: @escaping @Sendable (_ isStopped: Bool) -> Void) {
+        guard let acknowledgements else { return answer(false) }
+        acknowledgements.hold(
+            upTo: engine.catalogue.withLock { $0.lastSequence }, hasFollowers: followers != nil, answer)
+    }
+
+    /// How many promises wait; nil where none ever does.
+    var heldPromises: Int? { acknowledgements?.count }
+
     func look() { room.look(visit) }
 
     /// Answers all, so that the server can stop; later requests are refused.
-    func stop() { room.stop(visit) }
+    func stop() {
+        room.stop(visit)
+        acknowledgements?.stop()
+    }
 
     func finish() async { await room.finish() }
 
