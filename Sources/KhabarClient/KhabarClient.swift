@@ -13,7 +13,10 @@ internal import KhabarProtocol
 /// await client.close()
 /// ```
 public final class KhabarClient: Sendable {
-    public let server: Address
+    /// In the order in which they are tried.
+    public let servers: [Address]
+    /// The first of them.
+    public var server: Address { servers[0] }
     public let configuration: Configuration
     let connections: [Connection]
     private let loopExecutor: LoopExecutor
@@ -21,12 +24,24 @@ public final class KhabarClient: Sendable {
     private let refusal: KhabarError?
 
     /// Prepares a client; nothing is sent yet.
-    public init(server: Address, configuration: Configuration = Configuration()) {
-        self.server = server
+    public convenience init(server: Address, configuration: Configuration = Configuration()) {
+        self.init(servers: [server], configuration: configuration)
+    }
+
+    /// Prepares a client of one of several servers, of which the others follow one; nothing is sent yet.
+    ///
+    /// It stays with the first that it reaches, until that is lost, and goes on with the next. A call that was under way then fails with `connectionLost`, as it does with one server; the next one
+    /// finds the other. A standing query goes on there by itself, without a gap or a repeat, and so does `pages(of:)` not: a list of pages belongs to the server that gave its first one, and ends with `expired`. To retract
+    /// articles, name the one that others follow: these take nothing (`readOnly`).
+    ///
+    /// - Parameter servers: in the order in which they are tried; at least one.
+    public init(servers: [Address], configuration: Configuration = Configuration()) {
+        precondition(!servers.isEmpty, "a client needs a server")
+        self.servers = servers
         self.configuration = configuration
-        connections = (0..<configuration.connectionCount).map { _ in Connection(to: server, configuration) }
+        connections = (0..<configuration.connectionCount).map { _ in Connection(to: servers, configuration) }
         loopExecutor = LoopExecutor(connections[0].eventLoop)
-        refusal = configuration.access.refusal(for: server)
+        refusal = servers.lazy.compactMap(configuration.access.refusal).first
     }
 
     /// The client's own thread, for tasks that do little besides calling it; of several connections that of the first.

@@ -34,9 +34,9 @@ package struct AccessOptions: ParsableArguments {
     package var isGiven: Bool { keyFile != nil || tls || authorities != nil || serverName != nil || keyInClear }
 
     /// Reads the files, and refuses what would give the key away.
-    package func access(to server: Address) throws(CommandFailure) -> KhabarClient.Access {
+    package func access(to servers: [Address]) throws(CommandFailure) -> KhabarClient.Access {
         let access = try files()
-        guard access.isKeptSecret(from: server) else {
+        if let server = servers.first(where: { !access.isKeptSecret(from: $0) }) {
             throw CommandFailure(
                 .usage,
                 "--key-file: the key would cross the network to \(server) in the clear. Add --tls, or --key-in-clear if the network keeps strangers out."
@@ -44,6 +44,8 @@ package struct AccessOptions: ParsableArguments {
         }
         return access
     }
+
+    package func access(to server: Address) throws(CommandFailure) -> KhabarClient.Access { try access(to: [server]) }
 
     private func files() throws(CommandFailure) -> KhabarClient.Access {
         var access = KhabarClient.Access()

@@ -20,8 +20,17 @@ struct KhabarCommandLine: AsyncParsableCommand {
 
 /// Where the server is: an option of every subcommand that asks one.
 struct ServerOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The server to ask.", valueName: "host:port"))
+    @Option(
+        help: ArgumentHelp(
+            "The server to ask; or several with commas between them, of which others follow one: the first that can be reached.",
+            valueName: "host:port"))
     var server: String = "127.0.0.1:7440"
+
+    /// Nil where one of them is no address.
+    var servers: [Address]? {
+        let addresses = server.split(separator: ",", omittingEmptySubsequences: false).map { Address(String($0)) }
+        return addresses.contains(nil) ? nil : addresses.compactMap(\.self)
+    }
 
     @Option(help: ArgumentHelp("How many seconds to wait for each answer.", valueName: "s"))
     var timeout: Int = 30
@@ -29,7 +38,7 @@ struct ServerOptions: ParsableArguments {
     @OptionGroup var access: AccessOptions
 
     func validate() throws {
-        guard Address(server) != nil else { throw ValidationError("--server must be HOST:PORT, not '\(server)'.") }
+        guard servers != nil else { throw ValidationError("--server must be HOST:PORT, not '\(server)'.") }
         guard (1...86_400).contains(timeout) else { throw ValidationError("--timeout must be 1 to 86400.") }
     }
 
@@ -37,11 +46,12 @@ struct ServerOptions: ParsableArguments {
         var configuration = KhabarClient.Configuration()
         configuration.name = "khabar \(KhabarVersion.current)"
         configuration.connections = connections
-        configuration.access = try access.access(to: Address(server)!)
+        let servers = servers!
+        configuration.access = try access.access(to: servers)
         configuration.requestTimeout = .seconds(timeout)
         // A server that can't be reached is to be told from one that is slow, also when there is little time.
         configuration.connectPatience = min(configuration.connectPatience, .seconds(timeout) / 2)
-        return KhabarClient(server: Address(server)!, configuration: configuration)
+        return KhabarClient(servers: servers, configuration: configuration)
     }
 
     /// Calls `body` with a client, closes it, and turns what goes wrong into the contract's exit status.

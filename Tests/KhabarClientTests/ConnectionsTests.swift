@@ -39,6 +39,51 @@ import Testing
         await #expect(throws: KhabarError.self) { try await client.ping() }
     }
 
+    /// Of several servers the first that can be reached is asked, and no other until it is lost; a standing query goes on elsewhere by itself.
+    @Test func anotherServerIsAskedWhenOneIsLost() async throws {
+        let nobody = try await FakeServer()
+        let port = nobody.port
+        try await nobody.stop()
+        let servers = [try await FakeServer(), try await FakeServer()]
+        var events = servers.map { $0.events.makeAsyncIterator() }
+        let client = KhabarClient(
+            servers: [Address(host: "127.0.0.1", port: port)]
+                + servers.map { Address(host: "127.0.0.1", port: $0.port) })
+        for _ in 0..<2 {
+            let call = Task { try await client.get("1") }
+            let asked = try #require(await events[0].nextRequest())
+            asked.connection.answer(asked.id, .articleResult(ArticleResult(article: nil)))
+            #expect(try await call.value == nil)
+        }
+        let watching = Task {
+            var watch = client.watch("x", from: WatchPosition("0011")).makeAsyncIterator()
+            return try await watch.next()?.position
+        }
+        let watched = try #require(await events[0].nextRequest())
+        try await servers[0].stop()
+        watched.connection.cut()
+        let again = try #require(await events[1].nextRequest())
+        again.connection.answer(
+            again.id,
+            .watchResult(WatchResult(position: [9], hits: [Hit(id: "1", score: 1, language: "en")])))
+        #expect(try await watching.value == WatchPosition("09"))
+        await client.close()
+        try await servers[1].stop()
+    }
+
+    @Test func thatNoServerCanBeReachedIsSaidOfAll() async throws {
+        var configuration = KhabarClient.Configuration()
+        configuration.connectPatience = .zero
+        let ports = [try await FakeServer(), try await FakeServer()]
+        for server in ports { try await server.stop() }
+        let addresses = ports.map { Address(host: "127.0.0.1", port: $0.port) }
+        let client = KhabarClient(servers: addresses, configuration: configuration)
+        let error = await #expect(throws: KhabarError.self) { try await client.ping() }
+        #expect(error?.code == .unreachable)
+        for address in addresses { #expect(error?.message.contains("\(address)") == true, "\(error?.message ?? "")") }
+        await client.close()
+    }
+
     @Test(arguments: [(-1, 1), (0, 1), (7, 7), (1_000_000, 64)])
     func theNumberOfConnectionsIsBounded(_ wanted: Int, _ made: Int) {
         var configuration = KhabarClient.Configuration()

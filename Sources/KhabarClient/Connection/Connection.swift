@@ -3,7 +3,7 @@ internal import NIOCore
 internal import NIOPosix
 internal import Synchronization
 
-/// One of a client's connections to its server, from any thread: hands calls to the `Dispatcher` on its event loop. It connects with the first.
+/// One of a client's connections to its server, or to one of several, from any thread: hands calls to the `Dispatcher` on its event loop. It connects with the first.
 final class Connection: Sendable {
     private let mailbox = Mailbox()
     let eventLoop: any EventLoop
@@ -11,10 +11,10 @@ final class Connection: Sendable {
     /// Calls whose tasks have not gone on yet.
     private let callsUnderWay = Atomic(0)
 
-    init(to server: Address, _ configuration: KhabarClient.Configuration) {
+    init(to servers: [Address], _ configuration: KhabarClient.Configuration) {
         eventLoop = MultiThreadedEventLoopGroup.singleton.next()
         dispatcher = NIOLoopBoundBox.makeBoxSendingValue(
-            Dispatcher(eventLoop: eventLoop, address: server, configuration: configuration, mailbox: mailbox),
+            Dispatcher(eventLoop: eventLoop, servers: servers, configuration: configuration, mailbox: mailbox),
             eventLoop: eventLoop)
     }
 

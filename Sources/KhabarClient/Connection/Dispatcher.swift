@@ -7,7 +7,9 @@ final class Dispatcher {
     static let resubmissionsMax = 3
 
     let eventLoop: any EventLoop
-    let address: Address
+    private let servers: [Address]
+    /// Which of the servers is connected to, or tried next.
+    private var current = 0
     let configuration: KhabarClient.Configuration
     private let mailbox: Mailbox
     private var calls: [ClientSession.Token: Call] = [:]
@@ -23,9 +25,9 @@ final class Dispatcher {
     private var isFinished = false
     private var finishing: [CheckedContinuation<Void, Never>] = []
 
-    init(eventLoop: any EventLoop, address: Address, configuration: KhabarClient.Configuration, mailbox: Mailbox) {
+    init(eventLoop: any EventLoop, servers: [Address], configuration: KhabarClient.Configuration, mailbox: Mailbox) {
         self.eventLoop = eventLoop
-        self.address = address
+        self.servers = servers
         self.configuration = configuration
         self.mailbox = mailbox
     }
@@ -51,14 +53,25 @@ final class Dispatcher {
 
     // MARK: Attempts
 
+    var address: Address { servers[current] }
+
+    var hello: Hello { configuration.hello(for: servers) }
+
+    /// For errors; `address` is the one that it was about.
+    func place(_ address: Address) -> String {
+        servers.count == 1 ? "\(address)" : servers.map(\.description).joined(separator: " or ")
+    }
+
+    /// The next one is with the next server.
     func attemptFailed() {
         failures += 1
         failedAt = .now
+        current = (current + 1) % servers.count
     }
 
-    /// The pause to make after the last attempt, of which a part may be over.
+    /// The pause to make after the last attempt, of which a part may be over; none before all servers were tried.
     func pause() -> Duration {
-        let whole = configuration.delay(afterFailures: failures, jitter: .random(in: 0...1))
+        let whole = configuration.delay(afterFailures: failures / servers.count, jitter: .random(in: 0...1))
         guard let failedAt else { return whole }
         return whole - .nanoseconds(Int64(clamping: Moment.now.nanoseconds - failedAt.nanoseconds))
     }
@@ -100,7 +113,8 @@ final class Dispatcher {
     }
 
     func failed(
-        _ token: ClientSession.Token, _ failure: RequestFailure, isConnected: Bool, connectFailure: String?
+        _ token: ClientSession.Token, _ failure: RequestFailure, of address: Address, isConnected: Bool,
+        connectFailure: String?
     ) {
         guard var call = calls.removeValue(forKey: token) else { return }
         if case .goingAway = failure, !isFinished, call.resubmissions < Self.resubmissionsMax {
@@ -110,7 +124,8 @@ final class Dispatcher {
             return
         }
         let error = KhabarError(
-            failure, address: address, isConnected: isConnected, connectFailure: connectFailure)
+            failure, place: isConnected ? "\(address)" : place(address), isConnected: isConnected,
+            connectFailure: connectFailure.map { servers.count == 1 ? $0 : "\(address) says: \($0)" })
         call.continuation.resume(returning: .failure(error))
     }
 

@@ -25,6 +25,8 @@ final class Link: ChannelInboundHandler {
     private let started = Moment.now
     private var attempt: Scheduled<Void>?
     private var connectFailure: String?
+    /// Of the last attempt.
+    private var address: Address
     /// Whether an attempt is under way that has not led to a handshake, nor failed.
     private var isAttempting = false
     /// The answer to the server's last ping, while the socket takes nothing.
@@ -33,8 +35,8 @@ final class Link: ChannelInboundHandler {
 
     init(_ dispatcher: Dispatcher) {
         self.dispatcher = dispatcher
-        var configuration = ClientSession.Configuration(
-            hello: dispatcher.configuration.hello(for: dispatcher.address))
+        address = dispatcher.address
+        var configuration = ClientSession.Configuration(hello: dispatcher.hello)
         configuration.serverID = dispatcher.server
         session = ClientSession(configuration, now: started)
     }
@@ -59,6 +61,7 @@ final class Link: ChannelInboundHandler {
         isAttempting = true
         if connectFailure == nil { connectFailure = "it has not answered" }
         let address = dispatcher.address
+        self.address = address
         guard 1...65_535 ~= address.port else {
             connectEnded(.failure(KhabarError.invalid("\(address.port) is not a port")))
             return
@@ -215,7 +218,7 @@ final class Link: ChannelInboundHandler {
         case .fail(let token, let failure):
             shipments[token] = nil
             dispatcher.failed(
-                token, failure, isConnected: session.server != nil, connectFailure: connectFailure)
+                token, failure, of: address, isConnected: session.server != nil, connectFailure: connectFailure)
         case .streamSegment(let token, let id):
             guard let bytes = shipments.removeValue(forKey: token) else {
                 preconditionFailure("a segment is to be sent that was never given")

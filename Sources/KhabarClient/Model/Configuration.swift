@@ -52,10 +52,10 @@ extension KhabarClient {
             self.analyserVersion = analyserVersion
         }
 
-        func hello(for address: Address) -> Hello {
+        func hello(for servers: [Address]) -> Hello {
             let compresses =
                 switch compression {
-                case .automatic: !address.isLoopback
+                case .automatic: !servers.allSatisfy(\.isLoopback)
                 case .always: true
                 case .never: false
                 }

@@ -9,9 +9,10 @@ extension KhabarError {
     }
 
     /// - Parameters:
+    ///   - place: the server, or those that were tried.
     ///   - isConnected: whether the server had answered the greeting. One that is slow is told from one that is not there.
     ///   - connectFailure: why there was no connection, if that is known.
-    init(_ failure: RequestFailure, address: Address, isConnected: Bool, connectFailure: String?) {
+    init(_ failure: RequestFailure, place: String, isConnected: Bool, connectFailure: String?) {
         switch failure {
         case .refused(let error): self.init(error)
         case .deadlineExceeded(let applied) where isConnected:
@@ -20,18 +21,18 @@ extension KhabarError {
         case .deadlineExceeded:
             let cause = connectFailure ?? "it has not answered"
             self.init(
-                .unreachable, "can't connect to \(address) in the time for the request: \(cause)", retry: .elsewhere)
+                .unreachable, "can't connect to \(place) in the time for the request: \(cause)", retry: .elsewhere)
         case .goingAway(let text): self.init(.goingAway, "the server is leaving: \(text)", retry: .elsewhere)
         case .tooManyWaiting(let limit):
             self.init(.overloaded, "more than \(limit) requests wait in this client", retry: .later)
         case .tooLarge(let limit):
             self.init(.invalidArgument, "the request is over the server's limit of \(limit) bytes", retry: .never)
         case .connectionEnded(let reason, let applied):
-            self.init(reason, Applied(applied), address: address, connectFailure: connectFailure)
+            self.init(reason, Applied(applied), place: place, connectFailure: connectFailure)
         }
     }
 
-    private init(_ reason: CloseReason, _ applied: Applied, address: Address, connectFailure: String?) {
+    private init(_ reason: CloseReason, _ applied: Applied, place: String, connectFailure: String?) {
         let code: Code
         var retry = Retry.elsewhere
         switch reason {
@@ -53,12 +54,12 @@ extension KhabarError {
         case .handshakeTimeout, .unresponsive, .drained: code = .connectionLost
         case .disconnected:
             if let connectFailure {
-                self.init(.unreachable, "can't connect to \(address): \(connectFailure)", retry: .elsewhere)
+                self.init(.unreachable, "can't connect to \(place): \(connectFailure)", retry: .elsewhere)
                 return
             }
             code = .connectionLost
         }
-        self.init(code, "\(address): \(reason)", retry: retry, applied: applied)
+        self.init(code, "\(place): \(reason)", retry: retry, applied: applied)
     }
 
     /// The same where an earlier part of the call has changed something.
