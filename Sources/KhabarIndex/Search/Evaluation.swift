@@ -12,30 +12,49 @@ struct Evaluation {
         self.scoring = scoring
     }
 
-    func run(_ plan: QueryPlan, into top: inout TopHits, total: inout HitCount, isCancelled: () -> Bool) {
+    func run(_ plan: QueryPlan, into best: inout BestHits, isCancelled: () -> Bool) {
         if let terms = plan.conjunction, !isDense(terms) {
             let found = terms.map { (entry: $0.entries[number], weight: $0.weight) }
             guard var evaluator = RankedConjunction(found, phrase: nil, view, number: number, scoring: scoring)
             else { return }
-            evaluator.collect(into: &top, total: &total, isCancelled: isCancelled)
+            evaluator.collect(into: &best.top, total: &best.total, isCancelled: isCancelled)
         } else if let words = plan.rankedWords, !isLedByFilter(words) {
-            let needsWord = words.required.isEmpty && words.optional.contains { !$0.near.isEmpty }
-            let condition = Condition(
-                filters: words.filters.map { iterator($0, isCancelled: isCancelled) },
-                excluded: words.excluded.map { iterator($0, isCancelled: isCancelled) },
-                words: needsWord ? DisjunctionIterator(words.optional.map { iterator(.word($0)) }) : nil)
-            guard
-                var evaluator = RankedWords(words, condition: condition, view, number: number, scoring: scoring)
-            else { return }
-            evaluator.collect(into: &top, total: &total, isCancelled: isCancelled)
+            collect(words, into: &best, isCancelled: isCancelled)
         } else if case .phrase(let phrase) = plan.single {
             let found = phrase.parts.map { (entry: $0[number], weight: phrase.weight / Float(phrase.parts.count)) }
             guard var evaluator = RankedConjunction(found, phrase: phrase, view, number: number, scoring: scoring)
             else { return }
-            evaluator.collect(into: &top, total: &total, isCancelled: isCancelled)
+            evaluator.collect(into: &best.top, total: &best.total, isCancelled: isCancelled)
         } else {
-            walk(iterator(plan, isCancelled: isCancelled), into: &top, total: &total, isCancelled: isCancelled)
+            let iterator = iterator(plan, isCancelled: isCancelled)
+            walk(iterator, isCancelled: isCancelled) { article in
+                best.take(Hit(place: ArticlePlace(view: number, article: article), score: iterator.score()))
+            }
         }
+    }
+
+    /// Hands over every live article that matches. The score is made when it is asked for, at most once.
+    func forEach(_ plan: QueryPlan, isCancelled: () -> Bool, _ body: (DocID, () -> Int32) -> Void) {
+        if let words = plan.rankedWords, !isLedByFilter(words) {
+            withoutActuallyEscaping(body) { body in
+                var every = EveryHit { hit in body(hit.place.article) { hit.score } }
+                collect(words, into: &every, isCancelled: isCancelled)
+            }
+        } else {
+            let iterator = iterator(plan, isCancelled: isCancelled)
+            walk(iterator, isCancelled: isCancelled) { body($0) { iterator.score() } }
+        }
+    }
+
+    private func collect(_ words: RankedWordsPlan, into sink: inout some HitSink, isCancelled: () -> Bool) {
+        let needsWord = words.required.isEmpty && words.optional.contains { !$0.near.isEmpty }
+        let condition = Condition(
+            filters: words.filters.map { iterator($0, isCancelled: isCancelled) },
+            excluded: words.excluded.map { iterator($0, isCancelled: isCancelled) },
+            words: needsWord ? DisjunctionIterator(words.optional.map { iterator(.word($0)) }) : nil)
+        guard var evaluator = RankedWords(words, condition: condition, view, number: number, scoring: scoring)
+        else { return }
+        evaluator.collect(into: &sink, isCancelled: isCancelled)
     }
 
     /// Whether several of the terms are about as frequent as the rarest, so that they had better lead together.
@@ -63,16 +82,12 @@ struct Evaluation {
         return keywords(filter)?.reduce(0) { $0 + Int($1.entry.articleCount) }
     }
 
-    private func walk(
-        _ iterator: ArticleIterator, into top: inout TopHits, total: inout HitCount, isCancelled: () -> Bool
-    ) {
+    /// Article by article.
+    private func walk(_ iterator: ArticleIterator, isCancelled: () -> Bool, _ body: (DocID) -> Void) {
         var steps = 0
         while iterator.article != PostingsCursor.end {
             let article = iterator.article
-            if view.isLive(article) {
-                total.found()
-                top.insert(Hit(place: ArticlePlace(view: number, article: article), score: iterator.score()))
-            }
+            if view.isLive(article) { body(article) }
             steps += 1
             if steps % 1_024 == 0 && isCancelled() { return }
             iterator.advance(to: article + 1)

@@ -79,12 +79,12 @@ struct RankedWords: ~Copyable {
     private static let leadersMax = 16
 
     /// Runs to the end, or until `isCancelled` says so.
-    mutating func collect(into top: inout TopHits, total: inout HitCount, isCancelled: () -> Bool) {
+    mutating func collect(into sink: inout some HitSink, isCancelled: () -> Bool) {
         var start: DocID = 0
-        while let stretch = openStretch(from: start, threshold: total.mayPrune ? top.threshold : 0) {
+        while let stretch = openStretch(from: start, threshold: sink.mayPrune ? sink.threshold : 0) {
             if isCancelled() { return }
-            if stretch.hasIdle || stretch.leaders < (requiredCount > 0 ? 1 : words.count) { total.skipped() }
-            if stretch.leaders > 0 { scan(stretch, into: &top, total: &total) }
+            if stretch.hasIdle || stretch.leaders < (requiredCount > 0 ? 1 : words.count) { sink.skipped() }
+            if stretch.leaders > 0 { scan(stretch, into: &sink) }
             guard stretch.last < PostingsCursor.end - 1 else { return }
             start = stretch.last + 1
         }
@@ -194,9 +194,9 @@ struct RankedWords: ~Copyable {
         return first
     }
 
-    private mutating func scan(_ stretch: Stretch, into top: inout TopHits, total: inout HitCount) {
+    private mutating func scan(_ stretch: Stretch, into sink: inout some HitSink) {
         if stretch.leaders == 1, let only = onlyCursor(of: words[sequence[0]]) {
-            return scan(list: only, stretch, into: &top, total: &total)
+            return scan(list: only, stretch, into: &sink)
         }
         var start = stretch.first
         while true {
@@ -219,9 +219,9 @@ struct RankedWords: ~Copyable {
             var group: Int? = 0
             while let from = group {
                 let taken = window.take(
-                    from: from, with: wanted, atLeast: limit(stretch, top, total), into: &candidates)
-                if taken.refused { total.skipped() }
-                considerCandidates(stretch, into: &top, total: &total, isNear: nil)
+                    from: from, with: wanted, atLeast: limit(stretch, sink), into: &candidates)
+                if taken.refused { sink.skipped() }
+                considerCandidates(stretch, into: &sink, isNear: nil)
                 group = taken.next
             }
             guard last < stretch.last else { return }
@@ -249,34 +249,34 @@ struct RankedWords: ~Copyable {
 
     /// The same where one list leads.
     private mutating func scan(
-        list index: Int, _ stretch: Stretch, into top: inout TopHits, total: inout HitCount
+        list index: Int, _ stretch: Stretch, into sink: inout some HitSink
     ) {
         let isNear = condition.needsWord && index >= words[sequence[0]].near
         cursors[index].cursor.advance(to: stretch.first)
         while cursors[index].cursor.article <= stretch.last {
-            let limit = limit(stretch, top, total)
+            let limit = limit(stretch, sink)
             var refused = false
             unsafe cursors[index].drainBlock(through: stretch.last, scoring.norms) { range, articles, scores in
                 refused = unsafe candidates.add(range, articles, scores, atLeast: limit)
             }
-            if refused { total.skipped() }
-            considerCandidates(stretch, into: &top, total: &total, isNear: isNear)
+            if refused { sink.skipped() }
+            considerCandidates(stretch, into: &sink, isNear: isNear)
         }
     }
 
     /// What leading words must score, so that the others may lift an article over the threshold.
-    private func limit(_ stretch: Stretch, _ top: borrowing TopHits, _ total: HitCount) -> Int32 {
-        total.mayPrune ? top.threshold &- sums[stretch.leaders] : .min
+    private func limit(_ stretch: Stretch, _ sink: some HitSink) -> Int32 {
+        sink.mayPrune ? sink.threshold &- sums[stretch.leaders] : .min
     }
 
     /// - Parameter isNear: whether what is only near to a word has led to them; nil where the window knows.
     private mutating func considerCandidates(
-        _ stretch: Stretch, into top: inout TopHits, total: inout HitCount, isNear: Bool?
+        _ stretch: Stretch, into sink: inout some HitSink, isNear: Bool?
     ) {
         for index in 0..<candidates.count {
             let (article, score) = candidates[index]
             consider(
-                article, score, isNear: isNear ?? window.isNear(article), stretch.leaders, into: &top, total: &total)
+                article, score, isNear: isNear ?? window.isNear(article), stretch.leaders, into: &sink)
         }
         candidates.removeAll()
     }
@@ -284,23 +284,19 @@ struct RankedWords: ~Copyable {
     /// Looks the other words up, as long as they may lift the article over the threshold.
     @inline(__always)
     private mutating func consider(
-        _ candidate: DocID, _ led: Int32, isNear: Bool, _ leaders: Int, into top: inout TopHits,
-        total: inout HitCount
+        _ candidate: DocID, _ led: Int32, isNear: Bool, _ leaders: Int, into sink: inout some HitSink
     ) {
         var score = led
-        let threshold = total.mayPrune ? top.threshold : 0
+        let threshold = sink.mayPrune ? sink.threshold : 0
         if leaders < words.count {
             for place in leaders..<words.count {
-                if score &+ sums[place] < threshold { return total.skipped() }
+                if score &+ sums[place] < threshold { return sink.skipped() }
                 let best = bestScore(of: words[sequence[place]], at: candidate)
                 if best >= 0 { score += best } else if place < requiredCount { return }
             }
         }
         guard view.isLive(candidate), condition.holds(candidate, isNear: isNear) else { return }
-        total.found()
-        if score >= top.threshold {
-            top.insert(Hit(place: ArticlePlace(view: viewNumber, article: candidate), score: score))
-        }
+        sink.take(Hit(place: ArticlePlace(view: viewNumber, article: candidate), score: score))
     }
 
     /// A word's best score in an article, -1 where it isn't there. Articles are asked for in ascending order.

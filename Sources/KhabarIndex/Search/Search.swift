@@ -166,17 +166,18 @@ package struct PreparedSearch: Sendable {
     private func evaluate(
         _ plan: QueryPlan, capacity: Int, collapsesCopies: Bool, isCancelled: () -> Bool
     ) throws(SearchCancelled) -> SearchOutcome {
-        var top = TopHits(
+        let top = TopHits(
             snapshot, capacity: capacity, collapsesCopies: collapsesCopies, recency: request.recency)
         // Articles that were replaced are still in the dictionaries' counts.
         let replaced = snapshot.countedArticles - snapshot.articleCount
-        var total = HitCount(atLeast: max(0, plan.atLeast - replaced))
+        var best = BestHits(top: top, total: HitCount(atLeast: max(0, plan.atLeast - replaced)))
         for (number, view) in snapshot.views.enumerated() {
             Evaluation(view, number: number, scoring: snapshot.scoring)
-                .run(plan, into: &top, total: &total, isCancelled: isCancelled)
+                .run(plan, into: &best, isCancelled: isCancelled)
             if isCancelled() { throw SearchCancelled() }
         }
-        return SearchOutcome(hits: top.sorted(), total: total.total, totalIsExact: total.isExact, plan: plan)
+        return SearchOutcome(
+            hits: best.top.sorted(), total: best.total.total, totalIsExact: best.total.isExact, plan: plan)
     }
 }
 
@@ -189,18 +190,31 @@ extension PreparedSearch {
             snapshot, capacity: capacity, collapsesCopies: request.collapsesCopies, recency: request.recency)
         var facets = FacetCounter(snapshot, request.facets)
         var total = 0
+        // Their rows lie here and there: some at once are on their way from memory while those before are looked at.
+        var waiting: [Hit] = []
+        func look() {
+            for hit in waiting {
+                facets.count(hit.place)
+                if let rank = snapshot.rank(of: hit, by: request.order) {
+                    top.insert(hit, rank: rank)
+                } else {
+                    top.insert(hit)
+                }
+            }
+            waiting.removeAll(keepingCapacity: true)
+        }
         try snapshot.forEachMatch(plan, isCancelled: isCancelled) { hit in
             total += 1
-            facets.count(hit.place)
-            if let rank = snapshot.rank(of: hit, by: request.order) {
-                top.insert(hit, rank: rank)
-            } else {
-                top.insert(hit)
-            }
+            snapshot.views[hit.place.view].segment.prefetchRow(hit.place.article)
+            waiting.append(hit)
+            if waiting.count == Self.fetchedAtOnce { look() }
         }
+        look()
         return SearchOutcome(
             hits: top.sorted(), total: total, totalIsExact: true, facets: facets.result(), plan: plan)
     }
+
+    private static var fetchedAtOnce: Int { 32 }
 }
 
 extension Snapshot {
@@ -212,15 +226,10 @@ extension Snapshot {
         _ body: (Hit) -> Void
     ) throws(SearchCancelled) {
         for (number, view) in views.enumerated() {
-            let iterator = Evaluation(view, number: number, scoring: scoring).iterator(plan, isCancelled: isCancelled)
-            var steps = 0
-            while iterator.article != PostingsCursor.end {
-                let article = iterator.article
+            Evaluation(view, number: number, scoring: scoring).forEach(plan, isCancelled: isCancelled) {
+                article, score in
                 let place = ArticlePlace(view: number, article: article)
-                if view.isLive(article), isWanted(place) { body(Hit(place: place, score: iterator.score())) }
-                steps += 1
-                if steps % 1_024 == 0 && isCancelled() { throw SearchCancelled() }
-                iterator.advance(to: article + 1)
+                if isWanted(place) { body(Hit(place: place, score: score())) }
             }
             if isCancelled() { throw SearchCancelled() }
         }

@@ -73,7 +73,7 @@ package struct Snapshot: Sendable {
 
     /// Asks for what is read of these hits to show them. What each of them would wait for several times comes for all at once.
     package func prefetch(_ hits: [Hit]) {
-        for hit in hits { views[hit.place.view].segment.prefetchRow(hit.place.article) }
+        for hit in hits { views[hit.place.view].segment.prefetchPlaces(hit.place.article) }
         for hit in hits { views[hit.place.view].segment.prefetchStrings(hit.place.article) }
     }
 

@@ -107,9 +107,11 @@ package final class Segment: Sendable {
 
     private static let prefetchedLinesMax = 64
 
+    func prefetchRow(_ article: DocID) { view.prefetch(rowStart(article), lines: 2) }
+
     /// Asks for an article's row, and what says where its strings lie.
-    func prefetchRow(_ article: DocID) {
-        view.prefetch(rowStart(article), lines: 2)
+    func prefetchPlaces(_ article: DocID) {
+        prefetchRow(article)
         for column in [ids, titles, urls] { column.prefetchPlace(Int(article)) }
     }
 

@@ -18,6 +18,11 @@ import Testing
                 let text = OracleTests.query(&random)
                 let query = try parseQuery(text)
                 let matches = plain.search(query, layers: .stem).map { byID[$0.id]! }
+                // Counting changes nothing of what is found, nor of its scores.
+                let ranked = try snapshot.search(SearchRequest(query, limit: 9))
+                let counted = try snapshot.search(
+                    SearchRequest(query, limit: 9, facets: [FacetRequest(.language, limit: 3)]))
+                #expect(ranked.hits == counted.hits, "seed \(seed): \(text)")
                 for order in [SearchOrder.newest, .oldest] {
                     let facets = FacetField.allCases.map { FacetRequest($0, limit: 3) }
                     let request = SearchRequest(
