@@ -67,15 +67,19 @@ struct FacetCounter {
         }
     }
 
-    mutating func count(_ place: ArticlePlace) {
+    /// - Parameter view: the number of the segment that they are of.
+    mutating func count(_ hits: [Hit], of view: Int) {
         guard !requests.isEmpty else { return }
-        let segment = snapshot.views[place.view].segment
-        if countsLanguages { languages[place.view][segment.languageNumber(place.article)] += 1 }
-        if countsSources, let number = segment.sourceNumber(place.article) { sources[place.view][number] += 1 }
-        if countsDays, let date = segment.published(place.article) {
-            days[CivilDay.daysSince1970(ofSecond: date.seconds), default: 0] += 1
+        let segment = snapshot.views[view].segment
+        for hit in hits {
+            let article = hit.place.article
+            if countsLanguages { languages[view][segment.languageNumber(article)] += 1 }
+            if countsSources, let number = segment.sourceNumber(article) { sources[view][number] += 1 }
+            if countsDays, let date = segment.published(article) {
+                days[CivilDay.daysSince1970(ofSecond: date.seconds), default: 0] += 1
+            }
+            if !seen.isEmpty { seen[view][Int(article >> 6)] |= 1 << UInt64(article & 63) }
         }
-        if !seen.isEmpty { seen[place.view][Int(place.article >> 6)] |= 1 << UInt64(place.article & 63) }
     }
 
     func result() -> [Facet] {

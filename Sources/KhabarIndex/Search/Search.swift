@@ -190,26 +190,30 @@ extension PreparedSearch {
             snapshot, capacity: capacity, collapsesCopies: request.collapsesCopies, recency: request.recency)
         var facets = FacetCounter(snapshot, request.facets)
         var total = 0
-        // Their rows lie here and there: some at once are on their way from memory while those before are looked at.
-        var waiting: [Hit] = []
-        func look() {
-            for hit in waiting {
-                facets.count(hit.place)
-                if let rank = snapshot.rank(of: hit, by: request.order) {
-                    top.insert(hit, rank: rank)
-                } else {
-                    top.insert(hit)
+        for (number, view) in snapshot.views.enumerated() {
+            let segment = view.segment
+            // Rows lie here and there: some at once are on their way from memory while those before are looked at.
+            var waiting: [Hit] = []
+            func look() {
+                total += waiting.count
+                facets.count(waiting, of: number)
+                for hit in waiting {
+                    if let rank = segment.rank(hit.place.article, by: request.order) {
+                        top.insert(hit, rank: rank)
+                    } else {
+                        top.insert(hit)
+                    }
                 }
+                waiting.removeAll(keepingCapacity: true)
             }
-            waiting.removeAll(keepingCapacity: true)
+            snapshot.forEachMatch(plan, of: number, isCancelled: isCancelled) { article, score in
+                segment.prefetchRow(article)
+                waiting.append(Hit(place: ArticlePlace(view: number, article: article), score: score()))
+                if waiting.count == Self.fetchedAtOnce { look() }
+            }
+            look()
+            if isCancelled() { throw SearchCancelled() }
         }
-        try snapshot.forEachMatch(plan, isCancelled: isCancelled) { hit in
-            total += 1
-            snapshot.views[hit.place.view].segment.prefetchRow(hit.place.article)
-            waiting.append(hit)
-            if waiting.count == Self.fetchedAtOnce { look() }
-        }
-        look()
         return SearchOutcome(
             hits: top.sorted(), total: total, totalIsExact: true, facets: facets.result(), plan: plan)
     }
@@ -225,9 +229,8 @@ extension Snapshot {
         _ plan: QueryPlan, isCancelled: () -> Bool, where isWanted: (ArticlePlace) -> Bool = { _ in true },
         _ body: (Hit) -> Void
     ) throws(SearchCancelled) {
-        for (number, view) in views.enumerated() {
-            Evaluation(view, number: number, scoring: scoring).forEach(plan, isCancelled: isCancelled) {
-                article, score in
+        for number in views.indices {
+            forEachMatch(plan, of: number, isCancelled: isCancelled) { article, score in
                 let place = ArticlePlace(view: number, article: article)
                 if isWanted(place) { body(Hit(place: place, score: score())) }
             }
@@ -235,10 +238,19 @@ extension Snapshot {
         }
     }
 
-    /// What a hit is ordered by, unless by its score: the higher, the sooner it comes.
-    fileprivate func rank(of hit: Hit, by order: SearchOrder) -> Int64? {
+    /// The same of one segment; what `isCancelled` cuts off is missing.
+    fileprivate func forEachMatch(
+        _ plan: QueryPlan, of number: Int, isCancelled: () -> Bool, _ body: (DocID, () -> Int32) -> Void
+    ) {
+        Evaluation(views[number], number: number, scoring: scoring).forEach(plan, isCancelled: isCancelled, body)
+    }
+}
+
+extension Segment {
+    /// What an article is ordered by, unless by its score: the higher, the sooner it comes.
+    fileprivate func rank(_ article: DocID, by order: SearchOrder) -> Int64? {
         if order == .score { return nil }
-        guard let date = views[hit.place.view].segment.published(hit.place.article) else { return .min }
+        guard let date = published(article) else { return .min }
         return order == .newest ? date.seconds : -date.seconds
     }
 }
