@@ -14,6 +14,8 @@ package final class Follower: Following {
     /// What is wrong will not be over in a moment, but somebody may see to it.
     private static let refusedPause: Duration = .seconds(10)
     private static let pauseMax: Duration = .seconds(5)
+    /// So many failures of one kind in a row are one line of the log.
+    private static let saidAfter = 30
     /// Fetching more than this is worth a line in the log.
     private static let longBytes = 64 << 20
 
@@ -48,6 +50,7 @@ package final class Follower: Following {
             logger.notice("Waiting for the leader's data before anything is served", metadata: ["leader": "\(leader)"])
         }
         var failures = 0
+        var said = ""
         var isConnected = false
         while !Task.isCancelled {
             do {
@@ -64,7 +67,8 @@ package final class Follower: Following {
                 isConnected = false
                 let pause = pause(after: error, failures: failures)
                 engine.note(failure: "\(error)")
-                if failures == 0 || pause == Self.refusedPause {
+                if failures % Self.saidAfter == 0 || said != "\(error)" {
+                    said = "\(error)"
                     logger.warning(
                         "Cannot follow; what is here is searched on, and it will be tried again",
                         metadata: ["leader": "\(leader)", "error": "\(error)"])
