@@ -8,6 +8,11 @@ package import Logging
 /// Round by round: asks what there is behind its position, fetches it, makes it durable and publishes it. A round that fails leaves everything as it was, and is
 /// tried again.
 package final class Follower: Following {
+    /// A part is asked for again for so long, over another connection where the first was lost: the leader keeps what it announced for a minute.
+    private static let partPatience: Duration = .seconds(45)
+    private static let partPause: Duration = .milliseconds(200)
+    private static let restMin: Duration = .milliseconds(100)
+    private static let restMax: Duration = .seconds(2)
     private static let connectTimeout: Duration = .seconds(5)
     private static let roundTimeout: Duration = .seconds(40)
     private static let partTimeout: Duration = .seconds(30)
@@ -57,16 +62,20 @@ package final class Follower: Following {
                 // Whether it is there is known sooner than what it has.
                 if !isConnected { try await client.ping(timeout: Self.connectTimeout) }
                 isConnected = true
-                try await follow()
+                let start = ContinuousClock.now
+                let work = try await follow()
+                // Rounds that are much work come less often, so that many small ones become a few; and nobody is asked without end.
+                let pause = work.map { min($0, Self.restMax) } ?? (start + Self.restMin - ContinuousClock.now)
                 if failures > 0 {
                     logger.notice("Following again", metadata: ["leader": "\(leader)"])
                 }
                 failures = 0
+                try? await Task.sleep(for: max(pause, .zero))
             } catch {
                 guard !Task.isCancelled else { break }
                 isConnected = false
                 let pause = pause(after: error, failures: failures)
-                engine.note(failure: "\(error)")
+                engine.note(failure: "\(error)", isAnswer: (error as? KhabarError)?.isAnswer ?? false)
                 if failures % Self.saidAfter == 0 || said != "\(error)" {
                     said = "\(error)"
                     logger.warning(
@@ -87,12 +96,17 @@ package final class Follower: Following {
         return min(.milliseconds(100) * (1 << min(failures, 10)), Self.pauseMax)
     }
 
-    /// One round; returns when the leader has nothing new for a while, or what it had is here.
-    private func follow() async throws {
+    /// One round; returns when the leader has nothing new for a while, or what it had is here: how long that took then.
+    private func follow() async throws -> Duration? {
         let (last, mark) = engine.followed
         let news = try await client.follow(Follow(after: last, mark: mark), timeout: Self.roundTimeout)
         engine.note(leaderSequence: news.last)
-        guard news.last > last else { return arrived.finish() }
+        guard news.last > last else {
+            guard news.last == last else { throw FollowError("it has less than before: \(news.last), not \(last)") }
+            arrived.finish()
+            return nil
+        }
+        let start = ContinuousClock.now
         let bytes = news.segments.reduce(news.retractionBytes) { $0 + $1.indexBytes + $1.textBytes }
         guard bytes <= UInt64(Int.max / 2) else { throw FollowError("it announced \(bytes) bytes") }
         if let refusal = engine.reserve(Int(bytes)) { throw refusal }
@@ -110,6 +124,7 @@ package final class Follower: Following {
         try await engine.takeOver(changes)
         engine.note(leaderSequence: news.last)
         arrived.finish()
+        return ContinuousClock.now - start
     }
 
     private func fetch(_ news: FollowResult, into changes: inout LeaderChanges) async throws {
@@ -129,12 +144,34 @@ package final class Follower: Following {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(range.count)
         while bytes.count < range.count {
-            let piece = try await client.follow(
-                FollowPart(delta: delta, part: part, offset: range.lowerBound + UInt64(bytes.count)),
-                timeout: Self.partTimeout)
+            let piece = try await fetch(
+                FollowPart(delta: delta, part: part, offset: range.lowerBound + UInt64(bytes.count)))
             bytes += piece.prefix(range.count - bytes.count)
         }
         return bytes
+    }
+
+    /// Some bytes, in spite of losses of the connection.
+    private func fetch(_ part: FollowPart) async throws -> [UInt8] {
+        let end = ContinuousClock.now + Self.partPatience
+        while true {
+            do throws(KhabarError) {
+                return try await client.follow(part, timeout: Self.partTimeout)
+            } catch {
+                guard error.retry != .never, !Task.isCancelled, ContinuousClock.now < end else { throw error }
+            }
+            try await Task.sleep(for: Self.partPause)
+        }
+    }
+}
+
+extension KhabarError {
+    /// Whether the server itself has said so.
+    fileprivate var isAnswer: Bool {
+        switch code {
+        case .expired, .forbidden, .unauthenticated, .overloaded, .badRequest: true
+        default: false
+        }
     }
 }
 

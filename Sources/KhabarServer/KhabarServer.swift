@@ -101,9 +101,11 @@ package final class KhabarServer: Service {
         if aliases != nil { engine.use { self.widening.withLock { $0.aliases } } }
         engine.merging.schedule(engine)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.eventLoopThreads)
-        let following = await follow(engine)
         let result: Result<Void, any Error>
+        var following: Task<Void, Never>?
         do {
+            if configuration.following != nil { try await probe(group) }
+            following = await follow(engine)
             result = .success(try await serve(engine, group, following))
         } catch {
             result = .failure(error)
@@ -114,6 +116,18 @@ package final class KhabarServer: Service {
         engine.close()
         try await group.shutdownGracefully()
         try result.get()
+    }
+
+    /// Whether one can listen where it is meant to, said before a whole index is fetched.
+    private func probe(_ group: MultiThreadedEventLoopGroup) async throws {
+        do {
+            let listener = try await ServerBootstrap(group: group)
+                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+                .bind(host: configuration.host, port: configuration.port).get()
+            try await listener.close()
+        } catch {
+            throw ListenError(host: configuration.host, port: configuration.port, cause: error)
+        }
     }
 
     /// Begins to follow the leader, if there is one; goes on when there is something to search.

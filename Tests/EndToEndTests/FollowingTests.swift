@@ -188,7 +188,7 @@ import Testing
         try await add(#"{"id":"elsewhere","text":"A flood elsewhere."}"#, to: back)
         let diverged = try await self.follower(of: back.port, data: "leader")
         let last = diverged.client()
-        #expect(try await eventually { try await failure(at: last)?.contains("is not this server's") == true })
+        #expect(try await eventually { try await failure(at: last)?.contains("not known as this server's") == true })
         #expect(try await ids("flood", at: last).contains("apart"))
         #expect(try await ids("elsewhere", at: last).isEmpty)
         await last.close()

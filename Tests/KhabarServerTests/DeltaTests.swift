@@ -1,4 +1,5 @@
 import KhabarIndex
+import KhabarProtocol
 import KhabarStore
 import KhabarText
 import Synchronization
@@ -14,7 +15,7 @@ extension Engine {
 
     /// Takes over what another has besides, as a `Follower` does without a connection in between.
     func follow(_ leader: Engine) async throws {
-        try await take(Delta(of: leader, after: catalogue.withLock { $0.lastSequence }))
+        try await take(Delta(DeltaPlan(of: leader, after: catalogue.withLock { $0.lastSequence })))
     }
 
     func take(_ delta: Delta) async throws {
@@ -115,13 +116,13 @@ extension Segment {
             _ = try await leader.take([plainArticle("late-\(number)")], sequence: UInt64(number))
         }
         #expect(await eventually { leader.snapshot.views.count == 1 })
-        let delta = Delta(of: leader, after: 20)
+        let delta = Delta(DeltaPlan(of: leader, after: 20))
         #expect(delta.segments.map(\.articleCount) == [3] && delta.retractions.isEmpty && delta.last == 23)
-        #expect(Delta(of: leader, after: 23).segments.isEmpty)
+        #expect(Delta(DeltaPlan(of: leader, after: 23)).segments.isEmpty)
         try await follower.take(delta)
         try expectSame(follower, leader, "behind 20")
         // What was there before does no harm.
-        try await follower.take(Delta(of: leader, after: 0))
+        try await follower.take(Delta(DeltaPlan(of: leader, after: 0)))
         try expectSame(follower, leader, "all of it")
         for engine in [leader, follower] { engine.stop() }
     }
@@ -139,7 +140,7 @@ extension Segment {
         leader = try Engine.opened(folder.file("leader"))
         try await follower.follow(leader)
         try expectSame(follower, leader, "after a restart")
-        #expect(Delta(of: leader, after: leader.lastSequence).retractions.isEmpty)
+        #expect(Delta(DeltaPlan(of: leader, after: leader.lastSequence)).retractions.isEmpty)
         for engine in [leader, follower] { engine.stop() }
     }
 
@@ -171,7 +172,7 @@ extension Segment {
         await #expect(throws: IngestError.self) { try await follower.keep(plain, in: &changes) }
         let leader = try Engine.opened(folder.file("leader"))
         for number in 1...3 { _ = try await leader.take([plainArticle("\(number)")], sequence: UInt64(number)) }
-        let bytes = try #require(Delta(of: leader, after: 0).segments.first).bytes
+        let bytes = try #require(Delta(DeltaPlan(of: leader, after: 0)).segments.first).bytes
         await #expect(throws: IngestError.self) { try await follower.keep(bytes, in: &changes) }
         changes = LeaderChanges(last: 3, history: history)
         var damaged = bytes
@@ -190,7 +191,7 @@ extension Segment {
         let leader = try Engine.opened(folder.file("leader"))
         for number in 1...3 { _ = try await leader.take([plainArticle("\(number)")], sequence: UInt64(number)) }
         #expect(try await leader.retract(["1"]) == 1)
-        let delta = Delta(of: leader, after: 0)
+        let delta = Delta(DeltaPlan(of: leader, after: 0))
         let segment = try #require(delta.segments.first)
         let parts = [delta.retractions, segment.bytes.index + segment.bytes.text]
         for (number, part) in parts.enumerated() {
@@ -206,5 +207,122 @@ extension Segment {
         #expect(
             delta.bytes(part: 2, offset: 0, atMost: 9) == nil && delta.bytes(part: 1, offset: .max, atMost: 9) == nil)
         leader.stop()
+    }
+}
+
+/// The leader's side, as its followers ask it.
+@Suite struct FollowHubTests {
+    private let folder = TemporaryFolder()
+    private final class Client: Sendable {}
+
+    private static func ask(
+        _ hub: FollowHub, _ client: Client, after: UInt64, mark: UInt64 = 0
+    ) async -> KhabarProtocol.Message {
+        await withCheckedContinuation { continuation in
+            let disposition = hub.add(
+                Follow(after: after, mark: mark), CancellationFlag(deadline: nil), of: ObjectIdentifier(client)
+            ) { Reply { answer, _, _ in continuation.resume(returning: answer) } }
+            if case .answered(let answer) = disposition { continuation.resume(returning: answer) }
+        }
+    }
+
+    private func announced(_ hub: FollowHub, _ client: Client, after: UInt64, mark: UInt64 = 0) async throws
+        -> FollowResult
+    {
+        let answer = await Self.ask(hub, client, after: after, mark: mark)
+        guard case .followResult(let result) = answer else { throw Refused(answer: answer) }
+        return result
+    }
+
+    private struct Refused: Error { let answer: KhabarProtocol.Message }
+
+    private func refusal(_ hub: FollowHub, after: UInt64, mark: UInt64) async -> ErrorCode? {
+        guard case .error(let error) = await Self.ask(hub, Client(), after: after, mark: mark) else { return nil }
+        return error.code
+    }
+
+    private func bytes(_ hub: FollowHub, _ part: FollowPart) async -> KhabarProtocol.Message {
+        await withCheckedContinuation { continuation in
+            hub.answer(part, Reply { answer, _, _ in continuation.resume(returning: answer) })
+        }
+    }
+
+    private func leader(articles: ClosedRange<Int>) async throws -> Engine {
+        let engine = try Engine.opened(folder.file("leader"))
+        for number in articles {
+            _ = try await engine.take([plainArticle("\(number)")], sequence: UInt64(number))
+        }
+        return engine
+    }
+
+    /// Only who has a beginning of these data gets the rest: told by the mark of the number, never by the number alone.
+    @Test func othersDataAreNotFollowedOn() async throws {
+        let engine = try await leader(articles: 1...3)
+        let hub = FollowHub(engine)
+        let mark = try #require(engine.mark(of: 2))
+        #expect(try await announced(hub, Client(), after: 2, mark: mark).last == 3)
+        #expect(await refusal(hub, after: 2, mark: mark ^ 1) == .expired)
+        #expect(await refusal(hub, after: 2, mark: 0) == .expired)
+        #expect(await refusal(hub, after: 4, mark: mark) == .expired)
+        hub.stop()
+        engine.stop()
+        let memory = try Engine.opened(nil)
+        let other = FollowHub(memory)
+        #expect(await refusal(other, after: 0, mark: 0) == .badRequest)
+        other.stop()
+        memory.stop()
+    }
+
+    /// A follower that follows itself is behind now and then: its own follower is to wait, and not to throw its data away.
+    @Test func whoeverIsAheadOfAFollowerIsToAskAgain() async throws {
+        let engine = try await leader(articles: 1...3)
+        let follower = try Engine.follower(folder.file("follower"))
+        try await follower.follow(engine)
+        _ = try await engine.take([plainArticle("4")], sequence: 4)
+        let hub = FollowHub(follower)
+        #expect(await refusal(hub, after: 4, mark: try #require(engine.mark(of: 4))) == .overloaded)
+        #expect(await refusal(hub, after: 3, mark: 1) == .expired)
+        hub.stop()
+        for engine in [engine, follower] { engine.stop() }
+    }
+
+    /// What two lack alike is made once; it can be fetched on any connection, until its follower asks for what comes behind it.
+    @Test func whatIsAnnouncedIsKeptForItsFollower() async throws {
+        let engine = try await leader(articles: 1...3)
+        let hub = FollowHub(engine)
+        let (one, other) = (Client(), Client())
+        let first = try await announced(hub, one, after: 0)
+        let second = try await announced(hub, other, after: 0)
+        #expect(first.segments == second.segments && first.delta != second.delta)
+        #expect(hub.followers.map { $0.count } == 2 && hub.followers.map { $0.sequence } == 0)
+        let part = FollowPart(delta: first.delta, part: 1, offset: 0)
+        let bytes = await bytes(hub, part)
+        #expect(await self.bytes(hub, FollowPart(delta: second.delta, part: 1, offset: 0)) == bytes)
+        hub.left(ObjectIdentifier(one))
+        #expect(hub.followers.map { $0.count } == 1)
+        #expect(await self.bytes(hub, part) == bytes)
+        for wrong in [FollowPart(delta: first.delta, part: 2, offset: 0), FollowPart(delta: 9, part: 1, offset: 0)] {
+            guard case .error = await self.bytes(hub, wrong) else {
+                Issue.record("\(wrong)")
+                continue
+            }
+        }
+        // Behind it there is nothing: it waits, and asks no second time meanwhile.
+        let mark = try #require(engine.mark(of: 3))
+        let waiting = Task { await Self.ask(hub, other, after: 3, mark: mark) }
+        #expect(await eventually { hub.followers?.sequence == 3 })
+        guard case .error(let error) = await Self.ask(hub, other, after: 3, mark: mark) else {
+            Issue.record("it was let in twice")
+            return
+        }
+        #expect(error.code == .badRequest)
+        _ = try await engine.take([plainArticle("4")], sequence: 4)
+        guard case .followResult(let news) = await waiting.value else {
+            Issue.record("no news")
+            return
+        }
+        #expect(news.last == 4 && news.segments.count == 1)
+        hub.stop()
+        engine.stop()
     }
 }

@@ -122,6 +122,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         begun = [:]
         tickets = []
         admission.end()
+        service.left(ObjectIdentifier(self))
         perform()
         context.fireChannelInactive()
     }

@@ -45,3 +45,7 @@ extension ErrorMessage {
             code: code, retry: retry, applied: .no, scope: scope, retryAfterMilliseconds: after, text: text)
     }
 }
+
+extension IngestError: CustomStringConvertible {
+    package var description: String { ErrorMessage(self, scope: .batch).text }
+}

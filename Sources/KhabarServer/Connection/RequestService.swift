@@ -73,6 +73,9 @@ final class RequestService: Sendable {
         await searchQueues.finish()
     }
 
+    /// A connection has ended.
+    func left(_ client: ObjectIdentifier) { followers.left(client) }
+
     /// A connection takes answers to its watches again.
     func lookAtWatches() { watches.look() }
 
@@ -116,7 +119,10 @@ final class RequestService: Sendable {
             return .underWay
         case .watch(let watch): return watches.add(watch, flag, reply)
         case .follow(let follow): return followers.add(follow, flag, of: client, reply)
-        case .followPart(let part): return later(client, reply) { [self] in followers.part(part, of: client) }
+        case .followPart(let part):
+            let reply = reply()
+            let isTaken = searchQueues.submit(of: client) { [self] in followers.answer(part, reply) }
+            return isTaken ? .underWay : .answered(Self.overloaded)
         case .suggest(let suggest):
             let snapshot = engine.snapshot
             return later(client, reply) { Self.suggest(suggest, snapshot, flag) }

@@ -15,8 +15,7 @@ struct EngineState {
     func encode() -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.appendLittle(Self.version)
-        let sorted = retractions.sorted { $0.key < $1.key }.map { (id: $0.key.string, version: $0.value) }
-        bytes += RetractionRecord(sorted).encode()
+        bytes += RetractionRecord(retractions.map { (id: $0.key.string, version: $0.value) }).encode()
         producers.encode(into: &bytes)
         return bytes
     }

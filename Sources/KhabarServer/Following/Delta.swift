@@ -8,6 +8,7 @@ import Synchronization
 /// Which of two articles counts is decided by version and sequence number, and retractions have versions too; so it matters neither in which order all
 /// this is added nor whether some of it was there before.
 struct Delta: Sendable {
+    let after: UInt64
     /// Up to which sequence number everything is there then.
     let last: UInt64
     let history: SequenceHistory
@@ -15,52 +16,17 @@ struct Delta: Sendable {
     let retractions: [UInt8]
     /// Their rows have sequence numbers.
     let segments: [Segment]
-
-    /// A segment of this size or more goes as it is when half of it is wanted: to write it anew would take longer than to send the other half.
-    static let wholeBytesMin = 16 << 20
+    /// About how many bytes of them were made for this, and are in memory besides.
+    let madeBytes: Int
 
     /// May take seconds, where what is wanted has been merged with much that is not.
-    init(of engine: Engine, after sequence: UInt64) {
-        let (segments, retractions, last) = engine.catalogue.withLock { catalogue in
-            (
-                catalogue.segments.filter { $0.lastSequence > sequence },
-                catalogue.lastRetraction > sequence ? catalogue.retractions : [:], catalogue.lastSequence
-            )
-        }
-        self.last = last
-        history = engine.store?.history ?? SequenceHistory([])
-        let retracted = retractions.filter { $0.value.sequence > sequence }.sorted { $0.key < $1.key }
-        self.retractions =
-            retracted.isEmpty
-            ? [] : RetractionRecord(retracted.map { (id: $0.key.string, version: $0.value.version) }).encode()
-        self.segments = Self.segments(segments, after: sequence)
-    }
-
-    private static func segments(_ segments: [LoadedSegment], after sequence: UInt64) -> [Segment] {
-        var chosen: [Segment] = []
-        var rest: [LoadedSegment] = []
-        for loaded in segments {
-            var wanted = loaded
-            for article in 0..<DocID(loaded.segment.articleCount) where loaded.sequence(article) <= sequence {
-                wanted.live.remove(article)
-            }
-            if case .file = loaded.origin, loaded.bytes >= wholeBytesMin,
-                wanted.live.count * 2 >= loaded.segment.articleCount
-            {
-                chosen.append(loaded.segment)
-            } else if wanted.live.count > 0 {
-                rest.append(wanted)
-            }
-        }
-        while !rest.isEmpty {
-            var group = MergePolicy.bounded(rest)
-            // Larger than what a merge makes, and alone no larger than it is.
-            if group.isEmpty { group = [rest[0]] }
-            let numbers = Set(group.map(\.number))
-            rest.removeAll { numbers.contains($0.number) }
-            if let merged = merge(group.map(\.mergeSource)) { chosen.append(merged) }
-        }
-        return chosen
+    init(_ plan: DeltaPlan) {
+        after = plan.after
+        last = plan.last
+        history = plan.history
+        retractions = plan.retractions
+        madeBytes = plan.madeBytes
+        segments = plan.whole + plan.merged()
     }
 
     /// At most `count` bytes of a part from `offset` on; nil where there are none. Part 0 are the retractions, the others the segments, each its index and then its text.
@@ -79,6 +45,74 @@ struct Delta: Sendable {
             skipped -= UInt64(run.count)
         }
         return nil
+    }
+}
+
+/// What a delta will consist of.
+struct DeltaPlan {
+    let after: UInt64
+    let last: UInt64
+    let history: SequenceHistory
+    let retractions: [UInt8]
+    /// Segments that go as they are.
+    private(set) var whole: [Segment] = []
+    /// The others, live in them what is wanted.
+    private var partial: [LoadedSegment] = []
+    private(set) var madeBytes = 0
+
+    /// A segment of this size or more goes as it is when this share of it is wanted: to write it anew would take longer than to send the rest, which the
+    /// follower has for a while beside what it has already.
+    private static let wholeBytesMin = 16 << 20
+    private static let wholeShare = (7, of: 8)
+
+    init(of engine: Engine, after: UInt64) {
+        let (segments, retractions, last) = engine.catalogue.withLock { catalogue in
+            (
+                catalogue.segments.filter { $0.lastSequence > after },
+                catalogue.lastRetraction > after ? catalogue.retractions : [:], catalogue.lastSequence
+            )
+        }
+        self.after = after
+        self.last = last
+        history = engine.store?.history ?? SequenceHistory([])
+        let retracted = retractions.filter { $0.value.sequence > after }
+        self.retractions =
+            retracted.isEmpty
+            ? [] : RetractionRecord(retracted.map { (id: $0.key.string, version: $0.value.version) }).encode()
+        for loaded in segments { add(loaded) }
+    }
+
+    private mutating func add(_ loaded: LoadedSegment) {
+        let articles = loaded.segment.articleCount
+        var wanted = loaded
+        for article in 0..<DocID(articles) {
+            // Behind the last there are articles where a server takes something over from its own leader at this moment: not all of it is here yet.
+            let sequence = loaded.sequence(article)
+            if sequence <= after || sequence > last { wanted.live.remove(article) }
+        }
+        guard wanted.live.count > 0 else { return }
+        if case .file = loaded.origin, loaded.bytes >= Self.wholeBytesMin, loaded.lastSequence <= last,
+            wanted.live.count * Self.wholeShare.of >= articles * Self.wholeShare.0
+        {
+            whole.append(loaded.segment)
+        } else {
+            partial.append(wanted)
+            madeBytes += Int(Double(loaded.bytes) * Double(wanted.live.count) / Double(articles))
+        }
+    }
+
+    func merged() -> [Segment] {
+        var merged: [Segment] = []
+        var rest = partial
+        while !rest.isEmpty {
+            var group = MergePolicy.bounded(rest)
+            // Larger than what a merge makes, and alone no larger than it is.
+            if group.isEmpty { group = [rest[0]] }
+            let numbers = Set(group.map(\.number))
+            rest.removeAll { numbers.contains($0.number) }
+            if let segment = merge(group.map(\.mergeSource)) { merged.append(segment) }
+        }
+        return merged
     }
 }
 

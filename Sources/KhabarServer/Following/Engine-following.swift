@@ -55,7 +55,13 @@ extension Engine {
         }
     }
 
-    package func note(failure: String) { following?.withLock { $0.failure = failure } }
+    /// - Parameter isAnswer: whether the leader has said so itself.
+    package func note(failure: String, isAnswer: Bool) {
+        following?.withLock { status in
+            status.failure = failure
+            if isAnswer { status.contact = .now }
+        }
+    }
 
     /// Checks a segment and writes it to a file, which counts once the changes are taken over that it belongs to.
     package func keep(index: [UInt8], text: [UInt8], in changes: inout LeaderChanges) async throws(IngestError) {
@@ -117,7 +123,7 @@ extension Engine {
             discard(changes)
             return .failure(cannotWrite(error, bytes: 0))
         }
-        wrote(bytes: 0)
+        wrote(bytes: changes.segments.reduce(0) { max($0, $1.segment.index.count + $1.segment.text.count) })
         catalogue.withLock { catalogue in
             for (id, version) in changes.retractions {
                 _ = catalogue.retract(id, version: version, sequence: changes.last)

@@ -12,6 +12,8 @@ final class FollowHub: Sendable {
     static let followersMax = 16
     /// Answered by then, with nothing if need be.
     static let patience: Duration = .seconds(25)
+    /// What is made for a follower that was away for long takes memory: of more than this one at a time.
+    private static let largeBytes = 64 << 20
     /// Whoever has fetched nothing for so long is gone, or will ask anew.
     static let forgottenAfter: Duration = .seconds(60)
 
@@ -29,17 +31,20 @@ final class FollowHub: Sendable {
         let client: ObjectIdentifier
         let delta: Delta
         var forgotten: Moment
+
+        var isLarge: Bool { delta.madeBytes > FollowHub.largeBytes }
     }
 
     private struct State {
         var announced: [Announced] = []
-        /// From which place each follower asked last.
-        var positions: [ObjectIdentifier: (sequence: UInt64, forgotten: Moment)] = [:]
+        /// From which place each follower asked last, as long as it is connected.
+        var positions: [ObjectIdentifier: UInt64] = [:]
+        /// Who waits.
+        var asking: Set<ObjectIdentifier> = []
         var nextNumber = UInt64.random(in: 1 ... .max >> 1)
 
         mutating func forget(_ now: Moment) {
             announced.removeAll { $0.forgotten <= now }
-            positions = positions.filter { $0.value.forgotten > now }
         }
     }
 
@@ -49,6 +54,8 @@ final class FollowHub: Sendable {
     private let acknowledgements: Acknowledgements?
     private let room = WaitingRoom<Waiter>("khabar.follow", places: followersMax)
     private let state = Mutex(State())
+    /// Of all followers: each has a megabyte in its connection's memory until that is taken.
+    private let parts = AnswerRoom(count: 4 * followersMax)
 
     /// - Parameter acknowledgements: holds back what promises more than one copy; nil: nothing does.
     init(_ engine: Engine, acknowledgements: Acknowledgements? = nil, patience: Duration = FollowHub.patience) {
@@ -63,26 +70,39 @@ final class FollowHub: Sendable {
         _ follow: Follow, _ flag: CancellationFlag, of client: ObjectIdentifier, _ reply: () -> Reply
     ) -> RequestService.Disposition {
         guard let store = engine.store else { return .answered(.error(.nothingToFollow)) }
-        let isKnown =
-            follow.after == 0
-            || follow.after <= engine.lastSequence && (store.history.mark(of: follow.after) ?? 0) == follow.mark
-        guard isKnown else { return .answered(.error(.diverged(at: follow.after))) }
-        let isNew = noteAsked(follow, client)
+        if follow.after > 0 {
+            if follow.after > engine.lastSequence, engine.following != nil { return .answered(.error(.behindItself)) }
+            // Of numbers that are too old to have a mark nobody can say whose they are.
+            guard follow.after <= engine.lastSequence, store.history.mark(of: follow.after) == follow.mark else {
+                return .answered(.error(.diverged(at: follow.after)))
+            }
+        }
+        guard let isNew = noteAsked(follow, client) else { return .answered(.error(.asksAlready)) }
         acknowledgements?.confirm(upTo: follow.after)
         let waiter = Waiter(
             follow: follow, client: client, due: flag.due(within: isNew ? .zero : patience), flag: flag, reply: reply())
-        switch room.enter(waiter, visit) {
-        case nil: return .underWay
-        case .stopped: return .answered(.error(.stopping))
-        case .full: return .answered(.error(.tooManyFollow))
+        guard let refusal = room.enter(waiter, visit) else { return .underWay }
+        _ = state.withLock { $0.asking.remove(client) }
+        return .answered(.error(refusal == .stopped ? .stopping : .tooManyFollow))
+    }
+
+    /// A connection has ended. What was announced on it can be fetched on another for a while.
+    func left(_ client: ObjectIdentifier) {
+        state.withLock { state in
+            state.positions[client] = nil
+            state.asking.remove(client)
         }
     }
 
-    /// The next bytes of something announced.
-    func part(_ part: FollowPart, of client: ObjectIdentifier) -> Message {
+    /// Answers with the next bytes of something announced.
+    func answer(_ part: FollowPart, _ reply: Reply) {
+        guard let ticket = parts.take() else { return reply(.error(.tooMuchUntaken)) }
+        reply(bytes(part), holding: ticket)
+    }
+
+    private func bytes(_ part: FollowPart) -> Message {
         let forgotten = Moment.now.advanced(by: Self.forgottenAfter)
         let delta = state.withLock { state -> Delta? in
-            state.positions[client]?.forgotten = forgotten
             guard let index = state.announced.firstIndex(where: { $0.number == part.delta }) else { return nil }
             state.announced[index].forgotten = forgotten
             return state.announced[index].delta
@@ -102,10 +122,9 @@ final class FollowHub: Sendable {
         return .followBytes(FollowBytes(bytes: bytes))
     }
 
-    /// How many servers follow, and up to which sequence number all of them have everything.
+    /// How many servers follow at the moment, and up to which sequence number all of them have everything.
     var followers: (count: Int, sequence: UInt64)? {
-        let now = Moment.now
-        let positions = state.withLock { $0.positions.values.filter { $0.forgotten > now }.map(\.sequence) }
+        let positions = state.withLock { Array($0.positions.values) }
         return positions.min().map { (positions.count, $0) }
     }
 
@@ -137,6 +156,7 @@ final class FollowHub: Sendable {
         let last = engine.catalogue.withLock { $0.lastSequence }
         waiters.removeAll { waiter in
             guard let answer = answer(waiter, last, isStopped) else { return false }
+            _ = state.withLock { $0.asking.remove(waiter.client) }
             waiter.reply(answer)
             return true
         }
@@ -147,10 +167,23 @@ final class FollowHub: Sendable {
         if waiter.flag.isCancelled { return waiter.flag.answer }
         if isStopped { return .error(.stopping) }
         if last > waiter.follow.after {
-            return announce(Delta(of: engine, after: waiter.follow.after), to: waiter.client)
+            return delta(after: waiter.follow.after, last).map { announce($0, to: waiter.client) }
+                ?? .error(.othersFirst)
         }
         guard Moment.now >= waiter.due else { return nil }
         return .followResult(FollowResult(last: last, openings: openings(engine.store?.history)))
+    }
+
+    /// What is announced to another already, or made for this; nil while something large is kept for others.
+    private func delta(after: UInt64, _ last: UInt64) -> Delta? {
+        let (known, isLarge) = state.withLock { state in
+            state.forget(.now)
+            let known = state.announced.first { $0.delta.after == after && $0.delta.last == last }
+            return (known?.delta, state.announced.contains(where: \.isLarge))
+        }
+        if let known { return known }
+        let plan = DeltaPlan(of: engine, after: after)
+        return isLarge && plan.madeBytes > Self.largeBytes ? nil : Delta(plan)
     }
 
     private func announce(_ delta: Delta, to client: ObjectIdentifier) -> Message {
@@ -164,8 +197,14 @@ final class FollowHub: Sendable {
         defer { forgetLater() }
         result.delta = state.withLock { state in
             state.nextNumber += 1
-            // One that was dropped is asked for again.
-            if state.announced.count >= Self.followersMax { state.announced.removeFirst() }
+            // Whoever has fetched nothing for longest asks again, if it is still there.
+            if state.announced.count >= Self.followersMax,
+                let oldest = state.announced.indices.min(by: {
+                    state.announced[$0].forgotten < state.announced[$1].forgotten
+                })
+            {
+                state.announced.remove(at: oldest)
+            }
             state.announced.append(
                 Announced(
                     number: state.nextNumber, client: client, delta: delta,
@@ -175,15 +214,13 @@ final class FollowHub: Sendable {
         return .followResult(result)
     }
 
-    /// Whoever asks for more has what it was told of before, or does not want it. Whether it has not asked before.
-    private func noteAsked(_ follow: Follow, _ client: ObjectIdentifier) -> Bool {
-        let now = Moment.now
-        return state.withLock { state in
+    /// Whoever asks for more has what it was told of before, or does not want it. Whether it has not asked before; nil where it waits for an answer already.
+    private func noteAsked(_ follow: Follow, _ client: ObjectIdentifier) -> Bool? {
+        state.withLock { state in
+            guard state.asking.insert(client).inserted else { return nil }
             state.announced.removeAll { $0.client == client }
-            state.forget(now)
-            let known = state.positions.updateValue(
-                (follow.after, now.advanced(by: Self.forgottenAfter)), forKey: client)
-            return known == nil
+            state.forget(.now)
+            return state.positions.updateValue(follow.after, forKey: client) == nil
         }
     }
 
@@ -207,9 +244,24 @@ extension ErrorMessage {
         code: .overloaded, retry: .later, applied: .no, scope: .request, retryAfterMilliseconds: 5_000,
         text: "\(FollowHub.followersMax) servers follow already")
 
+    fileprivate static let asksAlready = ErrorMessage(
+        code: .badRequest, retry: .never, applied: .no, scope: .request,
+        text: "this connection waits for an answer to Follow already")
+    fileprivate static let othersFirst = ErrorMessage(
+        code: .overloaded, retry: .later, applied: .no, scope: .request, retryAfterMilliseconds: 2_000,
+        text: "another follower is brought up to date at the moment")
+    fileprivate static let tooMuchUntaken = ErrorMessage(
+        code: .overloaded, retry: .later, applied: .no, scope: .request, retryAfterMilliseconds: 100,
+        text: "followers have not taken what was sent to them")
+    fileprivate static let behindItself = ErrorMessage(
+        code: .overloaded, retry: .later, applied: .no, scope: .request, retryAfterMilliseconds: 1_000,
+        text:
+            "this server follows another, and is behind its own follower; it will catch up, if that one's data are a beginning of the other's"
+    )
+
     fileprivate static func diverged(at sequence: UInt64) -> ErrorMessage {
         .expired(
-            "what the follower has up to number \(sequence) is not this server's: it has taken articles itself, or follows another now, or an older backup was put back here. Let it begin with an empty data folder"
+            "what the follower has up to number \(sequence) is not known as this server's: it has taken articles itself, or follows another now, or an older backup was put back here, or it is too old to tell. Let it begin with an empty data folder"
         )
     }
 }

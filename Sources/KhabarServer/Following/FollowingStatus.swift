@@ -6,4 +6,10 @@ struct FollowingStatus: Sendable {
     var contact: ContinuousClock.Instant?
     /// Why nothing comes from it.
     var failure: String?
+
+    /// Whether the leader answers, and what it has is known but for what arrives at this moment.
+    var isInTouch: Bool {
+        guard failure == nil, let contact else { return false }
+        return .now - contact < FollowHub.patience + .seconds(5)
+    }
 }

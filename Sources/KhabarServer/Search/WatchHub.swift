@@ -152,7 +152,13 @@ final class WatchHub: Sendable {
                 return flag.answer
             }
         }
-        return Moment.now >= watcher.due ? result(at: watcher.position, mark: watcher.unproven, []) : nil
+        guard Moment.now >= watcher.due else { return nil }
+        if watcher.unproven != nil, let leader = engine.following?.withLock({ $0 }),
+            leader.isInTouch, leader.leaderSequence < watcher.position.sequence
+        {
+            return Self.otherPosition
+        }
+        return result(at: watcher.position, mark: watcher.unproven, [])
     }
 
     private func render(_ arrivals: Arrivals, _ watcher: Watcher) -> [KhabarProtocol.Hit] {
