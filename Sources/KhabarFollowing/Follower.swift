@@ -158,6 +158,7 @@ package final class Follower: Following {
             do throws(KhabarError) {
                 return try await client.follow(part, timeout: Self.partTimeout)
             } catch {
+                if error.code == .expired { throw NoLongerKept() }
                 guard error.retry != .never, !Task.isCancelled, ContinuousClock.now < end else { throw error }
             }
             try await Task.sleep(for: Self.partPause)
@@ -173,6 +174,11 @@ extension KhabarError {
         default: false
         }
     }
+}
+
+/// What was announced can be fetched no more; the next round is told of it anew.
+private struct NoLongerKept: Error, CustomStringConvertible {
+    var description: String { "the leader no longer keeps what it announced" }
 }
 
 /// What a leader said that makes no sense.
